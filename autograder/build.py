@@ -1,0 +1,176 @@
+"""Build the notebooks: expand the five words to nbgrader metadata, strip solutions, freeze observations.
+
+Each `solutions/NN_topic.py` becomes an instructor notebook beside it, a student notebook under `course/`, and one
+file of frozen observations per exercise under `utils/checks/frozen/`. The same source gives the same bytes.
+"""
+
+import hashlib
+import json
+import logging
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode, v4
+from nbgrader.nbgraderformat import SCHEMA_VERSION
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+
+from autograder import mistakes
+from autograder.source import ROOT, SOLUTIONS, Cell, Source, SourceError
+from utils.checks import frozen, probe_of
+from utils.checks.observe import observe
+from utils.checks.verdict import Known
+
+COURSE = ROOT / "course"
+HIDDEN = ROOT / "autograder" / "hidden"
+FLAGS = {  # role: grade, solution, locked
+    "exercise": (False, True, False),
+    "check": (True, False, True),
+    "answer": (True, True, False),
+}
+NOTEBOOK = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+STRIP = (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata, ClearOutput)
+"""What nbgrader's generate_assignment does to a notebook, without its gradebook."""
+
+
+def build(source: Source) -> dict[Path, str]:
+    """The text of every file that `source` is built into, by path; raises SourceError."""
+    _verify(source)
+    instructor = instructor_notebook(source)
+    name = f"{source.notebook}/{source.notebook}.ipynb"
+    texts = {SOLUTIONS / name: dumps(instructor), COURSE / name: dumps(student_notebook(instructor))}
+    reference = source.reference()
+    for exercise in source.exercises:
+        texts[frozen.FOLDER / f"{exercise}.json"] = frozen.dumps(freeze(source, reference, exercise))
+    return texts
+
+
+def canary() -> dict[Path, str]:
+    """The random numbers of this platform, which every checking platform must share."""
+    return {frozen.FOLDER / "_draws.json": json.dumps(frozen.draws()) + "\n"}
+
+
+def write(texts: dict[Path, str]) -> list[Path]:
+    """Write what has changed and return those paths."""
+    stale = [path for path, text in texts.items() if is_stale(path, text)]
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts[path], "utf-8", newline="\n")
+    return stale
+
+
+def is_stale(path: Path, text: str) -> bool:
+    return not path.is_file() or path.read_bytes() != text.encode()
+
+
+def is_committed(path: Path) -> bool:
+    """Instructor notebooks are built for nbgrader and never committed."""
+    return not path.is_relative_to(SOLUTIONS)
+
+
+def dumps(notebook: NotebookNode) -> str:
+    return nbformat.writes(notebook) + "\n"
+
+
+def instructor_notebook(source: Source) -> NotebookNode:
+    """The notebook with solutions, in the form that nbgrader's source folder wants."""
+    ids: dict[str, int] = {}
+    cells = []
+    titles = _titles(source)
+    for index, cell in enumerate(source.cells):
+        node = _expand(cell, titles.get(index, cell.text))
+        name = _cell_id(cell)
+        ids[name] = ids.get(name, 0) + 1
+        node.id = name if ids[name] == 1 else f"{name}-{ids[name]}"
+        cells.append(node)
+    origin = {"downhill": f"built from solutions/{source.path.name}; edit that file, not this one"}
+    notebook = v4.new_notebook(cells=cells, metadata=NOTEBOOK | origin)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def student_notebook(instructor: NotebookNode) -> NotebookNode:
+    """The release, stripped by nbgrader's own preprocessors."""
+    notebook, resources = nbformat.reads(dumps(instructor), as_version=4), {}
+    for step in STRIP:
+        preprocessor = step()
+        preprocessor.log.setLevel(logging.ERROR)
+        notebook, resources = preprocessor.preprocess(notebook, resources)
+    return notebook
+
+
+def freeze(source: Source, reference, exercise: str) -> frozen.Frozen:
+    """What the probe sees of the reference and of every known mistake of `exercise`."""
+    probe = probe_of(source.topic, exercise)
+
+    def seen(f):
+        return observe(probe, f, frozen.SEED)
+
+    known = [
+        Known(m.name, m.says, seen(mistakes.implement(source, exercise, m.mutant(source.exercises[exercise].solution))))
+        for m in mistakes.of_exercise(source.topic, exercise)
+    ]
+    return frozen.Frozen(exercise, source.topic, seen(getattr(reference, exercise)), known)
+
+
+def _expand(cell: Cell, text: str) -> NotebookNode:
+    new = v4.new_markdown_cell if cell.kind == "markdown" else v4.new_code_cell
+    node = new(text)
+    if cell.role in FLAGS:
+        node.metadata["nbgrader"] = _nbgrader(cell)
+    elif cell.role == "hint":
+        node.source = f"<details><summary>Hint</summary>\n\n{text}\n\n</details>"
+    elif cell.role == "demo":
+        node.metadata["tags"] = ["demo"]
+    return node
+
+
+def _nbgrader(cell: Cell) -> dict:
+    """The long form of `exercise="f"` or `check="f" points=2`."""
+    grade, solution, locked = FLAGS[cell.role]
+    grade_id = cell.name if cell.role == "exercise" else f"{cell.role}_{cell.name}"
+    points = {"points": cell.meta["points"]} if grade else {}
+    flags = {"grade": grade, "solution": solution, "locked": locked, "task": False}
+    return {**flags, **points, "grade_id": grade_id, "schema_version": SCHEMA_VERSION}
+
+
+def _cell_id(cell: Cell) -> str:
+    """From role and name; prose and plain code, which have neither, from their text."""
+    name = f"{cell.role}-{cell.name}" if cell.role else "cell-" + hashlib.sha1(cell.text.encode()).hexdigest()[:10]
+    return re.sub(r"[^a-zA-Z0-9_-]+", "-", name)[:60].strip("-")
+
+
+def _titles(source: Source) -> dict[int, str]:
+    """Prose whose heading says "### Exercise: ...", with number and points put in, by index of the cell."""
+    titles, number, last = {}, 0, None
+    for index, cell in enumerate(source.cells):
+        if cell.kind == "markdown" and "### Exercise: " in cell.text:
+            last = index
+        if cell.role == "exercise" and cell.name in source.exercises and last is not None:
+            number += 1
+            points = source.exercises[cell.name].points
+            worth = f"{points:g} point{'s' * (points != 1)}"
+            titles[last] = re.sub(
+                r"^### Exercise: (.*)$", rf"### Exercise {number}: \1 ({worth})", source.cells[last].text, count=1, flags=re.M
+            )
+            last = None
+    return titles
+
+
+def _verify(source: Source) -> None:
+    """Every graded exercise has a probe, mistakes and hidden tests, and the points add up."""
+    tests = HIDDEN / f"test_{source.topic}.py"
+    tested = set(re.findall(r'exercise\("(\w+)"', tests.read_text("utf-8"))) if tests.is_file() else set()
+    named = {mistake.exercise for mistake in mistakes.of_topic(source.topic)}
+    for exercise in source.exercises.values():
+        try:
+            probe_of(source.topic, exercise.name)
+        except (ImportError, AttributeError):
+            raise SourceError(source.path, exercise.line, f"{exercise.name} has no probe in utils/checks/probes/{source.topic}.py") from None
+        if exercise.name not in named:
+            raise SourceError(source.path, exercise.line, f"{exercise.name} has no mistakes in autograder/mistakes/{source.topic}.py")
+        if exercise.name not in tested:
+            raise SourceError(source.path, exercise.line, f"{exercise.name} has no hidden tests in {tests.relative_to(ROOT)}")

@@ -1,0 +1,171 @@
+"""The jailed end of the wire: run the student's cells, then answer calls until the other side has gone."""
+
+import builtins
+import os
+import random
+import socket
+import sys
+import types
+import warnings
+from collections.abc import Callable
+
+from autograder.jail import wire
+from autograder.jail.shell import Shell, quiet
+
+
+def main(sock: socket.socket, request: dict, lock: Callable | None) -> int:
+    """Lock this process in with `lock`, prove it, then serve. The first frame sent is the list of holes."""
+    scratch = request["scratch"]
+    os.chdir(scratch)
+    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), scratch))
+    _fresh_random_state()
+    holes: list[str] = []
+    if lock is not None:
+        from autograder.jail import sandbox
+
+        lock(scratch, request["readable"], sandbox.Limits(**request["limits"]))
+        holes = sandbox.holes(request["protected"], scratch)
+    channel = wire.Channel(sock)
+    channel.send(wire.dumps(holes, _hold_nothing))
+    if not holes:
+        Server(channel).serve()
+    return 0
+
+
+def _fresh_random_state() -> None:
+    """A fork inherits the zygote's generators: every child would draw the same numbers."""
+    random.seed()
+    for module, reseed in (("numpy", lambda np: np.random.seed()), ("torch", lambda torch: torch.seed())):
+        if module in sys.modules:
+            reseed(sys.modules[module])
+
+
+def _hold_nothing(value) -> tuple[int, str]:
+    raise wire.Unsendable(type(value).__name__)
+
+
+class Server:
+    """Requests are lists that begin with a verb; each is answered by "ret" or "exc", after any number of "call"s."""
+
+    def __init__(self, channel: wire.Channel):
+        self.channel = channel
+        self.shell = Shell()
+        self.space = self.shell.user_ns
+        self.held: list = []
+        self.given: dict[str, object] = {}
+
+    def serve(self) -> None:
+        while True:
+            try:
+                frame = self.channel.receive()
+            except (EOFError, OSError):
+                return
+            self.answer(wire.loads(frame, self.lend))
+
+    def answer(self, request: list) -> None:
+        verb, *body = request
+        try:
+            reply = ["ret", *getattr(self, f"do_{verb}")(*body)]
+        except BaseException as error:
+            reply = ["exc", *_describe(error)]
+        try:
+            frame = wire.dumps(reply, self.hold)
+        except BaseException as error:
+            frame = wire.dumps(["exc", type(error).__name__, 0, str(error)[:200]], self.hold)
+        self.channel.send(frame)
+
+    def do_cell(self, source: str) -> tuple:
+        """Run one cell; replies with what it raised."""
+        error = self.shell.run(source)
+        return (_describe(error) if error else None,)
+
+    def do_call(self, target, method: str | None, args: list, kwargs: dict) -> tuple:
+        """Call a function of the notebook by name, or a held object, or one of its methods."""
+        f = self._defined(target) if type(target) is str else target
+        return self._run(getattr(f, method) if method else f, args, kwargs)
+
+    def do_get(self, target, attribute: str) -> tuple:
+        return (getattr(target, attribute),)
+
+    def do_drive(self, source: str, name: str, args: list, kwargs: dict) -> tuple:
+        """Run a small function of the tests beside the student's objects; it gets their functions first."""
+        scope: dict = {}
+        exec(compile(source, "<driver>", "exec"), scope)
+        return self._run(scope[name], [types.SimpleNamespace(**self.space), *args], kwargs)
+
+    def do_given(self, functions: dict) -> tuple:
+        """Put our version of an earlier exercise in the place of the student's."""
+        for name, function in functions.items():
+            self.given.setdefault(name, self.space.get(name))
+            self.space[name] = function
+        return (None,)
+
+    def do_restore(self) -> tuple:
+        self.space.update(self.given)
+        self.given.clear()
+        self.held.clear()
+        return (None,)
+
+    def _defined(self, name: str):
+        if name not in self.space:
+            raise NotImplementedError(name)  # its cell is missing or did not run
+        return self.space[name]
+
+    def _run(self, f: Callable, args: list, kwargs: dict) -> tuple:
+        """The value of a call, and the arguments if the call has changed them."""
+        before = self._bytes(args, kwargs)
+        with warnings.catch_warnings(), quiet():
+            warnings.simplefilter("ignore")
+            value = f(*args, **kwargs)
+        return value, (None if self._bytes(args, kwargs) == before else [args, kwargs])
+
+    def _bytes(self, args: list, kwargs: dict) -> list[bytes]:
+        return [bytes(part) for part in wire.dumps([args, kwargs], self.hold)]
+
+    def hold(self, value) -> tuple[int, str]:
+        """Keep an object of the student's here; only its number travels."""
+        if isinstance(value, _Callback):
+            return value.number, "callback"
+        for number, held in enumerate(self.held):
+            if held is value:
+                return number, type(value).__name__[:80]
+        self.held.append(value)
+        return len(self.held) - 1, type(value).__name__[:80]
+
+    def lend(self, number: int, kind: str):
+        return _Callback(self, number) if kind == "callback" else self.held[number]
+
+    def ask(self, number: int, args: tuple, kwargs: dict):
+        """Call a function of the grader and serve its questions until the answer comes."""
+        self.channel.send(wire.dumps(["call", number, list(args), kwargs], self.hold))
+        while True:
+            reply = wire.loads(self.channel.receive(), self.lend)
+            if reply[0] == "value":
+                return reply[1]
+            if reply[0] == "raise":
+                raise RuntimeError("the function you were given raised an exception")
+            self.answer(reply)
+
+
+class _Callback:
+    """A function of the grader, as the student sees it."""
+
+    def __init__(self, server: Server, number: int):
+        self._server, self.number = server, number
+
+    def __call__(self, *args, **kwargs):
+        return self._server.ask(self.number, args, kwargs)
+
+
+def _describe(error: BaseException) -> tuple[str, int, str]:
+    """Type, line in the student's cell and text. The grader shows no text that a student could have chosen."""
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith("<ipython-input"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError):
+        line = error.lineno or 0
+    builtin = getattr(builtins, type(error).__name__, None) is type(error)
+    return (type(error).__name__ if builtin else "exception"), line, str(error)[:500]

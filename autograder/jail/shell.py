@@ -1,0 +1,75 @@
+"""An IPython shell without a kernel and without outputs: cells run for what they define."""
+
+import builtins
+import os
+import sys
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, *_, **__):
+        """Nobody looks at figures while grading."""
+
+    def clear_output(self, wait=False):
+        """Nor at progress bars."""
+
+
+class _Hook(DisplayHook):
+    def __call__(self, result=None):
+        """A cell's last value is not shown: its repr could hang."""
+
+
+class Shell(InteractiveShell):
+    """InteractiveShell whose magics work and whose outputs go nowhere."""
+
+    displayhook_class = _Hook
+    display_pub_class = _Publisher
+
+    def __init__(self):
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.xmode = "Minimal"  # others walk all of torch's modules for each frame: seconds
+        config.InteractiveShell.ipython_dir = os.environ["IPYTHONDIR"]
+        super().__init__(config=config)
+        InteractiveShell._instance = Shell._instance = self
+        self.builtin_trap.activate()
+        builtins.input = _no_input
+        if "matplotlib" in sys.modules:
+            self.enable_matplotlib("inline")
+
+    def run(self, source: str) -> BaseException | None:
+        """Run one cell and return what it raised."""
+        with quiet():
+            result = self.run_cell(source)
+        return result.error_before_exec or result.error_in_exec
+
+    def _showtraceback(self, etype, evalue, stb):
+        pass
+
+    def enable_gui(self, gui=None):
+        pass
+
+    def system(self, cmd):
+        """`!command` does nothing: there are no other programs here."""
+
+
+class quiet:  # noqa: N801 - used like a function
+    """Send what is printed nowhere."""
+
+    def __enter__(self):
+        self._kept = sys.stdout, sys.stderr
+        self._null = open(os.devnull, "w")  # noqa: SIM115 - closed on exit
+        sys.stdout = sys.stderr = self._null
+
+    def __exit__(self, *_):
+        sys.stdout, sys.stderr = self._kept
+        self._null.close()
+
+
+def _no_input(prompt: str = "") -> str:
+    raise EOFError("input() has nobody to ask while your notebook is graded; give the value in the code")

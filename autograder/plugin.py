@@ -1,0 +1,172 @@
+"""The pytest plugin of the hidden tests: fixtures, one marker, and a result for each test.
+
+Tests run in this trusted process. `student` is a stand-in whose functions run elsewhere; only values come back.
+"""
+
+import contextlib
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder import mistakes
+from autograder.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault, TestResult
+from autograder.source import Source
+from autograder.student import Gone, StudentError
+from utils.checks import probe_of
+from utils.checks.observe import ATOL, RTOL, observe, tidy
+from utils.checks.verdict import Known, Verdict, judge
+
+
+class Complaint(AssertionError):
+    """A failure whose message a student may read."""
+
+    def __init__(self, message: str, outcome: str = FAILED, mistake: str | None = None):
+        super().__init__(message)
+        self.outcome, self.mistake = outcome, mistake
+
+
+class Kit:
+    """What the hidden tests of one notebook compare with: the reference and every known mistake, alive."""
+
+    def __init__(self, source: Source):
+        self.source = source
+        self.reference = source.reference()
+        self._mutants: dict[str, list] = {}
+
+    def mutants(self, exercise: str) -> list[tuple[mistakes.Mistake, Callable]]:
+        """The known mistakes of an exercise as running code, built when first needed."""
+        if exercise not in self._mutants:
+            solution = self.source.exercises[exercise].solution
+            self._mutants[exercise] = [
+                (m, mistakes.implement(self.source, exercise, m.mutant(solution)))
+                for m in mistakes.of_exercise(self.source.topic, exercise)
+            ]
+        return self._mutants[exercise]
+
+    def compare(self, exercise: str, f: Callable, seed: list[int]) -> None:
+        """Raises Complaint unless the probe sees the same of `f` and of the reference."""
+        probe = probe_of(self.source.topic, exercise)
+        expected = observe(probe, getattr(self.reference, exercise), seed)
+        got = observe(probe, f, seed)
+        verdict = judge(exercise, expected, got, [])
+        if verdict.passed:
+            return
+        if verdict.outcome == "not attempted":
+            raise Complaint("", NOT_ATTEMPTED)
+        known = [Known(m.name, m.says, observe(probe, g, seed)) for m, g in self.mutants(exercise)]
+        raise Complaint(*_without_numbers(judge(exercise, expected, got, known)))
+
+
+def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
+    """Message, outcome and mistake: quantities by name, never a value that hidden inputs could be read from."""
+    texts = {
+        "mistake": verdict.text[:1].upper() + verdict.text[1:],
+        "different": f"The first quantity that is off: “{verdict.quantity}”.",
+        "error": verdict.note,
+    }
+    return texts[verdict.outcome], FAILED, verdict.mistake
+
+
+class Grading:
+    """The plugin, made for one submission; `pen.student(exercise)` has the student's functions as attributes."""
+
+    def __init__(self, kit: Kit, pen, seed: int, only: set[str] | None = None):
+        self.kit, self.pen, self.seed, self.only = kit, pen, seed, only
+        self.results: list[TestResult] = []
+
+    @pytest.fixture
+    def student(self, request):
+        """The student's functions; `student.given(f=...)` holds for one test."""
+        student = self.pen.student(_exercise(request.node)[0])
+        yield student
+        with contextlib.suppress(StudentError, Gone):
+            student.restore()
+
+    @pytest.fixture
+    def reference(self):
+        return self.kit.reference
+
+    @pytest.fixture
+    def fresh(self, request) -> list[int]:
+        """A seed of this run and this test."""
+        return [self.seed, zlib.crc32(request.node.name.encode())]
+
+    @pytest.fixture
+    def rng(self, fresh):
+        return np.random.default_rng(fresh)
+
+    @pytest.fixture
+    def same(self, student, fresh):
+        """`same("f")`: the probe of `f` sees of the student's what it sees of the reference."""
+        return lambda exercise: self.kit.compare(exercise, getattr(student, exercise), fresh)
+
+    @pytest.fixture
+    def close(self):
+        """`close("x", got, want)`: equal in shape and value; the message names the quantity and no number."""
+        return close
+
+    def pytest_configure(self, config):
+        config.addinivalue_line("markers", "exercise(name, weight=1): the exercise that a hidden test grades")
+
+    def pytest_collection_modifyitems(self, items):
+        items[:] = [item for item in items if self.only is None or _exercise(item)[0] in self.only]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = yield
+        if report.when == "call" or call.excinfo is not None:
+            self.results.append(_result(item, call.excinfo))
+        if call.excinfo is not None and isinstance(call.excinfo.value, Gone):
+            self.pen.lose(_exercise(item)[0], call.excinfo.value)
+        return report
+
+
+def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
+    """Run a file of hidden tests with `plugin` and return its results."""
+    quiet = ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:warnings", "-p", "no:logging", "-p", "no:doctest"]
+    quiet += ["-p", "no:unraisableexception", "-p", "no:threadexception"]  # these collect garbage twice a run: 0.4 s
+    options = ["-c", ini, "--import-mode=importlib", "--assert=plain", "--capture=no", *quiet]
+    status = pytest.main([*options, tests], plugins=[plugin])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise OurFault(f"pytest could not run {tests} (exit status {status!r})")
+    return plugin.results
+
+
+def close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -> None:
+    """Raises Complaint unless `got` has the shape and, within rtol and atol, the values of `want`."""
+    got, want = tidy(got), tidy(want)
+    if isinstance(got, str):
+        raise Complaint(f"`{name}` should be an array of numbers, it is {got[:60]}.")
+    if got.shape != want.shape:
+        raise Complaint(f"`{name}` has shape {got.shape} instead of {want.shape}.")
+    if not np.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True):
+        raise Complaint(f"`{name}` is off.")
+
+
+def _exercise(item) -> tuple[str, float]:
+    mark = item.get_closest_marker("exercise")
+    return mark.args[0], mark.kwargs.get("weight", 1)
+
+
+def _result(item, excinfo) -> TestResult:
+    exercise, weight = _exercise(item)
+    says = " ".join(item.function.__doc__.split())
+    outcome, message, mistake = _read(excinfo.value) if excinfo else (PASSED, "", None)
+    return TestResult(exercise, says, outcome, message, weight, mistake)
+
+
+def _read(error: BaseException) -> tuple[str, str, str | None]:
+    """Outcome, message and mistake of a test that raised. The preflight has shown that the test itself runs."""
+    if isinstance(error, Complaint):
+        return error.outcome, str(error), error.mistake
+    if isinstance(error, OurFault):
+        return NOT_CHECKED, f"This could not be checked: {error}", None
+    if isinstance(error, StudentError) and error.type_name == "NotImplementedError":
+        return NOT_ATTEMPTED, "", None
+    if isinstance(error, (StudentError, Gone)):
+        return FAILED, error.for_student, None
+    if isinstance(error, AssertionError):
+        return FAILED, "", None
+    return FAILED, "The result has another form than the docstring says.", None

@@ -1,0 +1,107 @@
+"""What grading finds out: results of tests, of exercises and of a whole submission."""
+
+from dataclasses import dataclass, field
+
+PASSED, FAILED, NOT_CHECKED, NOT_ATTEMPTED = "passed", "failed", "not checked", "not attempted"
+
+
+class OurFault(Exception):
+    """The grader could not do its part: the test says nothing about the student."""
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What one hidden test found."""
+
+    __test__ = False  # for pytest: this is no test class
+
+    exercise: str
+    says: str
+    """The test's docstring: the claim, in a sentence the student reads."""
+    outcome: str
+    """PASSED, FAILED, NOT_ATTEMPTED, or NOT_CHECKED where the fault is ours."""
+    message: str = ""
+    """What a student may read about a failure: never hidden data."""
+    weight: float = 1
+    mistake: str | None = None
+    """The known mistake's name."""
+
+
+@dataclass(frozen=True)
+class ExerciseReport:
+    """Score and messages of one exercise."""
+
+    name: str
+    score: float
+    max_score: float
+    outcome: str
+    messages: tuple[str, ...] = ()
+    mistake: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of one submission of one notebook."""
+
+    student: str
+    assignment: str
+    exercises: tuple[ExerciseReport, ...]
+    notes: tuple[str, ...] = ()
+    """What was odd about the notebook, in sentences the student reads."""
+    seconds: float = 0.0
+    seed: int = 0
+    jailed: bool = True
+
+    @property
+    def score(self) -> float:
+        return round(sum(e.score for e in self.exercises), 2)
+
+    @property
+    def max_score(self) -> float:
+        return sum(e.max_score for e in self.exercises)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was left unchecked by a fault of ours."""
+        return all(e.outcome != NOT_CHECKED for e in self.exercises)
+
+    def as_dict(self) -> dict:
+        """The form that `course grade --json` prints."""
+        exercises = {
+            e.name: {"score": e.score, "max_score": e.max_score, "outcome": e.outcome, "messages": list(e.messages)}
+            for e in self.exercises
+        }
+        head = {"student": self.student, "assignment": self.assignment, "score": self.score}
+        tail = {"notes": list(self.notes), "seed": self.seed, "jailed": self.jailed}
+        return {**head, "max_score": self.max_score, "seconds": round(self.seconds, 3), "exercises": exercises, **tail}
+
+
+@dataclass
+class Tally:
+    """Test results on their way to an exercise's report."""
+
+    name: str
+    points: float
+    results: list[TestResult] = field(default_factory=list)
+
+    def report(self) -> ExerciseReport:
+        """Points in proportion to the weight that passed. What we could not check is said, not scored."""
+        weight = sum(r.weight for r in self.results)
+        passed = sum(r.weight for r in self.results if r.outcome == PASSED)
+        score = round(self.points * passed / weight, 2) if weight else 0.0
+        outcomes = {r.outcome for r in self.results}
+        mistake = next((r.mistake for r in self.results if r.mistake), None)
+        if not self.results or NOT_CHECKED in outcomes:
+            outcome = NOT_CHECKED
+        elif outcomes == {PASSED}:
+            outcome = PASSED
+        else:
+            outcome = NOT_ATTEMPTED if NOT_ATTEMPTED in outcomes else FAILED
+        if outcome == NOT_ATTEMPTED:
+            return ExerciseReport(self.name, 0.0, self.points, outcome, ("Not attempted.",))
+        return ExerciseReport(self.name, score, self.points, outcome, self._messages(), mistake)
+
+    def _messages(self) -> tuple[str, ...]:
+        failed = [r for r in self.results if r.outcome != PASSED]
+        lines = [f"{r.says} {r.message}".strip() for r in failed]
+        return tuple(dict.fromkeys(lines))

@@ -1,0 +1,265 @@
+"""The trusted end of the wire: a student's functions as callables whose values come from another process."""
+
+import builtins
+import inspect
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from autograder.jail import wire
+from autograder.report import OurFault
+from autograder.zygote import Child
+
+CALL_S = 10.0
+"""Wall-clock limit of one call from a test."""
+CALLBACKS = 200_000
+QUOTA_MB = 64
+_TYPES = frozenset("function method type module list dict tuple set str int float bool generator object".split())
+_ERRORS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception))
+
+
+class StudentError(Exception):
+    """The student's code raised. The text is ours, not one that the student could have chosen."""
+
+    def __init__(self, type_name: str, for_student: str):
+        super().__init__(for_student)
+        self.type_name, self.for_student = type_name, for_student
+
+
+class Gone(BaseException):
+    """The student's process has ended. No Exception: a probe must not take it for an answer and go on."""
+
+    def __init__(self, for_student: str):
+        super().__init__(for_student)
+        self.for_student = for_student
+
+
+class Student:
+    """`student.f(x)` calls the function `f` of the notebook that `child` holds.
+
+    Arguments go by value, and changes that the call makes to them come back, so a probe sees what it would see of
+    a function in its own process. Raises StudentError, or Gone when the process has ended.
+    """
+
+    def __init__(self, child: Child, scratch: Path, call_s: float = CALL_S):
+        self._child, self._channel = child, wire.Channel(child.wire)
+        self._call_s = call_s
+        self._lent: list[Callable] = []
+        self._given: set[int] = set()
+        self._deadline: float | None = None
+        self._callbacks = 0
+        self.ended: str | None = None
+        threading.Thread(target=self._watch, args=(scratch,), daemon=True).start()
+
+    def __getattr__(self, name: str) -> Callable:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._call(name, None, args, kwargs)
+
+    def await_jail(self) -> list[str]:
+        """The holes that the process found in its jail, before it has run any student code."""
+        return self._receive(time.monotonic() + 60.0)
+
+    def cell(self, source: str, limit_s: float) -> tuple[str, int, str] | None:
+        """Run a cell and return what it raised: type, line, text. No hidden data is known to it yet."""
+        (error,) = self._request(["cell", source], limit_s)
+        return None if error is None else (str(error[0])[:40], int(error[1]), str(error[2])[:300])
+
+    def drive(self, driver: Callable, *args, **kwargs):
+        """Run `driver(functions, *args)` beside the student's objects; only its value comes back."""
+        source = textwrap.dedent(inspect.getsource(driver))
+        value, _ = self._request(["drive", source, driver.__name__, list(args), kwargs], self._call_s)
+        return value
+
+    def given(self, **functions: Callable) -> None:
+        """Put our version of earlier exercises in the place of the student's, until `restore`."""
+        self._request(["given", functions], self._call_s)
+
+    def restore(self) -> None:
+        """Back to the student's own functions; objects held for the last test are let go."""
+        if self.ended is None:
+            self._request(["restore"], self._call_s)
+            self._lent.clear()
+
+    def kill(self, why: str) -> None:
+        self.ended = self.ended or why
+        self._child.kill()
+
+    def _call(self, target, method: str | None, args: tuple, kwargs: dict):
+        value, changed = self._request(["call", target, method, list(args), kwargs], self._call_s)
+        if changed is not None:
+            new_args, new_kwargs = changed
+            _update(list(args), new_args)
+            _update(kwargs, new_kwargs)
+        return value
+
+    def _get(self, handle: "Handle", attribute: str):
+        (value,) = self._request(["get", handle, attribute], self._call_s)
+        return value
+
+    def _request(self, message: list, limit_s: float) -> list:
+        """Send a request and answer its questions until the reply comes."""
+        if self.ended is not None:
+            raise Gone(self.ended)
+        outermost = self._deadline is None
+        if outermost:
+            self._deadline, self._callbacks = time.monotonic() + limit_s, 0
+        try:
+            self._channel.send(self._pack(message), self._deadline)
+            return self._reply()
+        except TimeoutError:
+            raise self._gone(f"It took longer than {limit_s:g} seconds.") from None
+        except wire.WireError:
+            raise self._gone("It sent an answer that no honest program sends.") from None
+        except (EOFError, OSError):
+            raise self._gone(self._obituary()) from None
+        finally:
+            if outermost:
+                self._deadline = None
+
+    def _reply(self) -> list:
+        while True:
+            reply = self._receive(self._deadline)
+            if type(reply) is not list or not reply:
+                raise wire.WireError("no reply")
+            verb, *body = reply
+            if verb == "ret":
+                return body
+            if verb == "exc" and len(body) == 3:
+                raise _error(*body)
+            if verb != "call" or len(body) != 3:
+                raise wire.WireError("unknown verb")
+            self._channel.send(self._pack(self._answer(*body)), self._deadline)
+
+    def _answer(self, number, args, kwargs) -> list:
+        """Let the student's code call a function of ours. Our exceptions stay here; theirs pass through."""
+        self._callbacks += 1
+        if type(number) is not int or not 0 <= number < len(self._lent) or self._callbacks > CALLBACKS:
+            raise wire.WireError("no such function, or called too often")
+        try:
+            return ["value", self._lent[number](*args, **kwargs)]
+        except StudentError:
+            raise
+        except Exception:
+            return ["raise"]
+
+    def _receive(self, deadline: float | None):
+        return wire.loads(self._channel.receive(deadline), self._lend)
+
+    def _pack(self, value) -> list[bytes]:
+        try:
+            return wire.dumps(value, self._hold)
+        except wire.Unsendable as error:
+            raise OurFault(f"a test sends what the wire cannot carry: {error}") from None
+
+    def _hold(self, value) -> tuple[int, str]:
+        if isinstance(value, Handle):
+            return object.__getattribute__(value, "number"), "handle"
+        if not callable(value):
+            raise wire.Unsendable(f"a {type(value).__name__}")
+        self._lent.append(value)
+        return len(self._lent) - 1, "callback"
+
+    def _lend(self, number: int, kind: str):
+        if kind != "callback":
+            return Handle(self, number, kind if kind in _TYPES else "object")
+        if not 0 <= number < len(self._lent):
+            raise wire.WireError("no such function")
+        return self._lent[number]
+
+    def _gone(self, why: str) -> Gone:
+        self.kill(why)
+        return Gone(self.ended)
+
+    def _obituary(self) -> str:
+        code = self._child.exit_code()
+        reasons = {-9: "killed", -11: "a crash in native code", -24: "too much processor time", -31: "a forbidden system call"}
+        return f"Your code ended the Python process ({reasons.get(code, f'exit code {code}')})."
+
+    def _watch(self, scratch: Path) -> None:
+        """End the process when its folder grows over the quota."""
+        while self.ended is None:
+            if _size(scratch) > QUOTA_MB << 20:
+                self.kill(f"Your code wrote more than {QUOTA_MB} MB of files.")
+            time.sleep(0.2)
+
+
+class Handle:
+    """An object that stays in the student's process. It can be called and asked, never compared or converted."""
+
+    def __init__(self, student: Student, number: int, type_name: str):
+        self.student, self.number, self.type_name = student, number, type_name
+
+    def __call__(self, *args, **kwargs):
+        return self.student._call(self, None, args, kwargs)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.student._get(self, name)
+
+    def _refuse(self, *_):
+        raise StudentError("TypeError", "It returned an object of its own where the docstring asks for plain values.")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __iter__ = __getitem__ = _refuse
+    __float__ = __int__ = __index__ = __array__ = __contains__ = __hash__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
+
+
+def _error(kind, line, _text) -> StudentError:
+    """What a student may read: the type and the line, never a text that their code could have chosen."""
+    kind = kind if kind in _ERRORS else "an exception"
+    where = f" in line {line} of your cell" if type(line) is int and 0 < line < 200 else ""
+    return StudentError(kind, f"It raised {kind}{where}; `check` shows the whole message.")
+
+
+def _update(old, new) -> None:
+    """Make `old` what the student's call has made of it; the other shape or length of an array is lost."""
+    if isinstance(old, np.ndarray) and isinstance(new, np.ndarray) and old.shape == new.shape:
+        old[...] = new
+    elif isinstance(old, np.random.Generator) and isinstance(new, np.random.Generator):
+        old.bit_generator.state = new.bit_generator.state
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for key in [key for key in old if key not in new]:
+            del old[key]
+        for key, value in new.items():
+            _replace(old, key, value)
+    elif isinstance(old, list) and isinstance(new, list):
+        del old[len(new) :]
+        old.extend(new[len(old) :])
+        for index, value in enumerate(new):
+            _replace(old, index, value)
+
+
+def _replace(container, key, value) -> None:
+    """Update in place what can be, so that other references see it too; put the rest in its place."""
+    if isinstance(container, list) or key in container:
+        kept = container[key]
+        if isinstance(kept, (np.ndarray, np.random.Generator, dict, list)) and type(kept) is type(value):
+            _update(kept, value)
+            return
+    container[key] = value
+
+
+def _size(folder: Path) -> int:
+    """Bytes on disk below `folder`; files that vanish meanwhile count nothing."""
+    total, folders = 0, [folder]
+    while folders:
+        try:
+            entries = list(folders.pop().iterdir())
+        except OSError:
+            continue
+        for entry in entries:
+            try:
+                status = entry.lstat()
+            except OSError:
+                continue
+            total += max(4096, status.st_blocks * 512)
+            if entry.is_dir() and not entry.is_symlink():
+                folders.append(entry)
+    return total

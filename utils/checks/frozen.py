@@ -1,0 +1,62 @@
+"""Observations frozen at build time: what a probe sees of the reference and of every known mistake."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from utils.checks.observe import Seen
+from utils.checks.verdict import Known
+
+FOLDER = Path(__file__).parent / "frozen"
+SEED = 231
+"""The public seed of the instant checks. Grading draws fresh ones."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """All that the instant check of one exercise needs; no solution is in it."""
+
+    exercise: str
+    topic: str
+    """The module of `utils.checks.probes` that holds the probe."""
+    expected: list[Seen]
+    mistakes: list[Known]
+
+
+def load(exercise: str) -> Frozen:
+    """Raises LookupError where no exercise has that name."""
+    path = FOLDER / f"{exercise}.json"
+    if not exercise.isidentifier() or not path.is_file():
+        raise LookupError(f"no exercise is called {exercise!r}; pass the function of the exercise itself")
+    data = json.loads(path.read_text("utf-8"))
+    mistakes = [Known(m["name"], m["says"], _thaw(m["seen"])) for m in data["mistakes"]]
+    return Frozen(exercise, data["topic"], _thaw(data["expected"]), mistakes)
+
+
+def dumps(frozen: Frozen) -> str:
+    """The text of the file: one line for the reference and one for each mistake."""
+    mistakes = [{"name": m.name, "says": m.says, "seen": _freeze(m.seen)} for m in frozen.mistakes]
+    lines = ",\n".join(json.dumps(m, ensure_ascii=False) for m in mistakes)
+    expected = json.dumps(_freeze(frozen.expected), ensure_ascii=False)
+    head = f'"exercise": "{frozen.exercise}",\n"topic": "{frozen.topic}"'
+    return f'{{\n{head},\n"expected": {expected},\n"mistakes": [\n{lines}\n]\n}}\n'
+
+
+def draws() -> list[float]:
+    """A few random numbers: a platform that draws others can't use the frozen observations."""
+    return _digits(np.random.default_rng(SEED).normal(size=4))
+
+
+def _freeze(seen: list[Seen]) -> list:
+    return [[s.name, s.value if isinstance(s.value, str) else _digits(s.value), s.atol] for s in seen]
+
+
+def _thaw(rows: list) -> list[Seen]:
+    return [Seen(name, v if isinstance(v, str) else np.array(v, dtype=float), atol) for name, v, atol in rows]
+
+
+def _digits(array: np.ndarray) -> list | float:
+    """Ten digits: more than the checks compare, fewer than processors disagree on."""
+    return np.vectorize(lambda x: float(f"{x:.10g}"), otypes=[float])(array).tolist()

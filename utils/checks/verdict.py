@@ -1,0 +1,84 @@
+"""Decide what to tell a student: passed, this known mistake, or the first quantity that differs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utils.checks.observe import Seen, first_difference, same
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known mistake as the checks need it: what to say, and what a probe sees of it."""
+
+    name: str
+    says: str
+    """What was done, why it is wrong, what to do, where to read: at most three sentences."""
+    seen: list[Seen]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to `check(f)`. Shown as a small table in Jupyter and as text elsewhere."""
+
+    exercise: str
+    outcome: str
+    """"passed", "mistake", "different", "error" or "not attempted"."""
+    text: str
+    mistake: str | None = None
+    """The known mistake's name."""
+    rows: tuple[tuple[str, str, str], ...] = ()
+    """Quantity, expected, got; empty unless the outcome is "different"."""
+    note: str = ""
+    """The exception's own words where the outcome is "error"."""
+
+    @property
+    def quantity(self) -> str | None:
+        """The first quantity that differs, where the outcome is "different"."""
+        return self.rows[0][0] if self.rows else None
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome == "passed"
+
+
+def judge(exercise: str, expected: list[Seen], got: list[Seen], mistakes: list[Known]) -> Verdict:
+    """Compare what was seen of a student's `exercise` with the reference and with every known mistake."""
+    if same(expected, got):
+        text = f"the visible checks agree in {len(expected)} quantities; hidden checks remain."
+        return Verdict(exercise, "passed", text)
+    if got[-1].name == "error" and got[-1].value == "NotImplementedError":
+        return Verdict(exercise, "not attempted", "nothing here yet. Replace `raise NotImplementedError()`.")
+    for mistake in mistakes:
+        if same(mistake.seen, got):
+            return Verdict(exercise, "mistake", f"this is {mistake.name}: {mistake.says}", mistake.name)
+    want, have = first_difference(expected, got)
+    if have is not None and have.name == "error":
+        text = f"it raised {have.value}: {have.note}" if have.note else f"it raised {have.value}."
+        return Verdict(exercise, "error", text + _where(len(got) - 1, expected), note=have.note)
+    return Verdict(exercise, "different", *_difference(want, have))
+
+
+def _where(index: int, expected: list[Seen]) -> str:
+    return f" (before “{expected[index].name}”)" if index < len(expected) else ""
+
+
+def _difference(want: Seen | None, have: Seen | None) -> tuple:
+    """Text, no mistake, and the one row of the table."""
+    name = (want or have).name
+    text = f"“{name}” is the first quantity that differs."
+    if want and have and not isinstance(want.value, str) and not isinstance(have.value, str):
+        if want.value.shape != have.value.shape:
+            text = f"“{name}” has shape {have.value.shape} instead of {want.value.shape}."
+    return text, None, ((name, shown(want), shown(have)),)
+
+
+def shown(seen: Seen | None, width: int = 60) -> str:
+    """A value in at most `width` characters."""
+    if seen is None:
+        return "nothing"
+    if isinstance(seen.value, str):
+        return seen.value[:width]
+    text = np.array2string(seen.value, precision=5, threshold=8, edgeitems=2, separator=", ")
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 2] + " …"
