@@ -154,7 +154,11 @@ def _titles(source: Source) -> dict[int, str]:
             points = source.exercises[cell.name].points
             worth = f"{points:g} point{'s' * (points != 1)}"
             titles[last] = re.sub(
-                r"^### Exercise: (.*)$", rf"### Exercise {number}: \1 ({worth})", source.cells[last].text, count=1, flags=re.M
+                r"^### Exercise: (.*)$",
+                rf"### Exercise {number}: \1 ({worth})",
+                source.cells[last].text,
+                count=1,
+                flags=re.M,
             )
             last = None
     return titles
@@ -169,8 +173,14 @@ def _verify(source: Source) -> None:
         try:
             probe_of(source.topic, exercise.name)
         except (ImportError, AttributeError):
-            raise SourceError(source.path, exercise.line, f"{exercise.name} has no probe in utils/checks/probes/{source.topic}.py") from None
+            raise SourceError(
+                source.path, exercise.line, f"{exercise.name} has no probe in utils/checks/probes/{source.topic}.py"
+            ) from None
         if exercise.name not in named:
-            raise SourceError(source.path, exercise.line, f"{exercise.name} has no mistakes in autograder/mistakes/{source.topic}.py")
+            raise SourceError(
+                source.path, exercise.line, f"{exercise.name} has no mistakes in autograder/mistakes/{source.topic}.py"
+            )
         if exercise.name not in tested:
-            raise SourceError(source.path, exercise.line, f"{exercise.name} has no hidden tests in {tests.relative_to(ROOT)}")
+            raise SourceError(
+                source.path, exercise.line, f"{exercise.name} has no hidden tests in {tests.relative_to(ROOT)}"
+            )

@@ -1,37 +1,145 @@
-"""The console command `course`: build, verify, grade, export, progress, demo, lab, test."""
+"""The console command `course`: author, verify, learn, grade."""
 
 import argparse
+import json
+import subprocess
 import sys
+from pathlib import Path
 
-from autograder.source import SourceError
+from autograder.report import OurFault
+from autograder.source import ROOT, SourceError, find, sources
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Parse the command line, run one command and return its exit status."""
-    arguments = _parser().parse_args(argv)
+    """Run one command; its exit status is 0 for done, 1 for done in part, 2 for wrong usage."""
+    arguments, rest = _parser().parse_known_args(argv)
+    if rest and arguments.run not in (_lab, _test):
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
     try:
         return arguments.run(arguments) or 0
+    except OurFault as error:
+        return _say(error, 1)
     except (SourceError, LookupError, FileNotFoundError) as error:
-        print(f"course: {error.args[0] if error.args else error}", file=sys.stderr)
-        return 2
+        return _say(error.args[-1] if isinstance(error, OSError) and not error.filename else error, 2)
+    except OSError as error:
+        return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say(error, status: int) -> int:
+    print(f"course: {str(error).strip(chr(39))}", file=sys.stderr)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="course", description="Build, verify, grade and open the course.")
+    parser = argparse.ArgumentParser(prog="course", description="Build, verify, grade and open the course Downhill.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    build = commands.add_parser("build", help="build the notebooks and the instant checks from solutions/")
+    def command(name: str, run, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help[:1].upper() + help[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    demo = command("demo", _demo, "grade a made-up class of twelve, from source to feedback")
+    demo.add_argument("--folder", type=Path, help="where to write it (default: demo/ in the repository)")
+    lab = command("lab", _lab, "open JupyterLab on the course; further options go to JupyterLab")
+    lab.add_argument("--instructor", action="store_true", help="with Formgrader, on the whole repository")
+    command("progress", _progress, "show what you have passed so far, per notebook")
+    grade = command("grade", _grade, "grade notebooks, folders, zips or nbgrader's submitted/ tree")
+    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    grade.add_argument(
+        "--root", type=Path, help="where gradebook and feedback go (default: beside submitted/, else here)"
+    )
+    grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
+    grade.add_argument("--json", action="store_true", help="print the reports as JSON")
+    grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: a fresh one)")
+    grade.add_argument("--no-jail", action="store_true", help="run student code without protection where there is none")
+    export = command("export", _export, "write the gradebook as CSV")
+    export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
+    export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
+    export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
+    build = command("build", _build, "build the notebooks and the instant checks from solutions/")
     build.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
-    build.add_argument("--check", action="store_true", help="write nothing, end with 1 where something is out of date")
-    build.set_defaults(run=_build)
+    build.add_argument(
+        "--check", action="store_true", help="write nothing; exit status 1 where something is out of date"
+    )
+    verify = command("verify", _verify, "prove that mistakes are caught and named and correct variants accepted")
+    verify.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
+    verify.add_argument("--json", action="store_true", help="print the proof as JSON")
+    command("test", _test, "run the project's tests; further options go to pytest")
     return parser
+
+
+def _chosen(names: list[str]) -> list:
+    return [find(name) for name in names] or sources()
+
+
+def _bar(what: str):
+    """A progress bar on standard error, gone when it is done."""
+    from tqdm import tqdm
+
+    return lambda items: tqdm(items, desc=what, leave=False, file=sys.stderr, disable=None)
+
+
+def _demo(arguments) -> int:
+    from autograder import demo
+
+    if arguments.folder is None:  # the repository may lie where nobody may write a release
+        _build(argparse.Namespace(notebooks=[], check=False))
+    print(demo.run(_bar("grading"), *([arguments.folder] if arguments.folder else [])))
+    return 0
+
+
+def _lab(arguments) -> int:
+    from autograder import lab
+
+    return lab.start(arguments.instructor, arguments.rest)
+
+
+def _progress(arguments) -> int:
+    from autograder import progress
+
+    print("\n".join(progress.lines()))
+    return 0
+
+
+def _grade(arguments) -> int:
+    from autograder import batch, gradebook
+    from autograder.inbox import collect
+
+    inbox = collect(arguments.paths)
+    single = len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix == ".ipynb"
+    root = arguments.root or (None if single else batch.default_root(arguments.paths))
+    db = arguments.db or (gradebook.sqlite(root) if root else None)
+    nursery = batch.open_nursery(arguments.no_jail)
+    try:
+        outcome = batch.run(inbox, nursery, root, db, arguments.seed, _bar("grading"))
+    finally:
+        nursery.close()
+    if arguments.json:
+        print(json.dumps([report.as_dict() for report in outcome.reports], indent=1, ensure_ascii=False))
+        print("\n".join(outcome.skipped), end="", file=sys.stderr)
+    elif single:
+        print("\n".join(map(batch.details, outcome.reports)))
+    else:
+        print(batch.table(outcome))
+    return 0 if outcome.complete else 1
+
+
+def _export(arguments) -> int:
+    from autograder import export, gradebook
+
+    count = export.write_csv(arguments.db or gradebook.existing(arguments.root), arguments.to)
+    print(f"wrote {count} lines to {arguments.to}")
+    return 0
 
 
 def _build(arguments) -> int:
     from autograder import build
-    from autograder.source import ROOT, find, sources
 
-    chosen = [find(name) for name in arguments.notebooks] or sources()
+    chosen = _chosen(arguments.notebooks)
     texts = build.canary()
     for source in chosen:
         texts |= build.build(source)
@@ -40,9 +148,28 @@ def _build(arguments) -> int:
     else:
         late = build.write(texts)
     for path in late:
-        print(("out of date: " if arguments.check else "wrote ") + str(path.relative_to(ROOT)))
-    print(f"{len(chosen)} notebooks, {len(texts)} files, {len(late)} of them {'out of date' if arguments.check else 'changed'}")
+        print(f"{'out of date' if arguments.check else 'wrote'}: {path.relative_to(ROOT)}")
+    print(f"{len(chosen)} notebooks, {len(texts)} files, {len(late)} {'out of date' if arguments.check else 'changed'}")
     return 1 if arguments.check and late else 0
+
+
+def _verify(arguments) -> int:
+    from autograder import batch, verify
+
+    nursery = batch.open_nursery(no_jail=True)  # only code of ours
+    try:
+        proofs = [verify.prove(s, nursery, _bar(s.notebook)) for s in _chosen(arguments.notebooks)]
+    finally:
+        nursery.close()
+    if arguments.json:
+        print(json.dumps({"notebooks": [proof.as_dict() for proof in proofs]}, indent=1))
+    else:
+        print("\n".join(verify.table(proofs)))
+    return 0 if all(proof.proven for proof in proofs) else 1
+
+
+def _test(arguments) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments.rest], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

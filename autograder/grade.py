@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from autograder import plugin, submission
-from autograder.report import NOT_CHECKED, ExerciseReport, OurFault, Report, Tally
+from autograder.report import FAILED, NOT_CHECKED, ExerciseReport, OurFault, Report, Tally
 from autograder.source import ROOT, Source, find, sources
 from autograder.student import Gone, Student
-from autograder.submission import Submission, Unreadable
+from autograder.submission import Unreadable
 from autograder.zygote import Request, protected
 
 HIDDEN = ROOT / "autograder" / "hidden"
@@ -106,7 +106,7 @@ def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
     try:
         report = _grade(job, nursery, list(private))
     except Unreadable as error:
-        report = _nothing(job, str(error))
+        report = _nothing(job, str(error), FAILED)
     except Exception as error:  # our fault, whatever it is: the student loses no points silently
         report = _nothing(job, f"This could not be graded: {type(error).__name__}: {error}", NOT_CHECKED)
     seconds = time.perf_counter() - start
@@ -153,14 +153,11 @@ def release(notebook: str) -> dict:
     return json.loads((ROOT / "course" / notebook / f"{notebook}.ipynb").read_text("utf-8"))
 
 
-def _nothing(job: Job, why: str, outcome: str = "failed") -> Report:
+def _nothing(job: Job, why: str, outcome: str) -> Report:
     """The report of what could not be read: its notebook is known by its name at best."""
     try:
         source = find(job.name)
     except LookupError:
-        return Report(job.student, job.name, (), (why,))
+        return Report(job.student, job.name, (), (why,), readable=False)
     none = [ExerciseReport(e.name, 0.0, e.points, outcome, (why,)) for e in source.exercises.values()]
-    return Report(job.student, source.notebook, tuple(none), (why,))
-
-
-__all__ = ["Job", "Submission", "grade"]
+    return Report(job.student, source.notebook, tuple(none), (why,), readable=False)

@@ -140,7 +140,7 @@ def close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -> None:
     if isinstance(got, str):
         raise Complaint(f"`{name}` should be an array of numbers, it is {got[:60]}.")
     if got.shape != want.shape:
-        raise Complaint(f"`{name}` has shape {got.shape} instead of {want.shape}.")
+        raise Complaint(f"`{name}` has another shape than it should.")
     if not np.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True):
         raise Complaint(f"`{name}` is off.")
 

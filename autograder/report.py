@@ -51,6 +51,8 @@ class Report:
     seconds: float = 0.0
     seed: int = 0
     jailed: bool = True
+    readable: bool = True
+    """False where no notebook could be made of the file."""
 
     @property
     def score(self) -> float:

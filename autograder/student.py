@@ -18,8 +18,10 @@ CALL_S = 10.0
 """Wall-clock limit of one call from a test."""
 CALLBACKS = 200_000
 QUOTA_MB = 64
-_TYPES = frozenset("function method type module list dict tuple set str int float bool generator object".split())
-_ERRORS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception))
+_TYPES = frozenset({"function", "method", "type", "module", "list", "dict", "tuple", "set", "str", "generator"})
+_ERRORS = frozenset(
+    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)
+)
 
 
 class StudentError(Exception):
@@ -116,7 +118,7 @@ class Student:
         except wire.WireError:
             raise self._gone("It sent an answer that no honest program sends.") from None
         except (EOFError, OSError):
-            raise self._gone(self._obituary()) from None
+            raise self._gone(self.ended or self._obituary()) from None
         finally:
             if outermost:
                 self._deadline = None
@@ -177,7 +179,12 @@ class Student:
 
     def _obituary(self) -> str:
         code = self._child.exit_code()
-        reasons = {-9: "killed", -11: "a crash in native code", -24: "too much processor time", -31: "a forbidden system call"}
+        reasons = {
+            -9: "killed",
+            -11: "a crash in native code",
+            -24: "too much processor time",
+            -31: "a forbidden system call",
+        }
         return f"Your code ended the Python process ({reasons.get(code, f'exit code {code}')})."
 
     def _watch(self, scratch: Path) -> None:

@@ -57,11 +57,11 @@ def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Sub
     submission = Submission(notes=list(notes))
     ours = _ours(release)
     for number, cell in enumerate(notebook["cells"], 1):
-        text = _text(cell)
+        text = text_of(cell)
         if cell.get("cell_type") == "code":
             pieces = definitions(text) if _key(cell, text) & ours else [text]
             submission.cells += [(f"cell {number}", piece) for piece in pieces if piece.strip()]
-        elif (name := _grade_id(cell)).startswith("answer_"):
+        elif (name := grade_id_of(cell)).startswith("answer_"):
             submission.answers[name.removeprefix("answer_")] = text
     _note_exercises(submission, source)
     return submission
@@ -72,7 +72,7 @@ def identify(notebook: dict, name: str, known: list[Source]) -> Source | None:
     for source in known:
         if source.notebook == name:
             return source
-    found = {_grade_id(cell) for cell in notebook["cells"]} | set(_defined(notebook))
+    found = {grade_id_of(cell) for cell in notebook["cells"]} | set(_defined(notebook))
     best = max(known, key=lambda source: len(found & source.exercises.keys()))
     return best if found & best.exercises.keys() else None
 
@@ -102,12 +102,14 @@ def _upgrade(notebook: dict, notes: list[str]) -> dict:
     try:
         upgraded = nbformat.convert(nbformat.from_dict(notebook), 4)
     except Exception:  # nbformat raises whatever a malformed notebook leads it to
-        raise Unreadable(f"The notebook has the old format {str(version)[:10]}. Open it in JupyterLab and save it.") from None
+        raise Unreadable(
+            f"The notebook has the old format {str(version)[:10]}. Open it in JupyterLab and save it."
+        ) from None
     notes.append(f"The notebook has the old format {version}; it was read all the same.")
     return json.loads(nbformat.writes(upgraded))
 
 
-def _text(cell: dict) -> str:
+def text_of(cell: dict) -> str:
     text = cell.get("source", "")
     text = "".join(map(str, text)) if isinstance(text, list) else str(text)
     return text.replace("\r\n", "\n")
@@ -119,7 +121,7 @@ def _metadata(cell: dict) -> dict:
     return nbgrader if isinstance(nbgrader, dict) else {}
 
 
-def _grade_id(cell: dict) -> str:
+def grade_id_of(cell: dict) -> str:
     return str(_metadata(cell).get("grade_id", ""))
 
 
@@ -132,9 +134,9 @@ def _ours(release: dict) -> set[str]:
     """Keys of the checks and demos that we gave out: of these only definitions are run."""
     keys: set[str] = set()
     for cell in release["cells"]:
-        check = _grade_id(cell).startswith("check_")
+        check = grade_id_of(cell).startswith("check_")
         if cell["cell_type"] == "code" and (check or "demo" in cell["metadata"].get("tags", [])):
-            keys |= _key(cell, _text(cell))
+            keys |= _key(cell, text_of(cell))
     return keys
 
 
@@ -143,7 +145,7 @@ def _defined(notebook: dict) -> list[str]:
     names = []
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":
-            names += re.findall(r"^(?:def|class)\s+(\w+)", _text(cell), re.MULTILINE)
+            names += re.findall(r"^(?:def|class)\s+(\w+)", text_of(cell), re.MULTILINE)
     return names
 
 

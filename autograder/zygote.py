@@ -99,7 +99,9 @@ class WarmNursery:
         if ready != b"ready":
             self._process.kill()
             lines = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-            raise OurFault(f"the process that runs student code did not start: {lines[-1] if lines else 'no reason given'}")
+            raise OurFault(
+                f"the process that runs student code did not start: {lines[-1] if lines else 'no reason given'}"
+            )
 
     def spawn(self, request: Request) -> Child:
         life, life_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

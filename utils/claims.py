@@ -66,10 +66,15 @@ class Claims:
         return [asdict(row) for row in self.rows]
 
     def __repr__(self) -> str:
-        return "\n".join(f"{r.claim} ({r.source}): {_measured(r)}: {r.verdict}" for r in self.rows) or "no claim tested yet"
+        return (
+            "\n".join(f"{r.claim} ({r.source}): {_measured(r)}: {r.verdict}" for r in self.rows)
+            or "no claim tested yet"
+        )
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th style='text-align:left'>{w}</th>" for w in ("the lecture says", "measured here", "verdict"))
+        head = "".join(
+            f"<th style='text-align:left'>{w}</th>" for w in ("the lecture says", "measured here", "verdict")
+        )
         return f"<table><tr>{head}</tr>{''.join(map(_html, self.rows))}</table>"
 
 

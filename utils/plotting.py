@@ -59,7 +59,9 @@ def plot_paths(surface: Surface, paths: Mapping[str, np.ndarray], title: str, ax
     return ax
 
 
-def plot_curves(curves: Mapping[str, np.ndarray], title: str, x: str, y: str, log: str = "y", ax: Axes | None = None) -> Axes:
+def plot_curves(
+    curves: Mapping[str, np.ndarray], title: str, x: str, y: str, log: str = "y", ax: Axes | None = None
+) -> Axes:
     """Named curves over steps 0, 1, 2, ...; `log` is "", "x", "y" or "xy"."""
     ax = ax or axes(title, x, y)
     for index, (name, values) in enumerate(curves.items()):
@@ -69,7 +71,9 @@ def plot_curves(curves: Mapping[str, np.ndarray], title: str, x: str, y: str, lo
     return ax
 
 
-def plot_spread(x: np.ndarray, runs: Mapping[str, np.ndarray], title: str, labels: tuple[str, str], ax: Axes | None = None) -> Axes:
+def plot_spread(
+    x: np.ndarray, runs: Mapping[str, np.ndarray], title: str, labels: tuple[str, str], ax: Axes | None = None
+) -> Axes:
     """Mean over seeds with a band of one standard deviation; each run is (seeds, len(x))."""
     ax = ax or axes(title, *labels)
     for index, (name, values) in enumerate(runs.items()):

@@ -209,7 +209,7 @@ def holes(protected: list[str], scratch: str) -> list[str]:
     """Try each promise from inside, before any student code runs; returns those that are broken."""
     outside = os.path.join(os.path.dirname(scratch), "probe")
     tries = {
-        "write outside its folder": lambda: open(outside, "w"),
+        "write outside its folder": lambda: os.open(outside, os.O_CREAT | os.O_WRONLY),
         "list /proc": lambda: os.listdir("/proc"),
         "open a socket": lambda: socket.socket(),
         "signal its parent": lambda: os.kill(os.getppid(), 0),

@@ -79,7 +79,9 @@ def _encode(value, hold: Hold, buffers: list, depth: int):
 
 def _array(array: np.ndarray, buffers: list) -> tuple:
     flat = np.ascontiguousarray(array)
-    buffers.append(memoryview(flat.reshape(-1).view(np.uint8)) if flat.size and flat.dtype.kind != "U" else flat.tobytes())
+    buffers.append(
+        memoryview(flat.reshape(-1).view(np.uint8)) if flat.size and flat.dtype.kind != "U" else flat.tobytes()
+    )
     return flat.dtype.str, list(array.shape), len(buffers) - 1
 
 

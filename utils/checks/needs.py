@@ -18,7 +18,7 @@ def _raiser(error: BaseException, names: set[str]) -> str:
     """The unwritten exercise: the innermost frame of the traceback that bears one of the names."""
     found, trace = None, error.__traceback__
     while trace is not None:
-        name = trace.tb_frame.f_code.co_qualname.split(".")[0]
-        found = name if name in names else found
+        parts = trace.tb_frame.f_code.co_qualname.split(".")  # "gd", or "Adam.step"
+        found = next((part for part in parts if part in names), found)
         trace = trace.tb_next
     return found or " or ".join(sorted(names))

@@ -67,9 +67,9 @@ def _difference(want: Seen | None, have: Seen | None) -> tuple:
     """Text, no mistake, and the one row of the table."""
     name = (want or have).name
     text = f"“{name}” is the first quantity that differs."
-    if want and have and not isinstance(want.value, str) and not isinstance(have.value, str):
-        if want.value.shape != have.value.shape:
-            text = f"“{name}” has shape {have.value.shape} instead of {want.value.shape}."
+    shapes = [getattr(seen.value, "shape", None) for seen in (want, have) if seen]
+    if len(shapes) == 2 and None not in shapes and shapes[0] != shapes[1]:
+        text = f"“{name}” has shape {shapes[1]} instead of {shapes[0]}."
     return text, None, ((name, shown(want), shown(have)),)
 
 

@@ -1,0 +1,124 @@
+"""Write reports into nbgrader's gradebook, and read it for export. One transaction per submission."""
+
+import os
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import OperationalError, SAWarning
+
+from autograder.build import instructor_notebook
+from autograder.report import NOT_CHECKED, Report
+from autograder.source import Source
+
+COURSE_ID = "downhill"
+PATIENCE_S = 60.0
+"""How long to wait for a database that is locked or away, in seconds."""
+
+
+class Book:
+    """nbgrader's gradebook at a database address such as sqlite:////path/gradebook.db."""
+
+    def __init__(self, url: str):
+        self.url = url
+        tools = str(Path(sys.executable).parent)
+        if tools not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls the program alembic by its bare name
+            os.environ["PATH"] = os.pathsep.join([tools, os.environ["PATH"]])
+        self._book: Gradebook = _patiently(lambda: Gradebook(url, COURSE_ID))
+
+    def close(self) -> None:
+        self._book.close()
+
+    def release(self, source: Source) -> None:
+        """Enter a notebook with its cells and points, as `nbgrader generate_assignment` does.
+
+        Raises LookupError where submissions of a version with other cells are in the gradebook.
+        """
+        name = source.notebook
+        ids = {"notebook": name, "assignment": name, "db_url": self.url}
+
+        def enter():
+            self._book.update_or_create_assignment(name)
+            SaveCells().preprocess(instructor_notebook(source), {"nbgrader": ids})
+
+        try:
+            _patiently(enter)
+        except RuntimeError as error:
+            raise LookupError(f"{self.url}: {error}; use another gradebook for the new version") from None
+
+    def record(self, report: Report, timestamp: str | None = None) -> None:
+        """Enter all scores of a submission, or none of them. What could not be checked waits for a person."""
+        _patiently(lambda: self._record(report, timestamp))
+
+    def _record(self, report: Report, timestamp: str | None) -> None:
+        name, student = report.assignment, report.student
+        stamp = {"timestamp": parse_utc(timestamp)} if timestamp else {}
+        with self._transaction() as book:
+            book.update_or_create_student(student)
+            book.update_or_create_submission(name, student, **stamp)
+            for exercise in report.exercises:
+                grade = book.find_grade(f"check_{exercise.name}", name, name, student)
+                grade.auto_score = exercise.score
+                grade.needs_manual_grade = exercise.outcome == NOT_CHECKED or grade.manual_score is not None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Gradebook]:
+        """nbgrader commits after each step; here its commits wait until the end."""
+        session = self._book.db
+        commit, session.commit = session.commit, session.flush
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about an order that is right all the same
+                yield self._book
+            commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.commit = commit
+
+    def rows(self) -> Iterator[dict]:
+        """One row for each student and assignment: what `course export` writes."""
+        for assignment in self._book.assignments:
+            for student in self._book.students:
+                try:
+                    entry = self._book.find_submission(assignment.name, student.id)
+                except MissingEntry:
+                    continue
+                yield {
+                    "assignment": assignment.name,
+                    "student": student.id,
+                    "score": round(entry.score, 2),
+                    "max_score": entry.max_score,
+                    "needs_manual_grade": entry.needs_manual_grade,
+                    "timestamp": entry.timestamp.isoformat() if entry.timestamp else "",
+                }
+
+
+def sqlite(root: Path) -> str:
+    return f"sqlite:///{(root / 'gradebook.db').resolve()}"
+
+
+def existing(root: Path) -> str:
+    """Raises FileNotFoundError where nothing has been graded yet."""
+    if not (root / "gradebook.db").is_file():
+        raise FileNotFoundError(f"{root / 'gradebook.db'} is not there; grade first, or name it with --db")
+    return sqlite(root)
+
+
+def _patiently(action):
+    """Try again while the database is locked or away, for PATIENCE_S at most."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return action()
+        except OperationalError as error:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the gradebook does not answer: {error.orig}") from None
+            time.sleep(0.5)

@@ -1,0 +1,113 @@
+"""The builder: goldens, the same bytes everywhere, and nothing hidden in a release."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import build, mistakes
+from autograder.source import ROOT, SOLUTIONS, SourceError, read, sources
+
+GOLDENS = ROOT / "tests" / "goldens"
+HIDDEN = sorted((ROOT / "autograder" / "hidden").glob("test_*.py"))
+
+
+def tools_first() -> str:
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return build.instructor_notebook(read(GOLDENS / "09_tiny.py"))
+
+
+@pytest.mark.parametrize("who", ["instructor", "student"])
+def test_a_small_source_gives_the_expected_notebook(tiny, who, request):
+    text = build.dumps(tiny if who == "instructor" else build.student_notebook(tiny))
+    golden = GOLDENS / f"09_tiny.{who}.ipynb"
+    if request.config.getoption("--update-goldens"):
+        golden.write_text(text, "utf-8")
+    assert text == golden.read_text("utf-8")
+
+
+def test_exercises_get_number_and_points(tiny):
+    assert "### Exercise 1: double it (2 points)\n" in tiny.cells[2].source
+
+
+def test_all_built_files_are_up_to_date():
+    texts = build.canary()
+    for source in sources():
+        texts |= build.build(source)
+    late = [path.name for path, text in texts.items() if build.is_committed(path) and build.is_stale(path, text)]
+    assert late == [], "run `course build`"
+
+
+def test_no_file_is_left_from_an_exercise_that_is_gone():
+    wanted = {f"{name}.json" for source in sources() for name in source.exercises} | {"_draws.json"}
+    assert {path.name for path in (ROOT / "utils" / "checks" / "frozen").iterdir()} == wanted
+
+
+@pytest.mark.parametrize("setting", [{"TZ": "Asia/Seoul"}, {"LANG": "ko_KR.UTF-8"}, {"PYTHONHASHSEED": "7"}], ids=str)
+def test_the_build_does_not_depend_on_the_machines_settings(setting):
+    command = [sys.executable, "-m", "autograder.cli", "build", "--check"]
+    result = subprocess.run(command, env=os.environ | setting, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_nbgrader_releases_the_same_notebook(tmp_path):
+    """`nbgrader generate_assignment` with our configuration gives what `course build` writes."""
+    name = "00_start_here"
+    build.write({SOLUTIONS / name / f"{name}.ipynb": build.dumps(build.instructor_notebook(sources()[0]))})
+    flags = [f"--CourseDirectory.release_directory={tmp_path}", f"--CourseDirectory.db_url=sqlite:///{tmp_path}/g.db"]
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, *flags]
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder"), "PATH": tools_first()}
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    released = nbformat.read(tmp_path / name / f"{name}.ipynb", as_version=4)
+    ours = nbformat.read(ROOT / "course" / name / f"{name}.ipynb", as_version=4)
+    assert released.cells == ours.cells
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+def test_a_release_holds_no_solution_and_no_hidden_test(source):
+    text = (ROOT / "course" / source.notebook / f"{source.notebook}.ipynb").read_text("utf-8")
+    frozen = "".join((ROOT / "utils/checks/frozen" / f"{name}.json").read_text("utf-8") for name in source.exercises)
+    assert "SOLUTION" not in text
+    for exercise in source.exercises.values():
+        lines = exercise.solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip().splitlines()
+        body = [line.strip() for line in lines if len(line.strip()) > 25]
+        assert [line for line in body if line in text + frozen] == [], exercise.name
+    for test in HIDDEN:
+        for sentence in re.findall(r'^    """(.+?)"""', test.read_text("utf-8"), re.MULTILINE):
+            assert sentence not in text + frozen
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+def test_a_release_says_where_it_comes_from(source):
+    notebook = nbformat.read(ROOT / "course" / source.notebook / f"{source.notebook}.ipynb", as_version=4)
+    assert notebook.metadata["downhill"] == f"built from solutions/{source.path.name}; edit that file, not this one"
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+def test_an_exercise_without_hidden_tests_is_an_error_with_its_place(monkeypatch, tmp_path):
+    monkeypatch.setattr(build, "HIDDEN", ROOT / "autograder" / "mistakes")
+    with pytest.raises(SourceError, match=r"solutions/00_start_here.py:\d+: gd_step has no hidden tests"):
+        build.build(sources()[0])
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+def test_every_mistake_speaks_in_at_most_three_sentences(source):
+    for mistake in mistakes.of_topic(source.topic):
+        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“`(])", mistake.says.strip())
+        assert len(sentences) <= 3, mistake.name
+        assert mistake.exercise in source.exercises
+
+
+def test_a_mistake_whose_text_is_not_in_the_reference_is_an_error():
+    mistake = mistakes.Mistake("f", "a slip", {"x - 1": "x"}, "")
+    with pytest.raises(ValueError, match="swaps 'x - 1', found 0 times"):
+        mistake.mutant("def f(x): return x")

@@ -1,0 +1,136 @@
+"""The instant check: what a student reads, in a notebook and in a terminal."""
+
+import time
+
+import numpy as np
+import pytest
+
+from autograder.source import find
+from utils.checks import check, frozen, needs
+from utils.checks.observe import observe, same, tidy
+from utils.checks.show import MIME
+
+
+def gd_step(x, g, lr):
+    return x - lr * g
+
+
+def named(name):
+    """A decorator: the function under the name of an exercise."""
+
+    def rename(f):
+        f.__name__ = name
+        return f
+
+    return rename
+
+
+def test_a_right_answer_passes_and_does_not_promise_more():
+    text = repr(check(gd_step))
+    assert text == "gd_step: passed. The visible checks agree in 7 quantities; hidden checks remain."
+
+
+def test_a_known_mistake_is_named():
+    text = repr(check(named("gd_step")(lambda x, g, lr: x + lr * g)))
+    assert text.startswith("gd_step: not yet. This is a step uphill: the gradient points where the loss grows")
+
+
+def test_changing_the_input_is_named():
+    @named("gd_step")
+    def inside(x, g, lr):
+        if x.shape:
+            x -= lr * g
+            return x
+        return x - lr * g
+
+    assert "taken inside your input" in repr(check(inside))
+
+
+def test_an_unknown_mistake_shows_the_first_quantity_that_differs():
+    text = repr(check(named("gd_step")(lambda x, g, lr: x - lr * g + 1)))
+    assert "“x after a step with lr=0.1, shape (3,)” is the first quantity that differs" in text
+    assert "expected: [-0.41933" in text
+    assert "got:      [0.58067" in text
+
+
+def test_a_wrong_shape_is_said():
+    text = repr(check(named("gd_step")(lambda x, g, lr: (x - lr * g).reshape(-1, 1))))
+    assert "has shape (3, 1) instead of (3,)" in text
+
+
+def test_an_exception_is_shown_with_its_words():
+    text = repr(check(named("gd_step")(lambda x, g, lr: x.dot("hello"))))
+    assert "it raised" in text.lower()
+
+
+def test_unwritten_is_not_attempted():
+    @named("gd_step")
+    def unwritten(x, g, lr):
+        raise NotImplementedError()
+
+    assert repr(check(unwritten)).startswith("gd_step: not attempted")
+
+
+def test_what_is_no_exercise_is_an_error():
+    with pytest.raises(LookupError, match="no exercise is called 'tidy'"):
+        check(tidy)
+    with pytest.raises(TypeError, match="give it the function itself"):
+        check(3.0)
+
+
+def test_html_escapes_and_carries_the_outcome():
+    shown = check(named("gd_step")(lambda x, g, lr: "<b>"))
+    bundle = shown._repr_mimebundle_()
+    assert "&lt;b&gt;" in bundle["text/html"]
+    assert bundle[MIME] == {"exercise": "gd_step", "outcome": "different"}
+
+
+def test_other_random_numbers_are_our_fault_not_the_students(monkeypatch):
+    monkeypatch.setattr(frozen, "draws", lambda: [0.0])
+    with pytest.raises(RuntimeError, match="draws other random numbers"):
+        check(gd_step)
+
+
+def test_needs_names_the_unwritten_exercise_and_goes_on(capsys):
+    def gd(x):
+        raise NotImplementedError()
+
+    with needs(gd_step, gd):
+        gd(1)
+    assert "This cell needs gd." in capsys.readouterr().out
+
+
+def test_needs_lets_other_errors_through():
+    with pytest.raises(ZeroDivisionError), needs(gd_step):
+        1 / 0  # noqa: B018
+
+
+@pytest.mark.parametrize("notebook", ["00", "01", "03"])
+def test_every_check_is_instant(notebook):
+    source = find(notebook)
+    reference = source.reference()
+    for exercise in source.exercises:
+        start = time.perf_counter()
+        verdict = check(getattr(reference, exercise)).verdict
+        assert verdict.passed, exercise
+        assert time.perf_counter() - start < 0.3, exercise
+
+
+def test_what_was_seen_does_not_change_afterwards():
+    def probe(f, rng):
+        x = np.zeros(2)
+        yield "first", f(x)
+        x += 1
+        yield "second", f(x)
+
+    first, second, _ = observe(probe, lambda x: x, 0)
+    assert list(first.value) == [0, 0]
+    assert list(second.value) == [1, 1]
+
+
+def test_a_statistic_is_compared_with_its_tolerance():
+    def probe(f, rng):
+        yield "share", f(), 0.1
+
+    assert same(observe(probe, lambda: 0.5, 0), observe(probe, lambda: 0.55, 0))
+    assert not same(observe(probe, lambda: 0.5, 0), observe(probe, lambda: 0.65, 0))

@@ -1,0 +1,158 @@
+"""From a tree of submissions to gradebook, feedback and CSV; our way and nbgrader's."""
+
+import csv
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import batch, cli, gradebook
+from autograder.inbox import collect
+from autograder.report import ExerciseReport, Report
+from autograder.source import ROOT, find
+
+NAME = "00_start_here"
+RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
+WRONG = RIGHT.replace("-", "+")
+
+
+def tools_first() -> str:
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+@pytest.fixture
+def tree(tmp_path, filled):
+    """A `submitted/` tree of three: one right, one wrong, one broken file."""
+    class_ = {"ann": filled(gd_step=RIGHT), "ben": filled(gd_step=WRONG), "cem": b"{"}
+    for student, data in class_.items():
+        folder = tmp_path / "submitted" / student / NAME
+        folder.mkdir(parents=True)
+        (folder / f"{NAME}.ipynb").write_bytes(data)
+    return tmp_path
+
+
+def scores(root):
+    with Gradebook(gradebook.sqlite(root), gradebook.COURSE_ID) as book:
+        return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
+
+
+def test_a_batch_ends_in_gradebook_feedback_and_csv(tree, nursery):
+    outcome = batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}
+    assert not outcome.complete
+    page = (tree / "feedback" / "ben" / NAME / f"{NAME}.html").read_text()
+    assert "This is a step uphill" in page
+    assert "0 of 1 points" in page
+    assert cli.main(["export", "--root", str(tree), "--to", str(tree / "grades.csv")]) == 0
+    rows = list(csv.DictReader((tree / "grades.csv").read_text().splitlines()))
+    assert [(row["student"], row["score"]) for row in rows] == [("ann", "1.0"), ("ben", "0.0"), ("cem", "0.0")]
+
+
+def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, nursery, filled):
+    notebook = json.loads(filled(gd_step=WRONG))
+    for cell in notebook["cells"]:
+        if "check(" in "".join(cell["source"]):
+            number = {"output_type": "execute_result", "data": {"text/plain": "1.0"}, "metadata": {}, "execution_count": 1}
+            cell["outputs"] = [number]
+            cell["metadata"]["nbgrader"]["points"] = 50
+    (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_text(json.dumps(notebook))
+    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    graded = nbformat.read(tree / "autograded" / "ben" / NAME / f"{NAME}.ipynb", as_version=4)
+    (check,) = [c for c in graded.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    assert check.metadata.nbgrader.points == 1
+    assert [o.data["text/plain"] for o in check.outputs if o.output_type == "execute_result"] == ["0.0"]
+    assert scores(tree)["ben"] == 0
+
+
+def test_feedback_escapes_what_a_student_wrote(tree, nursery, filled):
+    evil = f"{RIGHT}# <script>alert(1)</script>\n"
+    (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=evil))
+    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    page = (tree / "feedback" / "ann" / NAME / f"{NAME}.html").read_text()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree, nursery):
+    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    hidden = (ROOT / "autograder" / "hidden" / "test_start_here.py").read_text()
+    code = [line.strip() for line in hidden.splitlines() if len(line.strip()) > 20 and '"""' not in line]
+    for path in [*tree.glob("feedback/**/*.html"), *tree.glob("autograded/**/*.ipynb")]:
+        text = path.read_text()
+        assert [line for line in code if line in text] == []
+        assert "### BEGIN SOLUTION" not in text or RIGHT in text
+
+
+def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path, monkeypatch):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    good = Report("ann", NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),))
+    book.record(good)
+    bad = Report("ann", NAME, (ExerciseReport("gd_step", 0.0, 1.0, "failed"), ExerciseReport("no_such", 0, 1, "failed")))
+    with pytest.raises(Exception, match="no_such"):
+        book.record(bad)
+    book.close()
+    assert scores(tmp_path) == {"ann": 1}
+
+
+def test_what_could_not_be_checked_waits_for_a_person(tmp_path):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    book.record(Report("ann", NAME, (ExerciseReport("gd_step", 0.0, 1.0, "not checked"),)))
+    assert [row["needs_manual_grade"] for row in book.rows()] == [True]
+    book.close()
+
+
+def test_a_locked_database_is_waited_for(tmp_path, monkeypatch):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    lock = sqlite3.connect(tmp_path / "gradebook.db", check_same_thread=False)
+    lock.execute("BEGIN EXCLUSIVE")
+    waits = []
+
+    def sleep(seconds):
+        waits.append(seconds)
+        lock.rollback()
+
+    monkeypatch.setattr(gradebook.time, "sleep", sleep)
+    book.record(Report("ann", NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),)))
+    assert waits
+    assert scores(tmp_path) == {"ann": 1}
+    lock.close()
+    book.close()
+
+
+def test_a_second_run_replaces_the_grade(tree, nursery, filled):
+    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(b"{")
+    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    assert scores(tree)["ann"] == 0
+
+
+def test_an_environment_that_grades_wrongly_grades_nothing(tree, nursery, monkeypatch):
+    monkeypatch.setattr(batch, "student_notebook", lambda notebook: notebook)
+    with pytest.raises(batch.OurFault, match="the empty release gets 1 of 1 points in this environment"):
+        batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    assert not (tree / "gradebook.db").exists()
+
+
+def test_nbgraders_own_command_goes_the_same_way(tree):
+    """`nbgrader autograde`, with a file that is no notebook among them: no submission stops the others."""
+    book = gradebook.Book(gradebook.sqlite(tree))
+    book.release(find(NAME))
+    book.close()
+    shutil.copytree(ROOT / "solutions" / NAME, tree / "solutions" / NAME)
+    flags = [f"--CourseDirectory.root={tree}", f"--CourseDirectory.db_url={gradebook.sqlite(tree)}"]
+    command = [sys.executable, "-m", "nbgrader", "autograde", NAME, *flags]
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder"), "PATH": tools_first()}
+    result = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}
+    assert "This is a step uphill" in (tree / "feedback" / "ben" / NAME / f"{NAME}.html").read_text()

@@ -1,0 +1,183 @@
+"""What student code can reach: nothing but its own folder and the libraries."""
+
+import numpy as np
+import pytest
+
+from autograder import zygote
+from autograder.grade import Pen
+from autograder.jail import sandbox
+from autograder.report import OurFault
+from autograder.source import ROOT
+from autograder.student import Gone, StudentError
+
+
+@pytest.fixture
+def held(nursery):
+    """`held(code)`: a student's process that has run this code."""
+    pens = []
+
+    def run(code, private=()):
+        pens.append(Pen(nursery, [("cell 1", code)], list(private)))
+        return pens[-1].student("any")
+
+    yield run
+    for pen in pens:
+        pen.close()
+
+
+ATTEMPT = "def attempt():\n    try:\n        {}\n    except (PermissionError, ValueError):\n        return 'refused'\n    return 'done'\n"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        f"open('{ROOT}/autograder/hidden/test_start_here.py')",
+        f"__import__('os').listdir('{ROOT}/solutions')",
+        f"__import__('os').listdir('{ROOT}')",
+        "open('/proc/self/environ')",
+        "open('/etc/passwd')",
+        "__import__('os').listdir('/tmp')",
+        f"open('{ROOT}/utils/checks/frozen/gd_step.json', 'w')",
+        "open('/tmp/outside', 'w')",
+        "__import__('os').kill(__import__('os').getppid(), 9)",
+        "__import__('os').fork()",
+        "__import__('subprocess').run(['/bin/true'])",
+        "__import__('socket').socket()",
+        "__import__('socket').create_connection(('127.0.0.1', 1))",
+        "__import__('resource').setrlimit(7, (9, 9))",
+    ],
+)
+def test_what_is_forbidden_is_refused(held, action):
+    assert held(ATTEMPT.format(action)).attempt() == "refused"
+
+
+def test_its_own_folder_is_writable_and_empty_at_the_start(held):
+    code = "import os\ndef attempt():\n    before = os.listdir('.')\n    open('x', 'w').write('y')\n    return before, os.listdir('.')"
+    before, after = held(code).attempt()
+    assert [name for name in before if not name.startswith(".")] == []
+    assert "x" in after
+
+
+def test_threads_plots_and_optimisers_work(held):
+    code = """
+import threading, torch, matplotlib.pyplot as plt
+def attempt():
+    thread = threading.Thread(target=print); thread.start(); thread.join()
+    fig, ax = plt.subplots(); ax.plot([1, 2]); fig.savefig("a.png")
+    p = torch.nn.Parameter(torch.ones(2)); p.grad = torch.ones(2)
+    torch.optim.Adam([p], lr=0.1).step()
+    return p
+"""
+    assert np.allclose(held(code).attempt().detach().numpy(), 0.9)
+
+
+def test_the_environment_tells_nothing(held):
+    names = held("import os\ndef attempt():\n    return sorted(os.environ)").attempt()
+    assert "DOWNHILL_SECRET" not in names
+    assert not [name for name in names if "KEY" in name or "TOKEN" in name]
+
+
+def test_nothing_is_carried_over_between_children(held):
+    spoil = "import numpy as np, os, sys\nnp.add = 7\nos.environ['LEFT'] = '1'\nsys.modules['left'] = np\nopen('left', 'w')"
+    held(spoil)
+    code = "import numpy as np, os, sys\ndef attempt():\n    return callable(np.add), 'LEFT' in os.environ, 'left' in sys.modules, os.path.exists('left')"
+    assert held(code).attempt() == (True, False, False, False)
+
+
+def test_children_draw_different_random_numbers(held):
+    code = "import numpy as np, torch, random\ndef attempt():\n    return np.random.rand(), float(torch.rand(1)), random.random()"
+    first, second = held(code).attempt(), held(code).attempt()
+    assert all(a != b for a, b in zip(first, second, strict=True))
+
+
+def test_arguments_go_by_value_and_changes_come_back(held):
+    student = held("def spoil(x, state):\n    x += 1\n    state['new'] = x\n    return x")
+    x, state = np.zeros(2), {"old": 1}
+    student.spoil(x, state)
+    assert list(x) == [1, 1]
+    assert set(state) == {"old", "new"}
+
+
+def test_callbacks_run_on_our_side_and_are_counted_there(held):
+    calls = []
+    student = held("def ask(f):\n    return [f(i) for i in range(3)]")
+    assert student.ask(lambda i: calls.append(i) or 2 * i) == [0, 2, 4]
+    assert calls == [0, 1, 2]
+
+
+def test_our_exceptions_tell_the_student_nothing(held):
+    student = held("def ask(f):\n    try:\n        f(1)\n    except Exception as e:\n        return str(e)")
+
+    def secret(_):
+        raise ValueError("canary")
+
+    assert "canary" not in student.ask(secret)
+
+
+def test_a_callback_cannot_be_kept_for_later(held):
+    student = held("kept = []\ndef keep(f):\n    kept.append(f)\ndef use():\n    return kept[0](1)")
+    student.keep(lambda i: i)
+    student.restore()
+    with pytest.raises(Gone):
+        student.use()
+
+
+def test_objects_stay_on_their_side(held):
+    student = held("class A:\n    x = 3\n    def double(self, y):\n        return 2 * y\n    def __eq__(self, other):\n        return True")
+    a = student.A()
+    assert (a.x, a.double(4)) == (3, 8)
+    with pytest.raises(StudentError, match="an object of its own"):
+        assert a == 5
+
+
+def test_given_holds_until_restore(held):
+    student = held("def f(x):\n    return 0\ndef g(x):\n    return f(x) + 1")
+    student.given(f=lambda x: 10 * x)
+    assert student.g(2) == 21
+    student.restore()
+    assert student.g(2) == 1
+
+
+def test_drive_brings_back_values_only(held):
+    def driver(functions, n):
+        return [functions.f(i) for i in range(n)]
+
+    assert held("def f(x):\n    return x * x").drive(driver, 3) == [0, 1, 4]
+
+
+def test_many_files_end_the_process_at_the_quota(held):
+    student = held("def fill():\n    i = 0\n    while True:\n        i += 1\n        open(f'f{i}', 'wb').write(bytes(1 << 20))")
+    with pytest.raises(Gone, match="wrote more than 64 MB"):
+        student.fill()
+
+
+def test_one_file_is_bounded(held):
+    assert held("def f():\n    try:\n        open('a', 'wb').write(bytes(1 << 30))\n    except OSError:\n        return 'refused'").f() == "refused"
+
+
+def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):
+    """A private file inside a readable place: the jail cannot keep the promise, so the grader refuses."""
+    readable = tmp_path / "libs"
+    readable.mkdir()
+    (readable / "secret").write_text("x")
+    request = zygote.Request(str(tmp_path), [str(readable / "secret")], readable=[str(readable)])
+    child = nursery.spawn(request)
+    from autograder.student import Student
+
+    student = Student(child, tmp_path)
+    assert student.await_jail() == [f"read {readable / 'secret'}"]
+    student.kill("test over")
+
+
+def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
+    from autograder import batch
+
+    monkeypatch.setattr(batch, "jail_version", lambda: 0)
+    with pytest.raises(OurFault, match="offers no jail"):
+        batch.open_nursery()
+    assert not batch.open_nursery(no_jail=True).jailed
+    assert "NO JAIL" in capsys.readouterr().err
+
+
+def test_landlock_is_found_by_trying():
+    assert sandbox.landlock_abi() >= 1
