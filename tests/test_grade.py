@@ -100,7 +100,7 @@ def test_a_syntax_error_is_told_with_its_line(graded):
 
 BROKEN = {
     "empty": (b"", "The file is empty"),
-    "not JSON": (b"{\"cells\": [", "its JSON is broken"),
+    "not JSON": (b'{"cells": [', "its JSON is broken"),
     "another JSON": (b"[1, 2]", "its JSON has another form"),
     "no cells": (b'{"nbformat": 4}', "it has no cells"),
     "deep": (b"[" * 100_000, "its JSON is broken"),
@@ -178,7 +178,12 @@ def test_other_encodings_are_read(graded, filled, encoding):
 
 def test_nbformat_3_is_read(graded):
     cells = [{"cell_type": "code", "input": RIGHT, "language": "python", "outputs": [], "metadata": {}}]
-    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells, "metadata": {}}]}
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
     report = graded(json.dumps(old).encode())
     assert report.score == 1
     assert "old format 3" in report.notes[0]

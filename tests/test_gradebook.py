@@ -59,7 +59,12 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
     notebook = json.loads(filled(gd_step=WRONG))
     for cell in notebook["cells"]:
         if "check(" in "".join(cell["source"]):
-            number = {"output_type": "execute_result", "data": {"text/plain": "1.0"}, "metadata": {}, "execution_count": 1}
+            number = {
+                "output_type": "execute_result",
+                "data": {"text/plain": "1.0"},
+                "metadata": {},
+                "execution_count": 1,
+            }
             cell["outputs"] = [number]
             cell["metadata"]["nbgrader"]["points"] = 50
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_text(json.dumps(notebook))
@@ -95,7 +100,9 @@ def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path, monkeypatch):
     book.release(find(NAME))
     good = Report("ann", NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),))
     book.record(good)
-    bad = Report("ann", NAME, (ExerciseReport("gd_step", 0.0, 1.0, "failed"), ExerciseReport("no_such", 0, 1, "failed")))
+    bad = Report(
+        "ann", NAME, (ExerciseReport("gd_step", 0.0, 1.0, "failed"), ExerciseReport("no_such", 0, 1, "failed"))
+    )
     with pytest.raises(Exception, match="no_such"):
         book.record(bad)
     book.close()

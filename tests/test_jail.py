@@ -78,7 +78,9 @@ def test_the_environment_tells_nothing(held):
 
 
 def test_nothing_is_carried_over_between_children(held):
-    spoil = "import numpy as np, os, sys\nnp.add = 7\nos.environ['LEFT'] = '1'\nsys.modules['left'] = np\nopen('left', 'w')"
+    spoil = (
+        "import numpy as np, os, sys\nnp.add = 7\nos.environ['LEFT'] = '1'\nsys.modules['left'] = np\nopen('left', 'w')"
+    )
     held(spoil)
     code = "import numpy as np, os, sys\ndef attempt():\n    return callable(np.add), 'LEFT' in os.environ, 'left' in sys.modules, os.path.exists('left')"
     assert held(code).attempt() == (True, False, False, False)
@@ -123,7 +125,9 @@ def test_a_callback_cannot_be_kept_for_later(held):
 
 
 def test_objects_stay_on_their_side(held):
-    student = held("class A:\n    x = 3\n    def double(self, y):\n        return 2 * y\n    def __eq__(self, other):\n        return True")
+    student = held(
+        "class A:\n    x = 3\n    def double(self, y):\n        return 2 * y\n    def __eq__(self, other):\n        return True"
+    )
     a = student.A()
     assert (a.x, a.double(4)) == (3, 8)
     with pytest.raises(StudentError, match="an object of its own"):
@@ -146,13 +150,20 @@ def test_drive_brings_back_values_only(held):
 
 
 def test_many_files_end_the_process_at_the_quota(held):
-    student = held("def fill():\n    i = 0\n    while True:\n        i += 1\n        open(f'f{i}', 'wb').write(bytes(1 << 20))")
+    student = held(
+        "def fill():\n    i = 0\n    while True:\n        i += 1\n        open(f'f{i}', 'wb').write(bytes(1 << 20))"
+    )
     with pytest.raises(Gone, match="wrote more than 64 MB"):
         student.fill()
 
 
 def test_one_file_is_bounded(held):
-    assert held("def f():\n    try:\n        open('a', 'wb').write(bytes(1 << 30))\n    except OSError:\n        return 'refused'").f() == "refused"
+    assert (
+        held(
+            "def f():\n    try:\n        open('a', 'wb').write(bytes(1 << 30))\n    except OSError:\n        return 'refused'"
+        ).f()
+        == "refused"
+    )
 
 
 def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):

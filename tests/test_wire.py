@@ -22,7 +22,21 @@ def there_and_back(value):
 
 @pytest.mark.parametrize(
     "value",
-    [None, True, 3, -(10**50), 2.5, float("inf"), "é", b"\0", 1 + 2j, [1, [2]], (1, ()), {1, "a"}, {"a": (1,), 2: None}],
+    [
+        None,
+        True,
+        3,
+        -(10**50),
+        2.5,
+        float("inf"),
+        "é",
+        b"\0",
+        1 + 2j,
+        [1, [2]],
+        (1, ()),
+        {1, "a"},
+        {"a": (1,), 2: None},
+    ],
     ids=repr,
 )
 def test_plain_values_arrive_as_they_were(value):

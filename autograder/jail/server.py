@@ -158,7 +158,7 @@ class _Callback:
 
 
 def _describe(error: BaseException) -> tuple[str, int, str]:
-    """Type, line in the student's cell and text. The grader shows no text that a student could have chosen."""
+    """Nearest built-in type, line in the student's cell and text. The grader shows no text that a student could have chosen."""
     line = 0
     trace = error.__traceback__
     while trace is not None:
@@ -167,5 +167,5 @@ def _describe(error: BaseException) -> tuple[str, int, str]:
         trace = trace.tb_next
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
-    builtin = getattr(builtins, type(error).__name__, None) is type(error)
-    return (type(error).__name__ if builtin else "exception"), line, str(error)[:500]
+    kind = next(kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind)
+    return kind, line, str(error)[:500]

@@ -14,6 +14,7 @@ import numpy as np
 # ### Exercise: double it
 # Twice as much.
 
+
 # %% exercise="double"
 def double(x):
     """Twice x.
@@ -23,6 +24,7 @@ def double(x):
     ### BEGIN SOLUTION
     return 2 * x
     ### END SOLUTION
+
 
 # %% [markdown] hint="double"
 # What is $x + x$?

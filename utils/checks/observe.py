@@ -1,5 +1,6 @@
 """Run a probe on an implementation and write down what can be observed."""
 
+import builtins
 import copy
 import types
 import warnings
@@ -54,11 +55,27 @@ def observe(probe: Probe, f: Callable, seed: int | list[int]) -> list[Seen]:
             for name, value, *atol in probe(calls, np.random.default_rng(seed)):
                 seen.append(Seen(name, tidy(value), *atol))
     except Exception as error:
-        name = getattr(error, "type_name", type(error).__name__)
-        seen.append(Seen("error", name, note=str(error)))
+        seen.append(Seen("error", error_name(error), note=str(error)))
     else:
         seen.append(Seen("changed inputs", ", ".join(sorted(calls.changed)) or "none"))
     return seen
+
+
+def error_name(error: Exception) -> str:
+    """The nearest built-in type of an exception: NumPy's LinAlgError is a ValueError, and so may a student's be."""
+    kinds = (kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind)
+    return getattr(error, "type_name", None) or next(kinds)
+
+
+def raised(f: Callable, *args, **kwargs) -> str:
+    """For probes: the name of the exception that a call raises, or "nothing"."""
+    try:
+        f(*args, **kwargs)
+    except Exception as error:
+        if error_name(error) == "NotImplementedError":
+            raise
+        return error_name(error)
+    return "nothing"
 
 
 def same(expected: list[Seen], got: list[Seen]) -> bool:

@@ -1,0 +1,76 @@
+"""Every notebook runs from top to bottom: the instructor's with all its figures, the student's untouched."""
+
+import os
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder import build
+from autograder.source import ROOT, sources
+
+BUDGET_S = {"00_start_here": 10}
+
+
+@pytest.fixture(autouse=True)
+def quiet_kernels(monkeypatch):
+    monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+
+
+def run(notebook, cwd):
+    start = time.perf_counter()
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(cwd)}})
+    client.execute()
+    return time.perf_counter() - start
+
+
+def outputs(notebook):
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+@pytest.mark.filterwarnings("ignore")  # of jupyter_client, about its own transport
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+def test_the_instructors_notebook_runs_and_every_check_passes(source, tmp_path):
+    notebook = build.instructor_notebook(source)
+    seconds = run(notebook, tmp_path)
+    assert seconds < BUDGET_S.get(source.notebook, 60)
+    checks = [o for o in outputs(notebook) if "application/vnd.downhill.check+json" in o.get("data", {})]
+    passed = [o for o in checks if o.data["application/vnd.downhill.check+json"]["outcome"] == "passed"]
+    assert len(passed) == len(source.exercises)
+    assert not [o for o in outputs(notebook) if o.output_type == "stream" and o.name == "stderr"]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+def test_the_untouched_notebook_runs_and_says_what_is_missing(source, tmp_path):
+    notebook = nbformat.read(ROOT / "course" / source.notebook / f"{source.notebook}.ipynb", as_version=4)
+    run(notebook, tmp_path)
+    text = "".join(o.get("text", "") for o in outputs(notebook))
+    assert "This cell needs" in text
+    shown = [o.data["text/plain"] for o in outputs(notebook) if "text/plain" in o.get("data", {})]
+    attempted = [line for line in shown if "not attempted" in line]
+    assert len(attempted) == len(source.exercises)
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+def test_a_source_opens_as_a_notebook_in_jupytext(source, tmp_path):
+    """Authors may open sources with jupytext, which students' environments don't have: .ci/run brings it."""
+    jupytext = os.environ.get("DOWNHILL_JUPYTEXT")
+    if not jupytext:
+        pytest.skip("jupytext is a tool for authors; .ci/run test has it")
+    target = tmp_path / "source.ipynb"
+    command = [jupytext, "--from", "py:percent", "--to", "ipynb", "--output", str(target), str(source.path)]
+    subprocess.run(command, check=True, capture_output=True)
+    opened = nbformat.read(target, as_version=4)
+    built = build.instructor_notebook(source)
+    assert [cell.cell_type for cell in opened.cells] == [cell.cell_type for cell in built.cells]
+    code = [cell.source for cell in opened.cells if cell.cell_type == "code"]
+    assert code == [cell.source for cell in built.cells if cell.cell_type == "code"]
+
+
+def test_the_students_environment_has_no_jupytext():
+    result = subprocess.run([sys.executable, "-c", "import jupytext"], capture_output=True, check=False)
+    assert result.returncode != 0
