@@ -13,6 +13,7 @@ import numpy as np
 from autograder.jail import wire
 from autograder.report import OurFault
 from autograder.zygote import Child
+from utils.checks.observe import error_name
 
 CALL_S = 10.0
 """Wall-clock limit of one call from a test."""
@@ -146,8 +147,8 @@ class Student:
             return ["value", self._lent[number](*args, **kwargs)]
         except StudentError:
             raise
-        except Exception:
-            return ["raise"]
+        except Exception as error:
+            return ["raise", error_name(error)]
 
     def _receive(self, deadline: float | None):
         return wire.loads(self._channel.receive(deadline), self._lend)

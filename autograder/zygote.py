@@ -16,7 +16,8 @@ from autograder.source import ROOT
 
 PRELOAD = (
     *("numpy", "numpy.testing", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch", "torch._dynamo"),
-    *("IPython.core.interactiveshell", "IPython.core.completer", "utils.checks", "utils.plotting", "utils.surfaces"),
+    *("sklearn.datasets", "ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer"),
+    *("utils.checks", "utils.claims", "utils.plotting", "utils.surfaces"),
 )
 """What a notebook imports anyway, and what torch and IPython import late."""
 START_S = 120.0

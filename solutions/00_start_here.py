@@ -30,12 +30,13 @@ from utils.checks import check, needs
 w = np.linspace(-2.2, 2.2, 200)
 walk = [2.0]
 for _ in range(12):
-    walk.append(walk[-1] - 0.15 * 2 * walk[-1])      # the slope of w**2 is 2w
+    walk.append(walk[-1] - 0.15 * 2 * walk[-1])  # the slope of w**2 is 2w
 walk = np.array(walk)
 fig, ax = plt.subplots(figsize=(6, 3.2))
 ax.plot(w, w**2, color="0.6")
 ax.plot(walk, walk**2, "o-", color="#0072B2")
-ax.set(xlabel="parameter $w$", ylabel="loss $w^2$", title="Steps shrink by themselves: the slope does")
+ax.set(xlabel="parameter $w$", ylabel="loss $w^2$")
+ax.set_title("Steps shrink by themselves: the slope does")
 plt.show()
 
 # %% [markdown]
@@ -82,7 +83,8 @@ with needs(gd_step):
     fig, ax = plt.subplots(figsize=(6, 3.2))
     ax.contour(a, b, a**2 / 2 + 8 * b**2 / 2, levels=12, colors="0.8")
     ax.plot(*path.T, "o-", color="#0072B2", markersize=4)
-    ax.set(xlabel="$w_0$", ylabel="$w_1$", title="Your function at work: it bounces across and creeps along")
+    ax.set(xlabel="$w_0$", ylabel="$w_1$")
+    ax.set_title("Your function at work: it bounces across and creeps along")
     plt.show()
 
 # %% [markdown]

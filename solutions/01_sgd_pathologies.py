@@ -652,7 +652,7 @@ def steps_at_best(kappa, seed):
 
 with needs(gd, lr_facts):
     says = "Steep one way and flat another makes descent slow: steps grow with κ"
-    test = claims.test(says, "CS231n, lecture 7")
+    test = claims.test(says, "CS231n lecture 7, notes")
     kappas = np.array([10, 30, 100, 300, 1000])
     counts = np.log([[steps_at_best(kappa, seed) for kappa in kappas] for seed in range(5)])
     exponents = np.polyfit(np.log(kappas), counts.T, 1)[0]
@@ -675,7 +675,7 @@ with needs(gd, lr_facts):
 
 # %% demo="claim saddles and plateaus"
 with needs(gd):
-    test = claims.test("At a saddle the gradient is zero, so descent gets stuck", "CS231n, lecture 7")
+    test = claims.test("At a saddle the gradient is zero, so descent gets stuck", "CS231n lecture 7, notes")
     starts = 10 ** np.random.default_rng(0).uniform(-8, -1, 20)
     waits = np.array([leaving(lambda y: y**3 - y, y0, steps=500) for y0 in starts])
     trapped = np.isnan(leaving(lambda y: y**3 - y, 0.0))
@@ -685,7 +685,7 @@ with needs(gd):
 
 # %% demo="claim flat regions"
 with needs(gd):
-    test = claims.test("Flat regions hold descent up", "CS231n, lecture 7")
+    test = claims.test("Flat regions hold descent up", "CS231n lecture 7, notes")
     starts = 10 ** np.random.default_rng(0).uniform(-2.5, -1, 20)
     slowdown = [leaving(flat_spot, y0) / leaving(lambda y: y**3 - y, y0, steps=500) for y0 in starts]
     kind = HOLDS if min(slowdown) > 1 else FAILS
@@ -702,7 +702,7 @@ def saddles_among(d, seed):
     return np.mean((index > 0) & (index < 1))
 
 
-test = claims.test("In high dimension saddles outnumber minima by far", "CS231n, lecture 7")
+test = claims.test("In high dimension saddles outnumber minima by far", "CS231n lecture 7, notes")
 growth = np.array([[saddles_among(d, seed) for d in (2, 3, 5)] for seed in range(5)])
 grows = np.all(np.diff(growth, axis=1) > 0)
 shares = ", ".join(f"{share:.0%}" for share in growth.mean(axis=0))
@@ -721,7 +721,7 @@ def final_heights(seed, starts=30):
 
 
 with needs(gd):
-    test = claims.test("Descent gets stuck in local minima", "CS231n, lecture 7")
+    test = claims.test("Descent gets stuck in local minima", "CS231n lecture 7, notes")
     heights = [final_heights(seed) for seed in range(5)]
     above = [np.mean(h[np.isfinite(h)] > np.nanmin(h) + 1e-2) for h in heights]
     kind = f"{HOLDS} in 2 dimensions (this says nothing about a million)" if min(above) > 0.5 else FAILS
@@ -734,7 +734,7 @@ with needs(gd):
 
 # %% demo="claim noise shrinks"
 with needs(minibatch_grad, grad_noise):
-    test = claims.test("Minibatch gradients are noisy, with an error like 1/√B", "CS231n, lecture 7")
+    test = claims.test("Minibatch gradients are noisy, with an error like 1/√B", "CS231n lecture 7, notes")
     exponents = []
     for seed in range(5):
         rng = np.random.default_rng(seed)
@@ -768,7 +768,7 @@ def escape(seed, B=None, scale=1.0, steps=3000):
 
 
 with needs(gd):
-    test = claims.test("Noise helps descent to leave saddles", "CS231n, lecture 7")
+    test = claims.test("Noise helps descent to leave saddles", "CS231n lecture 7, notes")
     ways = [(32,), (None,), (32, 0.0)]                             # batches, all examples, batches from u = 0
     waits = np.array([[escape(seed, *way) for seed in range(5)] for way in ways])
     left = np.isfinite(waits).sum(axis=1)

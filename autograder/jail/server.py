@@ -143,7 +143,7 @@ class Server:
             if reply[0] == "value":
                 return reply[1]
             if reply[0] == "raise":
-                raise RuntimeError("the function you were given raised an exception")
+                raise getattr(builtins, reply[1])("raised by the function you were given")
             self.answer(reply)
 
 
@@ -158,7 +158,7 @@ class _Callback:
 
 
 def _describe(error: BaseException) -> tuple[str, int, str]:
-    """Nearest built-in type, line in the student's cell and text. The grader shows no text that a student could have chosen."""
+    """Nearest built-in type, line in the student's cell, and text, which the grader keeps out of a test's messages."""
     line = 0
     trace = error.__traceback__
     while trace is not None:

@@ -33,6 +33,11 @@ class Mistake:
         return solution
 
 
+def of(exercise: str, *rows: tuple[str, dict, str], see: str = "") -> list[Mistake]:
+    """The mistakes of one exercise from rows of name, swap and words; `see` ends each of the words."""
+    return [Mistake(exercise, name, swap, f"{says} See {see}" if see else says) for name, swap, says in rows]
+
+
 def of_topic(topic: str) -> list[Mistake]:
     """The mistakes of one notebook; an empty list where there is no module for it."""
     return importlib.import_module(f"autograder.mistakes.{topic}").MISTAKES
