@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from autograder.grade import Job, grade
 from autograder.gradebook import Book
 from autograder.inbox import Entry, Inbox
 from autograder.jail import jail_version
-from autograder.report import OurFault, Report
+from autograder.report import NOT_ATTEMPTED, PASSED, OurFault, Report
 from autograder.source import Source, find
 from autograder.zygote import ColdNursery, WarmNursery
 
@@ -126,15 +127,19 @@ def table(outcome: Outcome) -> str:
 
 
 def _found(report: Report) -> str:
+    """The most telling thing about a report, in one line."""
     named = [f"{e.name}: {e.mistake}" for e in report.exercises if e.mistake]
+    wrong = [e.name for e in report.exercises if e.outcome not in (PASSED, NOT_ATTEMPTED)]
+    missing = [e.name for e in report.exercises if e.outcome == NOT_ATTEMPTED]
     if named:
         return "; ".join(named)
     if report.notes and report.score < report.max_score:
-        return report.notes[0][:100]
-    if report.exercises and all(e.outcome == "not attempted" for e in report.exercises):
-        return "not attempted"
-    wrong = [e.name for e in report.exercises if e.score < e.max_score]
-    return f"wrong: {', '.join(wrong)}" if wrong else "all correct" if report.exercises else "nothing to grade"
+        return textwrap.shorten(report.notes[0], 100, placeholder=" ...")
+    if wrong:
+        return f"wrong: {', '.join(wrong)}"
+    if missing:
+        return f"{len(missing)} of {len(report.exercises)} not attempted"
+    return "all correct" if report.exercises else "nothing to grade"
 
 
 def details(report: Report) -> str:

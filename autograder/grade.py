@@ -34,7 +34,7 @@ class Job:
 class Pen:
     """Holds the student's process; makes a new one where the last one has ended."""
 
-    def __init__(self, nursery, cells: list[tuple[str, str]], private: list[Path]):
+    def __init__(self, nursery, cells: list[tuple[str | None, str]], private: list[Path]):
         self._nursery, self._cells, self._private = nursery, list(cells), private
         self._scratch = tempfile.TemporaryDirectory(prefix="downhill-", ignore_cleanup_errors=True)
         self._student: Student | None = None
@@ -79,7 +79,7 @@ class Pen:
         self._run_cells(first=self._starts == 1)
 
     @staticmethod
-    def _salvage(name: str, text: str) -> list[tuple[str, str]]:
+    def _salvage(name: str | None, text: str) -> list[tuple[str | None, str]]:
         """The functions and classes of a cell that ended the process; nothing where it had nothing else."""
         pieces = submission.definitions(text)
         return [] if [text] == pieces else [(name, piece) for piece in pieces]
@@ -95,7 +95,7 @@ class Pen:
                 self.notes.append(f"In {name}: {gone.for_student} Only its functions and classes are kept.")
                 self._cells[index : index + 1] = self._salvage(name, text)
                 return
-            if error and first:
+            if error and first and name:
                 kind, line, words = error
                 self.notes.append(f"In {name}, line {line}: {kind}: {words}")
 
@@ -124,7 +124,7 @@ def _grade(job: Job, nursery, private: list[Path]) -> Report:
         exercises = test(source, pen, job.seed)
     finally:
         pen.close()
-    return Report(job.student, source.notebook, exercises, (*work.notes, *pen.notes))
+    return Report(job.student, source.notebook, exercises, (*pen.notes, *work.notes))
 
 
 def test(source: Source, pen, seed: int, only: set[str] | None = None) -> tuple[ExerciseReport, ...]:
@@ -137,9 +137,9 @@ def test(source: Source, pen, seed: int, only: set[str] | None = None) -> tuple[
     return tuple(tally.report() for tally in tallies.values())
 
 
-def prelude(source: Source) -> list[tuple[str, str]]:
+def prelude(source: Source) -> list[tuple[str | None, str]]:
     """Our imports and constants, run first: a student who has deleted them loses nothing."""
-    return [("our imports", cell.text) for cell in source.definitions if cell.role is None]
+    return [(None, cell.text) for cell in source.definitions if cell.role is None]
 
 
 @cache

@@ -21,8 +21,8 @@ class Unreadable(ValueError):
 class Submission:
     """The code of a notebook as it will run."""
 
-    cells: list[tuple[str, str]] = field(default_factory=list)
-    """Code cells in the notebook's order: what to call it ("cell 7"), and its source."""
+    cells: list[tuple[str | None, str]] = field(default_factory=list)
+    """Code in the notebook's order: what to call it ("cell 7"; None for ours), and its source."""
     answers: dict[str, str] = field(default_factory=dict)
     """Texts for hand grading, by question."""
     notes: list[str] = field(default_factory=list)
@@ -59,8 +59,10 @@ def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Sub
     for number, cell in enumerate(notebook["cells"], 1):
         text = text_of(cell)
         if cell.get("cell_type") == "code":
-            pieces = definitions(text) if _key(cell, text) & ours else [text]
-            submission.cells += [(f"cell {number}", piece) for piece in pieces if piece.strip()]
+            if _key(cell, text) & ours:
+                submission.cells += [(None, piece) for piece in definitions(text)]
+            elif text.strip():
+                submission.cells.append((f"cell {number}", text))
         elif (name := grade_id_of(cell)).startswith("answer_"):
             submission.answers[name.removeprefix("answer_")] = text
     _note_exercises(submission, source)

@@ -168,4 +168,4 @@ def _describe(error: BaseException) -> tuple[str, int, str]:
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
     kind = next(kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind)
-    return kind, line, str(error)[:500]
+    return kind, line, str(error.msg if isinstance(error, SyntaxError) else error)[:500]
