@@ -32,6 +32,8 @@ NOTEBOOK = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+FOLDED = "Claims, tested"
+"""The section whose code is folded away: its table is for everybody, its experiments for the curious."""
 STRIP = (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata, ClearOutput)
 """What nbgrader's generate_assignment does to a notebook, without its gradebook."""
 
@@ -79,9 +81,12 @@ def instructor_notebook(source: Source) -> NotebookNode:
     """The notebook with solutions, in the form that nbgrader's source folder wants."""
     ids: dict[str, int] = {}
     cells = []
-    titles = _titles(source)
+    titles, section = _titles(source), ""
     for index, cell in enumerate(source.cells):
         node = _expand(cell, titles.get(index, cell.text))
+        section = next(iter(re.findall(r"^## (.*)$", cell.text, re.M)), section) if cell.kind == "markdown" else section
+        if cell.role == "demo" and FOLDED in section:
+            node.metadata["jupyter"] = {"source_hidden": True}
         name = _cell_id(cell)
         ids[name] = ids.get(name, 0) + 1
         node.id = name if ids[name] == 1 else f"{name}-{ids[name]}"

@@ -808,7 +808,7 @@ check(who_is_sign_descent_at_step_one)
 
 # %% [markdown]
 # ## 9. Claims, tested
-# What lectures say about these methods, each sentence with its experiment. Where something is random there are five seeds; the verdict is
+# What lectures say about these methods, each sentence with its experiment (folded away; click the bar to read it). Where something is random there are five seeds; the verdict is
 # computed from what was measured. First the claims about AdaGrad.
 
 # %% demo="claims about AdaGrad"
