@@ -2,24 +2,25 @@
 
 import os
 import secrets
-import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import nbformat
 
-from autograder import handback
+from autograder import executors, handback
 from autograder.build import instructor_notebook, student_notebook
-from autograder.grade import Job, grade
+from autograder.executors import GradeAll, Where
+from autograder.grade import Job
 from autograder.gradebook import Book
 from autograder.inbox import Entry, Inbox
-from autograder.jail import jail_version
 from autograder.report import NOT_ATTEMPTED, PASSED, OurFault, Report
 from autograder.source import Source, find
-from autograder.zygote import ColdNursery, WarmNursery
+from autograder.store import Store
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Outcome:
 
     reports: list[Report] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    reused: int = 0
+    """Reports of an earlier run that were still good."""
 
     @property
     def complete(self) -> bool:
@@ -39,70 +42,92 @@ class Outcome:
         return Counter((e.name, e.mistake) for r in self.reports for e in r.exercises if e.mistake)
 
 
-def open_nursery(no_jail: bool = False):
-    """Where student code will run. Raises OurFault where there is no jail and nobody has asked for none."""
-    if jail_version():
-        return WarmNursery()
-    if not no_jail:
-        raise OurFault(
-            f"{sys.platform} offers no jail here (Linux with Landlock is needed), so code of other people is not "
-            "run; use the container in docs/grading.md, or --no-jail if you trust every author"
-        )
-    print("course: NO JAIL: student code runs with your rights and can read and change your files", file=sys.stderr)
-    return ColdNursery()
-
-
-def preflight(source: Source, nursery, seed: int) -> None:
+def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> None:
     """Raises OurFault unless our own solution gets all points here and the untouched release none."""
-    instructor = instructor_notebook(source)
-    for who, notebook, share in (
-        ("our solution", instructor, 1),
-        ("the empty release", student_notebook(instructor), 0),
-    ):
-        report = grade(Job(who, source.notebook, nbformat.writes(notebook).encode(), seed), nursery)
-        if report.score != share * report.max_score:
-            wrong = [f"{e.name}: {' '.join(e.messages)}" for e in report.exercises if e.score != share * e.max_score]
+    shares = {}
+    for source in notebooks:
+        instructor = instructor_notebook(source)
+        for who, notebook, share in (
+            ("our solution", instructor, 1),
+            ("the empty release", student_notebook(instructor), 0),
+        ):
+            shares[Job(who, source.notebook, nbformat.writes(notebook).encode(), seed)] = share
+    for job, report in grade_all(list(shares)):
+        expected = shares[job] * report.max_score
+        if report.score != expected or not report.complete:
+            wrong = [
+                f"{e.name}: {' '.join(e.messages)}" for e in report.exercises if e.score != shares[job] * e.max_score
+            ]
             raise OurFault(
-                f"{source.notebook}: {who} gets {report.score:g} of {report.max_score:g} points in this "
-                f"environment, so nothing was graded. {' | '.join([*wrong, *report.notes])}"
+                f"{job.name}: {job.student} gets {report.score:g} of {report.max_score:g} points in this environment, "
+                f"so nothing was graded. {' | '.join([*wrong, *report.notes])}"
             )
 
 
 def run(
     inbox: Inbox,
-    nursery,
+    where: Where,
     root: Path | None = None,
     db: str | None = None,
     seed: int | None = None,
-    progress: Callable[[Iterable], Iterable] = iter,
+    progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
 ) -> Outcome:
-    """Grade all of `inbox`; with `root`, write gradebook, graded notebooks and feedback there."""
-    seed = secrets.randbits(32) if seed is None else seed
-    known = {name: find(name) for name in sorted({e.name for e in inbox.entries}) if _is_notebook(name)}
-    for source in known.values():
-        preflight(source, nursery, seed)
-    outcome = Outcome(skipped=list(inbox.skipped))
-    book = Book(db) if root and db else None
-    private = (root,) if root else ()
-    released: set[str] = set()
-    try:
-        for entry in progress(inbox.entries):
-            report = grade(Job(entry.student, entry.name, entry.data, seed), nursery, private)
+    """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there."""
+    store = Store(root) if root else None
+    if seed is None:
+        seed = store.seed() if store else secrets.randbits(32)
+    jobs = {Job(e.student, e.name, e.data, seed): e for e in inbox.entries}
+    done = {job: report for job in jobs if store and (report := store.load(job))}
+    todo = [job for job in jobs if job not in done]
+    outcome = Outcome(skipped=list(inbox.skipped), reused=len(done))
+    with _desk(root, db, store) as keep, executors.opened(where, len(todo)) as grade_all:
+        preflight(_notebooks(todo), grade_all, seed)
+        for job in todo:
+            keep.announce(job)
+        for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
+            keep(job, report, jobs[job])
             outcome.reports.append(report)
-            if book and report.exercises:
-                if report.assignment not in released:
-                    book.release(find(report.assignment))
-                    released.add(report.assignment)
-                _keep(book, root, entry, report)
-    finally:
-        if book:
-            book.close()
+    outcome.reports.sort(key=lambda report: (report.assignment, report.student))
     return outcome
 
 
-def _keep(book: Book, root: Path, entry: Entry, report: Report) -> None:
-    book.record(report, entry.timestamp)
-    handback.write(root, entry.data, report)
+class _Desk:
+    """Where reports are written down: the store first, then gradebook, graded notebook and feedback."""
+
+    def __init__(self, root: Path | None, db: str | None, store: Store | None):
+        self.root, self.store = root, store
+        self.book = Book(db) if root and db else None
+        self._released: set[str] = set()
+
+    def announce(self, job: Job) -> None:
+        """A grade of an older version of this file waits for a person until the new one is there."""
+        if self.book:
+            self.book.mark_outdated(job.name, job.student)
+
+    def __call__(self, job: Job, report: Report, entry: Entry) -> None:
+        if self.store:
+            self.store.save(job, report)
+        if self.book and report.exercises:
+            if report.assignment not in self._released:
+                self.book.release(find(report.assignment))
+                self._released.add(report.assignment)
+            self.book.record(report, entry.timestamp)
+            handback.write(self.root, entry.data, report)
+
+
+@contextmanager
+def _desk(root: Path | None, db: str | None, store: Store | None) -> Iterator[_Desk]:
+    desk = _Desk(root, db, store)
+    try:
+        yield desk
+    finally:
+        if desk.book:
+            desk.book.close()
+
+
+def _notebooks(jobs: list[Job]) -> list[Source]:
+    """The notebooks that these jobs are said to be; those known by their content only are not among them."""
+    return [find(name) for name in sorted({job.name for job in jobs}) if _is_notebook(name)]
 
 
 def _is_notebook(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,10 +23,18 @@ def main(argv: list[str] | None = None) -> int:
         return _say(error, 1)
     except (SourceError, LookupError, FileNotFoundError) as error:
         return _say(error.args[-1] if isinstance(error, OSError) and not error.filename else error, 2)
+    except BrokenPipeError:
+        return _close_output()
     except OSError as error:
         return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
     except KeyboardInterrupt:
         return 130
+
+
+def _close_output() -> int:
+    """Whoever read our output has gone (`course grade ... | head`): say nothing, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _say(error, status: int) -> int:
@@ -48,14 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--instructor", action="store_true", help="with Formgrader, on the whole repository")
     command("progress", _progress, "show what you have passed so far, per notebook")
     grade = command("grade", _grade, "grade notebooks, folders, zips or nbgrader's submitted/ tree")
-    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    grade.add_argument(
-        "--root", type=Path, help="where gradebook and feedback go (default: beside submitted/, else here)"
-    )
+    _add_grading(grade)
     grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     grade.add_argument("--json", action="store_true", help="print the reports as JSON")
-    grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: a fresh one)")
-    grade.add_argument("--no-jail", action="store_true", help="run student code without protection where there is none")
+    grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: one for each course root)")
+    _add_grading(command("regrade", _regrade, "grade again with the old seed and say who gains and who loses"))
+    command("doctor", _doctor, "try to break each promise of the jail on this machine")
     export = command("export", _export, "write the gradebook as CSV")
     export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
     export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
@@ -72,6 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_grading(command: argparse.ArgumentParser) -> None:
+    """The options that grade and regrade share."""
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument(
+        "--root",
+        type=Path,
+        help="the folder of gradebook, reports and feedback (default: beside submitted/, else here)",
+    )
+    command.add_argument("--jobs", type=int, help="worker processes (default: one for each processor)")
+    command.add_argument("--cluster", help="a Dask scheduler, such as tcp://host:8786")
+    command.add_argument(
+        "--no-jail", action="store_true", help="run student code without protection where there is none"
+    )
+
+
 def _chosen(names: list[str]) -> list:
     return [find(name) for name in names] or sources()
 
@@ -80,7 +102,7 @@ def _bar(what: str):
     """A progress bar on standard error, gone when it is done."""
     from tqdm import tqdm
 
-    return lambda items: tqdm(items, desc=what, leave=False, file=sys.stderr, disable=None)
+    return lambda items, total=None: tqdm(items, desc=what, total=total, leave=False, file=sys.stderr, disable=None)
 
 
 def _demo(arguments) -> int:
@@ -113,19 +135,47 @@ def _grade(arguments) -> int:
     single = len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix == ".ipynb"
     root = arguments.root or (None if single else batch.default_root(arguments.paths))
     db = arguments.db or (gradebook.sqlite(root) if root else None)
-    nursery = batch.open_nursery(arguments.no_jail)
-    try:
-        outcome = batch.run(inbox, nursery, root, db, arguments.seed, _bar("grading"))
-    finally:
-        nursery.close()
+    outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, _bar("grading"))
     if arguments.json:
-        print(json.dumps([report.as_dict() for report in outcome.reports], indent=1, ensure_ascii=False))
+        print(json.dumps([_with_time(report) for report in outcome.reports], indent=1, ensure_ascii=False))
         print("\n".join(outcome.skipped), end="", file=sys.stderr)
     elif single:
         print("\n".join(map(batch.details, outcome.reports)))
     else:
         print(batch.table(outcome))
     return 0 if outcome.complete else 1
+
+
+def _where(arguments, root: Path | None):
+    from autograder.executors import Where, cores
+
+    private = (root,) if root else ()
+    return Where(arguments.jobs or cores(), arguments.cluster, arguments.no_jail, private)
+
+
+def _with_time(report) -> dict:
+    return report.as_dict() | {"seconds": round(report.seconds, 3)}
+
+
+def _regrade(arguments) -> int:
+    from autograder import batch, executors, regrade
+    from autograder.inbox import collect
+    from autograder.store import Store
+
+    inbox = collect(arguments.paths)
+    root = arguments.root or batch.default_root(arguments.paths)
+    with executors.opened(_where(arguments, root), len(inbox.entries)) as grade_all:
+        comparison = regrade.compare(inbox, Store(root), grade_all)
+    print(regrade.table(comparison))
+    return 1 if comparison.changed or comparison.unknown else 0
+
+
+def _doctor(arguments) -> int:
+    from autograder import doctor
+
+    findings = list(doctor.examine())
+    print(doctor.table(findings))
+    return 0 if all(finding.good for finding in findings) else 1
 
 
 def _export(arguments) -> int:
@@ -154,9 +204,10 @@ def _build(arguments) -> int:
 
 
 def _verify(arguments) -> int:
-    from autograder import batch, verify
+    from autograder import verify
+    from autograder.zygote import open_nursery
 
-    nursery = batch.open_nursery(no_jail=True)  # only code of ours
+    nursery = open_nursery(no_jail=True)  # only code of ours
     try:
         proofs = [verify.prove(s, nursery, _bar(s.notebook)) for s in _chosen(arguments.notebooks)]
     finally:

@@ -1,5 +1,6 @@
 """Grade one submission: `grade(job, nursery) -> Report`. Student code runs elsewhere, verdicts are made here."""
 
+import dataclasses
 import json
 import tempfile
 import time
@@ -8,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from autograder import plugin, submission
+from autograder.audit import audit
+from autograder.jail.limits import LIMITS
 from autograder.report import FAILED, NOT_CHECKED, ExerciseReport, OurFault, Report, Tally
 from autograder.source import ROOT, Source, find, sources
 from autograder.student import Gone, Student
@@ -15,9 +18,6 @@ from autograder.submission import Unreadable
 from autograder.zygote import Request, protected
 
 HIDDEN = ROOT / "autograder" / "hidden"
-CELL_S, CELLS_S, SUBMISSION_S = 20.0, 60.0, 180.0
-"""Wall-clock limits of one cell, of all cells of a notebook, and of a submission, in seconds."""
-RESTARTS = 12
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Pen:
         self._student: Student | None = None
         self._starts = 0
         self._lost: dict[str, Gone] = {}
-        self._deadline = time.monotonic() + SUBMISSION_S
+        self._deadline = time.monotonic() + LIMITS.submission_s
         self.notes: list[str] = []
 
     def student(self, exercise: str) -> Student:
@@ -48,7 +48,7 @@ class Pen:
         if exercise in self._lost:
             raise self._lost[exercise]
         if time.monotonic() > self._deadline:
-            raise Gone(f"The whole notebook took longer than {SUBMISSION_S:g} seconds.")
+            raise Gone(f"The whole notebook took longer than {LIMITS.submission_s:g} seconds.")
         while self._student is None or self._student.ended:
             self._start()
         return self._student
@@ -65,7 +65,7 @@ class Pen:
     def _start(self) -> None:
         """Fork, prove the jail, run the cells. A cell that ends the process is left out the next time."""
         self._starts += 1
-        if self._starts > RESTARTS:
+        if self._starts > LIMITS.restarts:
             raise Gone("Your code ended the Python process too often.")
         folder = Path(tempfile.mkdtemp(dir=self._scratch.name))
         child = self._nursery.spawn(Request(str(folder), protected(*self._private)))
@@ -85,12 +85,12 @@ class Pen:
         return [] if [text] == pieces else [(name, piece) for piece in pieces]
 
     def _run_cells(self, first: bool) -> None:
-        deadline = time.monotonic() + CELLS_S
+        deadline = time.monotonic() + LIMITS.cells_s
         for index, (name, text) in enumerate(self._cells):
             try:
-                error = self._student.cell(text, min(CELL_S, max(0.1, deadline - time.monotonic())))
+                error = self._student.cell(text, min(LIMITS.cell_s, max(0.1, deadline - time.monotonic())))
                 for piece in submission.definitions(text) if error else ():
-                    self._student.cell(piece, CELL_S)  # what does work still counts
+                    self._student.cell(piece, LIMITS.cell_s)  # what does work still counts
             except Gone as gone:
                 self.notes.append(f"In {name}: {gone.for_student} Only its functions and classes are kept.")
                 self._cells[index : index + 1] = self._salvage(name, text)
@@ -108,9 +108,16 @@ def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
     except Unreadable as error:
         report = _nothing(job, str(error), FAILED)
     except Exception as error:  # our fault, whatever it is: the student loses no points silently
-        report = _nothing(job, f"This could not be graded: {type(error).__name__}: {error}", NOT_CHECKED)
+        report = failed(job, error)
     seconds = time.perf_counter() - start
-    return Report(**{**vars(report), "seconds": seconds, "seed": job.seed, "jailed": nursery.jailed})
+    about = {"seconds": seconds, "seed": job.seed, "jailed": nursery.jailed, "audit": audit_of(job)}
+    return dataclasses.replace(report, **about)
+
+
+def audit_of(job: Job) -> dict:
+    """What a report of this job depends on."""
+    known = {source.notebook: source for source in sources()}
+    return audit(job.data, job.seed, known.get(job.name))
 
 
 def _grade(job: Job, nursery, private: list[Path]) -> Report:
@@ -151,6 +158,11 @@ def kit(notebook: str) -> plugin.Kit:
 @cache
 def release(notebook: str) -> dict:
     return json.loads((ROOT / "course" / notebook / f"{notebook}.ipynb").read_text("utf-8"))
+
+
+def failed(job: Job, error: Exception) -> Report:
+    """The report where we could not do our part."""
+    return _nothing(job, f"This could not be graded: {type(error).__name__}: {error}", NOT_CHECKED)
 
 
 def _nothing(job: Job, why: str, outcome: str) -> Report:

@@ -52,6 +52,20 @@ class Book:
         except RuntimeError as error:
             raise LookupError(f"{self.url}: {error}; use another gradebook for the new version") from None
 
+    def mark_outdated(self, assignment: str, student: str) -> None:
+        """A submission is about to be graded anew: until that is done, its old grade asks for a person."""
+        _patiently(lambda: self._mark_outdated(assignment, student))
+
+    def _mark_outdated(self, assignment: str, student: str) -> None:
+        with self._transaction() as book:
+            try:
+                submission = book.find_submission(assignment, student)
+            except MissingEntry:
+                return
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.needs_manual_grade = True
+
     def record(self, report: Report, timestamp: str | None = None) -> None:
         """Enter all scores of a submission, or none of them. What could not be checked waits for a person."""
         _patiently(lambda: self._record(report, timestamp))

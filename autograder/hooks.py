@@ -7,10 +7,10 @@ from pathlib import Path
 from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 
-from autograder.batch import open_nursery
 from autograder.grade import Job, grade
 from autograder.handback import graded_notebook, write_page
 from autograder.report import NOT_CHECKED
+from autograder.zygote import open_nursery
 
 __all__ = ["AssignLatePenalties", "CheckCellMetadata", "GradingExporter", "SaveGrades"]
 

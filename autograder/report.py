@@ -53,6 +53,8 @@ class Report:
     jailed: bool = True
     readable: bool = True
     """False where no notebook could be made of the file."""
+    audit: dict = field(default_factory=dict)
+    """What the report depends on: hashes, versions, seed and limits."""
 
     @property
     def score(self) -> float:
@@ -70,12 +72,27 @@ class Report:
     def as_dict(self) -> dict:
         """The form that `course grade --json` prints."""
         exercises = {
-            e.name: {"score": e.score, "max_score": e.max_score, "outcome": e.outcome, "messages": list(e.messages)}
+            e.name: {
+                "score": e.score,
+                "max_score": e.max_score,
+                "outcome": e.outcome,
+                "messages": list(e.messages),
+                "mistake": e.mistake,
+            }
             for e in self.exercises
         }
         head = {"student": self.student, "assignment": self.assignment, "score": self.score}
-        tail = {"notes": list(self.notes), "seed": self.seed, "jailed": self.jailed}
-        return {**head, "max_score": self.max_score, "seconds": round(self.seconds, 3), "exercises": exercises, **tail}
+        tail = {"notes": list(self.notes), "seed": self.seed, "jailed": self.jailed, "readable": self.readable}
+        return {**head, "max_score": self.max_score, "exercises": exercises, **tail, "audit": self.audit}
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Report":
+        """The inverse of `as_dict`; raises KeyError or TypeError for anything else."""
+        fields = {name: data[name] for name in ("student", "assignment", "seed", "jailed", "readable", "audit")}
+        exercises = tuple(
+            ExerciseReport(name, **{**e, "messages": tuple(e["messages"])}) for name, e in data["exercises"].items()
+        )
+        return cls(**fields, exercises=exercises, notes=tuple(data["notes"]), seconds=data.get("seconds", 0.0))
 
 
 @dataclass

@@ -11,14 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from autograder.jail import wire
+from autograder.jail.limits import LIMITS
 from autograder.report import OurFault
 from autograder.zygote import Child
 from utils.checks.observe import error_name
 
-CALL_S = 10.0
-"""Wall-clock limit of one call from a test."""
 CALLBACKS = 200_000
-QUOTA_MB = 64
 _TYPES = frozenset({"function", "method", "type", "module", "list", "dict", "tuple", "set", "str", "generator"})
 _ERRORS = frozenset(
     name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)
@@ -48,7 +46,7 @@ class Student:
     a function in its own process. Raises StudentError, or Gone when the process has ended.
     """
 
-    def __init__(self, child: Child, scratch: Path, call_s: float = CALL_S):
+    def __init__(self, child: Child, scratch: Path, call_s: float = LIMITS.call_s):
         self._child, self._channel = child, wire.Channel(child.wire)
         self._call_s = call_s
         self._lent: list[Callable] = []
@@ -191,8 +189,8 @@ class Student:
     def _watch(self, scratch: Path) -> None:
         """End the process when its folder grows over the quota."""
         while self.ended is None:
-            if _size(scratch) > QUOTA_MB << 20:
-                self.kill(f"Your code wrote more than {QUOTA_MB} MB of files.")
+            if _size(scratch) > LIMITS.folder_mb << 20:
+                self.kill(f"Your code wrote more than {LIMITS.folder_mb} MB of files.")
             time.sleep(0.2)
 
 

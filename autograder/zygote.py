@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.jail import jail_version
+from autograder.jail.limits import LIMITS
 from autograder.report import OurFault
 from autograder.source import ROOT
 
@@ -61,7 +63,7 @@ class Request:
 
     scratch: str
     protected: list[str] = field(default_factory=list)
-    limits: dict = field(default_factory=dict)
+    limits: dict = field(default_factory=lambda: vars(LIMITS))
     readable: list[str] = field(default_factory=lambda: [str(ROOT / "utils")])
 
     def dumps(self) -> bytes:
@@ -146,6 +148,26 @@ class ColdNursery:
         pass
 
 
+def open_nursery(no_jail: bool = False):
+    """Where student code will run; close it in the end. Raises OurFault as `require_jail` does."""
+    if require_jail(no_jail):
+        return WarmNursery()
+    print("course: NO JAIL: student code runs with your rights and can read and change your files", file=sys.stderr)
+    return ColdNursery()
+
+
+def require_jail(no_jail: bool) -> bool:
+    """Whether there is a jail. Raises OurFault where there is none and nobody has asked to go without."""
+    if jail_version():
+        return True
+    if no_jail:
+        return False
+    raise OurFault(
+        f"{sys.platform} offers no jail here (Linux with Landlock is needed), so code of other people is not run; "
+        "use the container in docs/grading.md, or --no-jail if you trust every author"
+    )
+
+
 def _environment(home: str) -> dict[str, str]:
     """Nothing of the grader's environment but what Python needs to start."""
     system = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT") if name in os.environ}
@@ -153,7 +175,16 @@ def _environment(home: str) -> dict[str, str]:
     folders = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), home)
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     plots = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": _font_cache()}
-    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **system, **one_thread, **folders, **python, **plots}
+    return {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "LANG": "C.UTF-8",
+        **system,
+        **one_thread,
+        **folders,
+        **python,
+        **plots,
+    }
 
 
 def _font_cache() -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch
 from autograder.grade import Job, grade, release
 from autograder.source import find
+from autograder.zygote import open_nursery
 
 
 def pytest_addoption(parser):
@@ -17,7 +17,7 @@ def pytest_addoption(parser):
 @pytest.fixture(scope="session")
 def nursery():
     """One warm zygote for all tests; a system without a jail fails here, loudly."""
-    nursery = batch.open_nursery()
+    nursery = open_nursery()
     yield nursery
     nursery.close()
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder import batch, cli
+from autograder import batch, cli, executors
 
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
@@ -13,7 +13,7 @@ RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 @pytest.fixture(autouse=True)
 def shared_nursery(nursery, monkeypatch):
     """All commands of this module share the session's zygote."""
-    monkeypatch.setattr(batch, "open_nursery", lambda no_jail=False: nursery)
+    monkeypatch.setattr(executors, "open_nursery", lambda no_jail=False: nursery)
     monkeypatch.setattr(type(nursery), "close", lambda self: None)
 
 
@@ -34,7 +34,9 @@ def test_json_has_the_promised_form(handed_in, capsys):
     assert cli.main(["grade", "--json", "--seed", "5", str(handed_in)]) == 0
     (report,) = json.loads(capsys.readouterr().out)
     assert {"student", "assignment", "score", "max_score", "seconds", "exercises"} <= report.keys()
-    assert report["exercises"] == {"gd_step": {"score": 1.0, "max_score": 1, "outcome": "passed", "messages": []}}
+    assert report["exercises"] == {
+        "gd_step": {"score": 1.0, "max_score": 1, "outcome": "passed", "messages": [], "mistake": None}
+    }
     assert report["seed"] == 5
 
 

@@ -13,7 +13,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import batch, cli, gradebook
+from autograder import batch, cli, executors, gradebook
+from autograder.executors import Where
 from autograder.inbox import collect
 from autograder.report import ExerciseReport, Report
 from autograder.source import ROOT, find
@@ -43,8 +44,15 @@ def scores(root):
         return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
 
 
-def test_a_batch_ends_in_gradebook_feedback_and_csv(tree, nursery):
-    outcome = batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+@pytest.fixture(autouse=True)
+def shared_nursery(nursery, monkeypatch):
+    """All batches of this module share the session's zygote."""
+    monkeypatch.setattr(executors, "open_nursery", lambda no_jail=False: nursery)
+    monkeypatch.setattr(type(nursery), "close", lambda self: None)
+
+
+def test_a_batch_ends_in_gradebook_feedback_and_csv(tree):
+    outcome = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}
     assert not outcome.complete
     page = (tree / "feedback" / "ben" / NAME / f"{NAME}.html").read_text()
@@ -55,7 +63,7 @@ def test_a_batch_ends_in_gradebook_feedback_and_csv(tree, nursery):
     assert [(row["student"], row["score"]) for row in rows] == [("ann", "1.0"), ("ben", "0.0"), ("cem", "0.0")]
 
 
-def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, nursery, filled):
+def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, filled):
     notebook = json.loads(filled(gd_step=WRONG))
     for cell in notebook["cells"]:
         if "check(" in "".join(cell["source"]):
@@ -68,7 +76,7 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
             cell["outputs"] = [number]
             cell["metadata"]["nbgrader"]["points"] = 50
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_text(json.dumps(notebook))
-    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     graded = nbformat.read(tree / "autograded" / "ben" / NAME / f"{NAME}.ipynb", as_version=4)
     (check,) = [c for c in graded.cells if c.metadata.get("nbgrader", {}).get("grade")]
     assert check.metadata.nbgrader.points == 1
@@ -76,17 +84,17 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
     assert scores(tree)["ben"] == 0
 
 
-def test_feedback_escapes_what_a_student_wrote(tree, nursery, filled):
+def test_feedback_escapes_what_a_student_wrote(tree, filled):
     evil = f"{RIGHT}# <script>alert(1)</script>\n"
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=evil))
-    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     page = (tree / "feedback" / "ann" / NAME / f"{NAME}.html").read_text()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
 
-def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree, nursery):
-    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
+    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     hidden = (ROOT / "autograder" / "hidden" / "test_start_here.py").read_text()
     code = [line.strip() for line in hidden.splitlines() if len(line.strip()) > 20 and '"""' not in line]
     for path in [*tree.glob("feedback/**/*.html"), *tree.glob("autograded/**/*.ipynb")]:
@@ -136,17 +144,17 @@ def test_a_locked_database_is_waited_for(tmp_path, monkeypatch):
     book.close()
 
 
-def test_a_second_run_replaces_the_grade(tree, nursery, filled):
-    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+def test_a_second_run_replaces_the_grade(tree, filled):
+    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(b"{")
-    batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     assert scores(tree)["ann"] == 0
 
 
-def test_an_environment_that_grades_wrongly_grades_nothing(tree, nursery, monkeypatch):
+def test_an_environment_that_grades_wrongly_grades_nothing(tree, monkeypatch):
     monkeypatch.setattr(batch, "student_notebook", lambda notebook: notebook)
     with pytest.raises(batch.OurFault, match="the empty release gets 1 of 1 points in this environment"):
-        batch.run(collect([tree / "submitted"]), nursery, tree, gradebook.sqlite(tree))
+        batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     assert not (tree / "gradebook.db").exists()
 
 

@@ -181,12 +181,10 @@ def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):
 
 
 def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
-    from autograder import batch
-
-    monkeypatch.setattr(batch, "jail_version", lambda: 0)
+    monkeypatch.setattr(zygote, "jail_version", lambda: 0)
     with pytest.raises(OurFault, match="offers no jail"):
-        batch.open_nursery()
-    assert not batch.open_nursery(no_jail=True).jailed
+        zygote.open_nursery()
+    assert not zygote.open_nursery(no_jail=True).jailed
     assert "NO JAIL" in capsys.readouterr().err
 
 

@@ -12,10 +12,10 @@ import resource
 import socket
 import struct
 import sysconfig
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.jail import syscalls
+from autograder.jail.limits import Limits
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -25,18 +25,6 @@ _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}.get(platform.machine())
 
 class NoJail(OSError):
     """This system cannot lock a process in; the message says what is missing."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a jailed process may use."""
-
-    memory_mb: int = 2048
-    """On top of what it inherits at the fork."""
-    cpu_s: int = 60
-    file_mb: int = 32
-    """Of one file; the folder as a whole is watched from outside."""
-    open_files: int = 256
 
 
 def enter(scratch: str, readable: list[str], limits: Limits) -> None:

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable
 
 from autograder.jail import wire
+from autograder.jail.limits import Limits
 from autograder.jail.shell import Shell, quiet
 
 
@@ -23,7 +24,7 @@ def main(sock: socket.socket, request: dict, lock: Callable | None) -> int:
     if lock is not None:
         from autograder.jail import sandbox
 
-        lock(scratch, request["readable"], sandbox.Limits(**request["limits"]))
+        lock(scratch, request["readable"], Limits(**request["limits"]))
         holes = sandbox.holes(request["protected"], scratch)
     channel = wire.Channel(sock)
     channel.send(wire.dumps(holes, _hold_nothing))

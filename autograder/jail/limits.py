@@ -1,0 +1,28 @@
+"""What a submission may use. One place: the jail, the grader, the audit and the documentation all mean these."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one submission; megabytes and seconds."""
+
+    memory_mb: int = 2048
+    """Of the student's process, on top of the libraries."""
+    cpu_s: int = 60
+    file_mb: int = 32
+    """Of one file."""
+    folder_mb: int = 64
+    """Of all files together; watched from outside."""
+    open_files: int = 256
+    call_s: float = 10.0
+    """Wall clock of one call from a test."""
+    cell_s: float = 20.0
+    cells_s: float = 60.0
+    """Of all cells of a notebook, each time they are run."""
+    submission_s: float = 180.0
+    restarts: int = 12
+    """Processes that a submission may use up."""
+
+
+LIMITS = Limits()

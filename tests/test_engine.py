@@ -1,0 +1,262 @@
+"""Many submissions: in this process, in several, on a cluster; killed at any moment; the same reports everywhere."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder import batch, executors, gradebook, regrade
+from autograder.executors import Where
+from autograder.grade import Job
+from autograder.inbox import collect
+from autograder.report import NOT_CHECKED
+from autograder.source import ROOT
+from autograder.store import Store
+
+NAME = "00_start_here"
+RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
+ANSWERS = {
+    "ann": RIGHT,
+    "ben": RIGHT.replace("-", "+"),
+    "cem": "def gd_step(x, g, lr):\n    raise NotImplementedError()\n",
+    "dea": "import os\ndef gd_step(x, g, lr):\n    os._exit(1)\n",
+    "eli": RIGHT.replace("lr * ", ""),
+    "fay": RIGHT.replace("return", "return 0 +"),
+}
+
+
+@pytest.fixture
+def tree(tmp_path, filled, request):
+    """A `submitted/` tree of six; in tests that kill, each takes a second."""
+    pause = "import time\ntime.sleep(1)\n" if "kill" in request.node.name else ""
+    for student, answer in ANSWERS.items():
+        folder = tmp_path / "submitted" / student / NAME
+        folder.mkdir(parents=True)
+        (folder / f"{NAME}.ipynb").write_bytes(filled(gd_step=pause + answer))
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "seed").write_text("77\n")
+    return tmp_path
+
+
+def grade(tree, where):
+    return batch.run(collect([tree / "submitted"]), where, tree, gradebook.sqlite(tree))
+
+
+def plain(reports):
+    return [report.as_dict() for report in reports]
+
+
+def command(tree, *options):
+    return [sys.executable, "-m", "autograder.cli", "grade", str(tree / "submitted"), "--json", *options]
+
+
+def test_two_workers_give_what_one_gives(tree):
+    serial = grade(tree, Where())
+    for student in ANSWERS:
+        shutil.rmtree(tree / "reports" / student)
+    parallel = grade(tree, Where(jobs=2))
+    assert parallel.reused == 0
+    assert plain(parallel.reports) == plain(serial.reports)
+
+
+def test_a_second_run_grades_nothing_and_says_the_same(tree):
+    first, second = grade(tree, Where()), grade(tree, Where())
+    assert (first.reused, second.reused) == (0, len(ANSWERS))
+    assert plain(second.reports) == plain(first.reports)
+
+
+def test_only_what_has_changed_is_graded_again(tree, filled):
+    grade(tree, Where())
+    (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=RIGHT))
+    outcome = grade(tree, Where())
+    assert outcome.reused == len(ANSWERS) - 1
+    assert {r.student: r.score for r in outcome.reports}["ben"] == 1
+
+
+def test_a_damaged_report_is_made_anew(tree):
+    grade(tree, Where())
+    (tree / "reports" / "ann" / f"{NAME}.json").write_text('{"report": {')
+    assert grade(tree, Where()).reused == len(ANSWERS) - 1
+
+
+def test_a_report_says_what_it_depends_on(tree):
+    report = grade(tree, Where()).reports[0]
+    assert {"submission", "source", "tests", "engine", "versions", "seed", "limits"} == set(report.audit)
+    assert len(report.audit["submission"]) == 64
+
+
+def test_what_could_not_be_checked_is_tried_again(tree, monkeypatch):
+    grade(tree, Where())
+    path = tree / "reports" / "ann" / f"{NAME}.json"
+    data = json.loads(path.read_text())
+    data["report"]["exercises"]["gd_step"]["outcome"] = NOT_CHECKED
+    path.write_text(json.dumps(data))
+    assert grade(tree, Where()).reused == len(ANSWERS) - 1
+
+
+def test_regrading_gives_the_same_bytes(tree):
+    grade(tree, Where())
+    inbox = collect([tree / "submitted"])
+    with executors.opened(Where(), len(inbox.entries)) as grade_all:
+        comparison = regrade.compare(inbox, Store(tree), grade_all)
+    assert (comparison.same, comparison.changed, comparison.unknown) == (len(ANSWERS), [], [])
+
+
+def test_regrading_says_who_gains_and_who_loses(tree, filled):
+    grade(tree, Where())
+    (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=ANSWERS["ben"]))
+    (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=RIGHT))
+    (tree / "reports" / "cem" / f"{NAME}.json").unlink()
+    inbox = collect([tree / "submitted"])
+    with executors.opened(Where(), len(inbox.entries)) as grade_all:
+        text = regrade.table(regrade.compare(inbox, Store(tree), grade_all))
+    assert text.splitlines() == [
+        "3 reports are the same to the byte, 2 are not",
+        f"  ann loses 1: 1 -> 0 in {NAME} (other submission)",
+        f"  ben gains 1: 0 -> 1 in {NAME} (other submission)",
+        f"  cem {NAME} was never graded here",
+    ]
+
+
+def test_a_grade_that_is_being_replaced_asks_for_a_person(tree, filled, monkeypatch):
+    grade(tree, Where())
+    (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=ANSWERS["ben"]))
+    monkeypatch.setattr(batch._Desk, "__call__", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        grade(tree, Where())
+    book = gradebook.Book(gradebook.sqlite(tree))
+    waiting = {row["student"]: row["needs_manual_grade"] for row in book.rows()}
+    book.close()
+    assert waiting == {student: student == "ann" for student in ANSWERS}
+
+
+def children(pid: int) -> list[int]:
+    """All living descendants of a process."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):  # of every thread
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in task.read_text().split()]
+    return [descendant for child in found for descendant in (child, *children(child))]
+
+
+def first_worker(process: subprocess.Popen) -> int:
+    """The process id of a worker, as soon as there is one that has a zygote."""
+    while process.poll() is None:
+        for pid in children(process.pid):
+            with contextlib.suppress(OSError):
+                if "autograder.serve" in Path(f"/proc/{pid}/cmdline").read_text() and children(pid):
+                    return pid
+        time.sleep(0.05)
+    raise AssertionError("the run ended before it had a worker")
+
+
+def gone(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return not status.exists() or "State:\tZ" in status.read_text()
+
+
+def test_a_worker_that_is_killed_costs_nobody_anything(tree):
+    expected = plain(grade(tree, Where()).reports)
+    for student in ANSWERS:
+        shutil.rmtree(tree / "reports" / student)
+    process = subprocess.Popen(command(tree, "--jobs", "2"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    os.kill(first_worker(process), signal.SIGKILL)
+    output, _ = process.communicate(timeout=120)
+    reports = json.loads(output)
+    assert [{k: v for k, v in r.items() if k != "seconds"} for r in reports] == expected
+
+
+def test_killed_at_twenty_random_moments_and_run_again(tree):
+    """Nothing lost, nothing twice, no process left, and the table of an undisturbed run."""
+    expected = plain(grade(tree, Where()).reports)
+    shutil.rmtree(tree / "reports" / "ann")
+    chance = random.Random(20)
+    for _ in range(20):
+        process = subprocess.Popen(command(tree, "--jobs", "2"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.2, 5.5))
+        family = children(process.pid)
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 5
+        while not all(map(gone, family)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert [pid for pid in family if not gone(pid)] == []
+        shutil.rmtree(tree / "reports" / chance.choice(sorted(ANSWERS)), ignore_errors=True)
+    outcome = grade(tree, Where())
+    assert plain(outcome.reports) == expected
+    book = gradebook.Book(gradebook.sqlite(tree))
+    rows = {row["student"]: row["score"] for row in book.rows()}
+    book.close()
+    assert rows == {report["student"]: report["score"] for report in expected}
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler and two workers as processes of their own; they don't share our folder."""
+    pytest.importorskip("distributed", reason="pip install -r requirements-extras.txt")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+    options = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen([*dask, "--no-dashboard"], **options)]
+    processes += [subprocess.Popen([*worker, "--name", f"w{i}"], **options) for i in range(2)]
+    yield address, processes
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_a_cluster_gives_what_this_machine_gives(tree, cluster):
+    address, _ = cluster
+    serial = grade(tree, Where())
+    for student in ANSWERS:
+        shutil.rmtree(tree / "reports" / student)
+    result = subprocess.run(
+        command(tree, "--cluster", address), capture_output=True, text=True, check=False, timeout=180
+    )
+    reports = json.loads(result.stdout)
+    assert [{k: v for k, v in r.items() if k != "seconds"} for r in reports] == plain(serial.reports), result.stderr
+
+
+def test_a_clusters_worker_may_die(tree, cluster):
+    address, (_, first, _) = cluster
+    serial = grade(tree, Where())
+    for student in ANSWERS:
+        shutil.rmtree(tree / "reports" / student)
+    run = subprocess.Popen(command(tree, "--cluster", address), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    time.sleep(12)
+    first.kill()
+    output, _ = run.communicate(timeout=180)
+    reports = json.loads(output)
+    assert [{k: v for k, v in r.items() if k != "seconds"} for r in reports] == plain(serial.reports)
+
+
+def test_a_scheduler_that_is_not_there_is_said(tree):
+    pytest.importorskip("distributed", reason="pip install -r requirements-extras.txt")
+    result = subprocess.run(
+        command(tree, "--cluster", "tcp://127.0.0.1:9"), capture_output=True, text=True, check=False, timeout=120
+    )
+    assert result.returncode == 1
+    assert "the scheduler tcp://127.0.0.1:9 does not answer" in result.stderr
+
+
+def test_a_worker_gone_for_good_is_our_fault(tree, monkeypatch):
+    job = Job("ann", NAME, b"{}", 1)
+    monkeypatch.setattr(executors.remote.Worker, "_ask", lambda self, job: (_ for _ in ()).throw(OSError("gone")))
+    with executors.opened(Where(jobs=2), 2) as grade_all:
+        reports = [report for _, report in grade_all([job, Job("ben", NAME, b"{}", 1)])]
+    assert {report.exercises[0].outcome for report in reports} == {NOT_CHECKED}
+    assert ROOT.exists()
