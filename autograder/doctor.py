@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.grade import Pen
 from autograder.jail import jail_version
+from autograder.jail.limits import LIMITS
 from autograder.report import OurFault
 from autograder.student import Gone, StudentError
 from autograder.zygote import open_nursery
@@ -53,6 +54,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("jail", _why_none(), False)
         return
     yield Finding("Landlock", f"version {version}", True)
+    yield Finding("limits", ", ".join(f"{name} {value:g}" for name, value in vars(LIMITS).items()), True)
     yield Finding("seccomp", "a filter for this processor is there", True)
     try:
         nursery = open_nursery()

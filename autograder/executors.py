@@ -2,6 +2,8 @@
 
 import os
 import queue
+import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing, contextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from autograder import remote
 from autograder.grade import Job, failed, grade
+from autograder.jail import jail_version
 from autograder.report import OurFault, Report
 from autograder.source import ROOT
 from autograder.zygote import open_nursery, require_jail
@@ -78,7 +81,7 @@ def _spread(jobs: list[Job], submit: Callable, where: Where) -> Iterator[tuple[J
 def _local(size: int):
     """A thread for each worker process, which it borrows for one job at a time."""
     free: queue.Queue = queue.Queue()
-    workers = [remote.Worker(str(ROOT)) for _ in range(size)]
+    workers, template = _workers(size)
     for worker in workers:
         free.put(worker)
 
@@ -96,6 +99,23 @@ def _local(size: int):
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
                 worker.close()
+            if template is not None:
+                template.wait()  # it ends after the last of its workers
+
+
+def _workers(size: int) -> tuple[list[remote.Worker], subprocess.Popen | None]:
+    """Workers forked from one template where there is a jail, and so a fork that is safe; else one process each."""
+    if not jail_version():
+        return [remote.Worker(str(ROOT)) for _ in range(size)], None
+    pairs = [socket.socketpair() for _ in range(size)]
+    handles = [theirs.fileno() for _, theirs in pairs]
+    template = remote.start(str(ROOT), list(map(str, handles)), pass_fds=handles)
+    workers = []
+    for ours, theirs in pairs:
+        theirs.close()
+        workers.append(remote.Worker(str(ROOT), ours))
+        ours.close()  # the worker's files hold it
+    return workers, template
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def _student_sources(data: bytes, notebook: NotebookNode) -> tuple[dict[str, str
         grade_id = submission.grade_id_of(cell)
         if grade_id:
             sources[grade_id] = text
-        elif cell.get("cell_type") == "code" and cell.get("id") not in known and text.strip():
+        elif cell.get("cell_type") == "code" and str(cell.get("id")) not in known and text.strip():
             own.append(text)
     return sources, own
 

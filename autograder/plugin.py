@@ -40,7 +40,7 @@ class Kit:
         if exercise not in self._mutants:
             solution = self.source.exercises[exercise].solution
             self._mutants[exercise] = [
-                (m, mistakes.implement(self.source, exercise, m.mutant(solution)))
+                (m, mistakes.implement(self.source, exercise, m.mutant(solution), self.reference))
                 for m in mistakes.of_exercise(self.source.topic, exercise)
             ]
         return self._mutants[exercise]
@@ -100,7 +100,15 @@ class Grading:
     @pytest.fixture
     def same(self, student, fresh):
         """`same("f")`: the probe of `f` sees of the student's what it sees of the reference."""
-        return lambda exercise: self.kit.compare(exercise, getattr(student, exercise), fresh)
+
+        def compare(exercise: str) -> None:
+            student.shows_changes = True
+            try:
+                self.kit.compare(exercise, getattr(student, exercise), fresh)
+            finally:
+                student.shows_changes = False
+
+        return compare
 
     @pytest.fixture
     def close(self):

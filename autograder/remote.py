@@ -4,10 +4,12 @@ Standard library only, and nothing of ours at the top: a cluster's workers recei
 """
 
 import base64
+import contextlib
 import hashlib
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,11 +21,15 @@ RELEASES = "course/*/*.ipynb"
 
 
 class Worker:
-    """One grading process of the project in the folder `root`; replaced when it dies."""
+    """One grading process of the project in the folder `root`; replaced when it dies.
 
-    def __init__(self, root: str):
+    With `sock` it is the forked worker at the other end; its replacement is a process of its own.
+    """
+
+    def __init__(self, root: str, sock: socket.socket | None = None):
         self.root = root
         self._process: subprocess.Popen | None = None
+        self._files = (sock.makefile("rb"), sock.makefile("wb")) if sock else None
 
     def grade(self, job: dict) -> dict:
         """The report of a job as a dict. Raises OSError where the process dies twice over the same job."""
@@ -36,23 +42,43 @@ class Worker:
 
     def close(self) -> None:
         """End the process; its zygote and what that has forked end with it."""
+        for file in self._files or ():
+            with contextlib.suppress(OSError):
+                file.close()
         if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+            self._end(self._process)
+        self._process = self._files = None
+
+    @staticmethod
+    def _end(process: subprocess.Popen) -> None:
+        """Its input has ended, so it clears up; one that does not in time is killed."""
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def _ask(self, job: dict) -> dict:
-        if self._process is None:
-            self._process = self._start()
-        self._process.stdin.write(json.dumps(job).encode() + b"\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        if self._files is None:
+            self._start()
+        answers, jobs = self._files
+        jobs.write(json.dumps(job).encode() + b"\n")
+        jobs.flush()
+        return json.loads(answers.readline())
 
-    def _start(self) -> subprocess.Popen:
-        command = [sys.executable, "-m", "autograder.serve"]
-        environment = os.environ | {"PYTHONPATH": self.root, "PYTHONDONTWRITEBYTECODE": "1"}
+    def _start(self) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=self.root, env=environment, **pipes)
+        self._process = start(self.root, [], **pipes)
+        self._files = self._process.stdout, self._process.stdin
+
+
+def start(root: str, arguments: list[str], **options) -> subprocess.Popen:
+    """A grading process of the project in `root`."""
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": root, **one_thread}
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder.serve", *arguments], cwd=root, env=environment, **options
+    )
 
 
 def pack_project(root: Path) -> bytes:

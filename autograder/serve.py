@@ -1,8 +1,13 @@
-"""The grading process of a worker: jobs come as lines of JSON on standard input, reports go to standard output."""
+"""The grading process of a worker: jobs come as lines of JSON, reports go back the same way.
+
+`python -m autograder.serve` serves on standard input and output. `python -m autograder.serve FD FD ...` loads the
+libraries once, then forks a worker for each of these sockets: they share most of their memory, and one zygote.
+"""
 
 import base64
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -11,15 +16,15 @@ from pathlib import Path
 WATCH_S = 0.3
 
 
-def main() -> int:
-    """Serve until standard input ends."""
+def main(handles: list[int]) -> int:
+    """Serve until the other end is closed."""
+    if handles:
+        return _fork_workers(handles)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not end up among the answers
     desk = Desk()
-    for line in sys.stdin:
-        answers.write(json.dumps(desk.grade(json.loads(line))) + "\n")
-        answers.flush()
+    desk.serve(sys.stdin.buffer, answers)
     desk.close()
     return 0
 
@@ -30,22 +35,65 @@ class Desk:
     def __init__(self):
         self._nursery = None
 
+    def serve(self, jobs, answers) -> None:
+        for line in jobs:
+            answers.write(json.dumps(self.grade(json.loads(line))).encode() + b"\n")
+            answers.flush()
+
+    def close(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+
+    def open(self, no_jail: bool = False) -> None:
+        from autograder.zygote import open_nursery
+
+        self._nursery = self._nursery or open_nursery(no_jail)
+
     def grade(self, request: dict) -> dict:
         from autograder.grade import Job, failed, grade  # seconds of imports, during which the parent is watched
         from autograder.report import OurFault
-        from autograder.zygote import open_nursery
 
         job = Job(request["student"], request["name"], base64.b64decode(request["data"]), request["seed"])
         try:
-            self._nursery = self._nursery or open_nursery(request["no_jail"])
+            self.open(request["no_jail"])
             report = grade(job, self._nursery, tuple(Path(path) for path in request["private"]))
         except OurFault as error:
             report = failed(job, error)
         return report.as_dict() | {"seconds": report.seconds}
 
-    def close(self) -> None:
-        if self._nursery is not None:
-            self._nursery.close()
+
+def _fork_workers(handles: list[int]) -> int:
+    """The template has run no job and has one thread: a fork of it is a fresh worker that is ready at once."""
+    from autograder import grade  # noqa: F401 - what the workers share
+
+    parent, desk = os.getppid(), Desk()
+    desk.open()
+    workers = [_fork_worker(handle, handles, desk) for handle in handles]
+    for handle in handles:
+        os.close(handle)
+    while workers and os.getppid() == parent:
+        pid, _ = os.waitpid(-1, os.WNOHANG)
+        workers = [worker for worker in workers if worker != pid]
+        time.sleep(WATCH_S)
+    desk.close()
+    return 0
+
+
+def _fork_worker(handle: int, handles: list[int], desk: Desk) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        for other in handles:
+            if other != handle:
+                os.close(other)
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        with socket.socket(fileno=handle) as sock, sock.makefile("rwb") as both:
+            desk.serve(both, both)
+    except OSError:
+        pass  # the coordinator has gone
+    finally:
+        os._exit(0)
 
 
 def _end_with(parent: int) -> None:
@@ -56,4 +104,4 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(list(map(int, sys.argv[1:]))))

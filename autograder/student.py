@@ -2,6 +2,7 @@
 
 import builtins
 import inspect
+import math
 import textwrap
 import threading
 import time
@@ -42,13 +43,15 @@ class Gone(BaseException):
 class Student:
     """`student.f(x)` calls the function `f` of the notebook that `child` holds.
 
-    Arguments go by value, and changes that the call makes to them come back, so a probe sees what it would see of
-    a function in its own process. Raises StudentError, or Gone when the process has ended.
+    Arguments go by value. Where `shows_changes` is set, changes that the call makes to them come back, so a probe
+    sees what it would see of a function in its own process. Raises StudentError, or Gone when the process has ended.
     """
 
-    def __init__(self, child: Child, scratch: Path, call_s: float = LIMITS.call_s):
+    def __init__(self, child: Child, scratch: Path, call_s: float = LIMITS.call_s, until: float = math.inf):
         self._child, self._channel = child, wire.Channel(child.wire)
-        self._call_s = call_s
+        self._call_s, self._until = call_s, until
+        self.shows_changes = False
+        """Whether changes that a call makes to its arguments come back: to a probe, never to a test that uses them."""
         self._lent: list[Callable] = []
         self._given: set[int] = set()
         self._deadline: float | None = None
@@ -68,7 +71,7 @@ class Student:
     def cell(self, source: str, limit_s: float) -> tuple[str, int, str] | None:
         """Run a cell and return what it raised: type, line, text. No hidden data is known to it yet."""
         (error,) = self._request(["cell", source], limit_s)
-        return None if error is None else (str(error[0])[:40], int(error[1]), str(error[2])[:300])
+        return None if error is None else (str(error[0])[:40], int(error[1]), _printable(str(error[2])[:300]))
 
     def drive(self, driver: Callable, *args, **kwargs):
         """Run `driver(functions, *args)` beside the student's objects; only its value comes back."""
@@ -92,10 +95,13 @@ class Student:
 
     def _call(self, target, method: str | None, args: tuple, kwargs: dict):
         value, changed = self._request(["call", target, method, list(args), kwargs], self._call_s)
-        if changed is not None:
-            new_args, new_kwargs = changed
-            _update(list(args), new_args)
-            _update(kwargs, new_kwargs)
+        if changed is not None and self.shows_changes:
+            try:
+                new_args, new_kwargs = changed
+                _update(list(args), new_args)
+                _update(kwargs, new_kwargs)
+            except (TypeError, ValueError):  # whose text could quote hidden inputs
+                raise StudentError("ValueError", "It put something of another kind into its arguments.") from None
         return value
 
     def _get(self, handle: "Handle", attribute: str):
@@ -108,7 +114,7 @@ class Student:
             raise Gone(self.ended)
         outermost = self._deadline is None
         if outermost:
-            self._deadline, self._callbacks = time.monotonic() + limit_s, 0
+            self._deadline, self._callbacks = min(time.monotonic() + limit_s, self._until), 0
         try:
             self._channel.send(self._pack(message), self._deadline)
             return self._reply()
@@ -184,7 +190,7 @@ class Student:
             -24: "too much processor time",
             -31: "a forbidden system call",
         }
-        return f"Your code ended the Python process ({reasons.get(code, f'exit code {code}')})."
+        return f"Your code ended the Python process ({reasons.get(code, 'by itself')})."
 
     def _watch(self, scratch: Path) -> None:
         """End the process when its folder grows over the quota."""
@@ -215,6 +221,11 @@ class Handle:
     __float__ = __int__ = __index__ = __array__ = __contains__ = __hash__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
     __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
+
+
+def _printable(text: str) -> str:
+    """Without control characters: a terminal or a browser could obey them."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def _error(kind, line, _text) -> StudentError:
@@ -258,13 +269,17 @@ def _size(folder: Path) -> int:
     while folders:
         try:
             entries = list(folders.pop().iterdir())
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        except OSError:  # made so that nobody can look into it: no right to read, or a path too long
+            return 1 << 60
         for entry in entries:
             try:
                 status = entry.lstat()
-            except OSError:
+            except FileNotFoundError:
                 continue
+            except OSError:
+                return 1 << 60
             total += max(4096, status.st_blocks * 512)
             if entry.is_dir() and not entry.is_symlink():
                 folders.append(entry)

@@ -10,7 +10,7 @@ import nbformat
 from autograder.source import Source
 
 MAX_MB = 100
-_MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 
 
 class Unreadable(ValueError):
@@ -55,13 +55,13 @@ def parse(data: bytes) -> tuple[dict, list[str]]:
 def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Submission:
     """The cells to run. `release` is the student notebook as it was given out, from which ours are known."""
     submission = Submission(notes=list(notes))
-    ours = _ours(release)
+    ours, unchanged = _ours(release), _plain(release)
     for number, cell in enumerate(notebook["cells"], 1):
         text = text_of(cell)
         if cell.get("cell_type") == "code":
             if _key(cell, text) & ours:
                 submission.cells += [(None, piece) for piece in definitions(text)]
-            elif text.strip():
+            elif text.strip() and _squeezed(text) not in unchanged:
                 submission.cells.append((f"cell {number}", text))
         elif (name := grade_id_of(cell)).startswith("answer_"):
             submission.answers[name.removeprefix("answer_")] = text
@@ -114,7 +114,7 @@ def _upgrade(notebook: dict, notes: list[str]) -> dict:
 def text_of(cell: dict) -> str:
     text = cell.get("source", "")
     text = "".join(map(str, text)) if isinstance(text, list) else str(text)
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").encode("utf-8", "replace").decode()  # half a surrogate has no bytes
 
 
 def _metadata(cell: dict) -> dict:
@@ -129,7 +129,17 @@ def grade_id_of(cell: dict) -> str:
 
 def _key(cell: dict, text: str) -> set[str]:
     """What may tell that a cell is one of ours: its id or its text."""
-    return {f"id {cell.get('id')}", f"text {' '.join(text.split())}"}
+    return {f"id {cell.get('id')}", f"text {_squeezed(text)}"}
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(release: dict) -> set[str]:
+    """Texts of our imports and constants, which are run before any cell of the student's."""
+    plain = [c for c in release["cells"] if c["cell_type"] == "code" and not c["metadata"]]
+    return {_squeezed(text_of(cell)) for cell in plain}
 
 
 def _ours(release: dict) -> set[str]:

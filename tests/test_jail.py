@@ -96,6 +96,9 @@ def test_arguments_go_by_value_and_changes_come_back(held):
     student = held("def spoil(x, state):\n    x += 1\n    state['new'] = x\n    return x")
     x, state = np.zeros(2), {"old": 1}
     student.spoil(x, state)
+    assert (list(x), set(state)) == ([0, 0], {"old"})
+    student.shows_changes = True
+    student.spoil(x, state)
     assert list(x) == [1, 1]
     assert set(state) == {"old", "new"}
 

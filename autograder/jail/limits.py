@@ -10,11 +10,12 @@ class Limits:
     memory_mb: int = 2048
     """Of the student's process, on top of the libraries."""
     cpu_s: int = 60
-    file_mb: int = 32
+    file_mb: int = 16
     """Of one file."""
     folder_mb: int = 64
     """Of all files together; watched from outside."""
-    open_files: int = 256
+    open_files: int = 64
+    """With `file_mb` also the bound for files that are deleted while they are open."""
     call_s: float = 10.0
     """Wall clock of one call from a test."""
     cell_s: float = 20.0

@@ -159,6 +159,9 @@ def _guards(pid: int) -> dict[str, list[tuple]]:
         "clone": [_low(0), (_ANYBIT, 0, 1, _CLONE_THREAD), _YES, refuse],
         "clone3": [gone],  # glibc then uses clone, whose flags can be seen
         "prlimit64": [_low(2), (_EQUAL, 0, 3, 0), (_LOAD, 0, 0, 36), (_EQUAL, 0, 1, 0), _YES, refuse],  # reading only
+        # no descriptor may send signals: Landlock sees to that only from version 6 on
+        "fcntl": [_low(1), (_EQUAL, 3, 0, 8), (_EQUAL, 2, 0, 10), (_EQUAL, 1, 0, 15), _YES, refuse],
+        "ioctl": [_low(1), (_EQUAL, 2, 0, 0x8901), (_EQUAL, 1, 0, 0x8902), _YES, refuse],
         "kill": itself,
         "tgkill": itself,
         "socketpair": [_low(0), (_EQUAL, 0, 4, 1), _low(1), (_AND, 0, 0, 15), (_EQUAL, 0, 1, 1), _YES, denied],

@@ -1,8 +1,10 @@
 """An IPython shell without a kernel and without outputs: cells run for what they define."""
 
 import builtins
+import io
 import os
 import sys
+from contextlib import contextmanager
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -58,17 +60,25 @@ class Shell(InteractiveShell):
         """`!command` does nothing: there are no other programs here."""
 
 
-class quiet:  # noqa: N801 - used like a function
+class _Nowhere(io.TextIOBase):
+    """A file that forgets; cheaper than opening one for each call."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextmanager
+def quiet():
     """Send what is printed nowhere."""
-
-    def __enter__(self):
-        self._kept = sys.stdout, sys.stderr
-        self._null = open(os.devnull, "w")  # noqa: SIM115 - closed on exit
-        sys.stdout = sys.stderr = self._null
-
-    def __exit__(self, *_):
-        sys.stdout, sys.stderr = self._kept
-        self._null.close()
+    kept = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = _Nowhere()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = kept
 
 
 def _no_input(prompt: str = "") -> str:

@@ -8,7 +8,7 @@ HIGHEST = 462
 _ALLOWED = """
 read 0 63; write 1 64; readv 19 65; writev 20 66; pread64 17 67; pwrite64 18 68; preadv 295 69
 pwritev 296 70; preadv2 327 286; pwritev2 328 287; lseek 8 62; close 3 57; close_range 436 436
-dup 32 23; dup2 33 -; dup3 292 24; fcntl 72 25; ioctl 16 29; fstat 5 80; stat 4 -; lstat 6 -
+dup 32 23; dup2 33 -; dup3 292 24; fstat 5 80; stat 4 -; lstat 6 -
 newfstatat 262 79; statx 332 291; fstatfs 138 44; statfs 137 43; access 21 -; faccessat 269 48
 faccessat2 439 439; readlink 89 -; readlinkat 267 78; getdents 78 -; getdents64 217 61; getcwd 79 17
 chdir 80 49; fchdir 81 50; mkdir 83 -; mkdirat 258 34; rmdir 84 -; unlink 87 -; unlinkat 263 35
@@ -42,7 +42,7 @@ fchownat 260 54; utime 132 -; utimes 235 -; futimesat 261 -; utimensat 280 88
 
 _GUARDED = """
 openat 257 56; open 2 -; openat2 437 437; clone 56 220; clone3 435 435; prlimit64 302 261; kill 62 129
-tgkill 234 131; socketpair 53 199; execve 59 221; socket 41 198; connect 42 203; bind 49 200
+tgkill 234 131; fcntl 72 25; ioctl 16 29; socketpair 53 199; execve 59 221; socket 41 198; connect 42 203; bind 49 200
 """
 
 

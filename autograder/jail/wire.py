@@ -15,7 +15,10 @@ import msgpack
 import numpy as np
 
 MAX_FRAME = 64 << 20
+MAX_HEADER = 4 << 20
+"""One byte of it can become a hundred in memory; arrays travel beside it."""
 MAX_BUFFERS = 4096
+CHUNK = 1 << 16
 MAX_DEPTH = 32
 MAX_ITEMS = 200_000
 MAX_DIGITS = 400
@@ -42,7 +45,7 @@ def dumps(value, hold: Hold) -> list[bytes]:
         header = msgpack.packb(_encode(value, hold, buffers, 0))
     except (ValueError, OverflowError, UnicodeError) as error:
         raise Unsendable(f"cannot send this value: {error}") from None
-    if len(buffers) > MAX_BUFFERS or len(header) + sum(map(len, buffers)) > MAX_FRAME:
+    if len(buffers) > MAX_BUFFERS or len(header) > MAX_HEADER or len(header) + sum(map(len, buffers)) > MAX_FRAME:
         raise Unsendable(f"the value is larger than {MAX_FRAME >> 20} MB")
     return [header, *buffers]
 
@@ -163,6 +166,8 @@ class Channel:
 
     def __init__(self, sock: socket.socket):
         self.socket = sock
+        self._ahead = bytearray()
+        """Received, and not yet asked for: one system call brings a whole small message."""
 
     def send(self, frame: list[bytes], deadline: float | None = None) -> None:
         """Raises TimeoutError at the deadline (of `time.monotonic`), OSError when the other side has gone."""
@@ -179,7 +184,7 @@ class Channel:
         if not 1 <= count <= MAX_BUFFERS + 1:
             raise WireError(f"a frame of {count} parts")
         lengths = struct.unpack(f"<{count}I", self._read(4 * count, deadline))
-        if sum(lengths) > MAX_FRAME:
+        if sum(lengths) > MAX_FRAME or lengths[0] > MAX_HEADER:
             raise WireError(f"a frame of {sum(lengths)} bytes")
         return [self._read(length, deadline) for length in lengths]
 
@@ -191,15 +196,15 @@ class Channel:
         self.socket.sendall(data)
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        data = bytearray(size)
-        rest = memoryview(data)
-        while rest:
+        while len(self._ahead) < size:
             self._arm(deadline)
-            got = self.socket.recv_into(rest)
+            got = self.socket.recv(max(CHUNK, size - len(self._ahead)))
             if not got:
                 raise EOFError("the other side has gone")
-            rest = rest[got:]
-        return bytes(data)
+            self._ahead += got
+        data = bytes(memoryview(self._ahead)[:size])
+        del self._ahead[:size]
+        return data
 
     def _arm(self, deadline: float | None) -> None:
         left = None if deadline is None else deadline - time.monotonic()

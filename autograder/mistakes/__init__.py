@@ -47,8 +47,9 @@ def of_exercise(topic: str, exercise: str) -> list[Mistake]:
     return [mistake for mistake in of_topic(topic) if mistake.exercise == exercise]
 
 
-def implement(source: Source, exercise: str, text: str):
-    """The function or class that `text` defines when it replaces the reference of `exercise`."""
-    module: types.ModuleType = source.reference()
+def implement(source: Source, exercise: str, text: str, reference: types.ModuleType | None = None):
+    """The function or class that `text` defines when it takes the place of `exercise` in a copy of the reference."""
+    module = types.ModuleType(source.notebook)
+    vars(module).update(vars(reference or source.reference()))
     exec(compile(text, f"<{exercise}>", "exec"), module.__dict__)
     return getattr(module, exercise)

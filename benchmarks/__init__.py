@@ -1,0 +1,1 @@
+"""Measurements of the grading engine beside stock nbgrader."""
