@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder import zygote
+from autograder import doctor, zygote
 from autograder.grade import Pen
 from autograder.jail import sandbox
 from autograder.report import OurFault
@@ -193,3 +193,17 @@ def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
 
 def test_landlock_is_found_by_trying():
     assert sandbox.landlock_abi() >= 1
+
+
+def test_the_doctor_finds_every_promise_kept():
+    findings = list(doctor.examine())
+    assert [finding for finding in findings if not finding.good] == []
+    assert len(findings) > 15
+    assert "can grade the work of people you do not trust" in doctor.table(findings)
+
+
+def test_the_doctor_explains_a_system_without_a_jail(monkeypatch):
+    monkeypatch.setattr(doctor, "jail_version", lambda: 0)
+    *_, last = doctor.examine()
+    assert not last.good
+    assert "CANNOT" in doctor.table([last])

@@ -1,7 +1,8 @@
-"""All hostile submissions; each file beside this one holds some classes of them."""
+"""All submissions of the corpora; each file beside this one holds some classes of them."""
 
 from tests.corpus import (
     Entry,
+    faulty,
     hostile_hooks,
     hostile_objects,
     hostile_process,
@@ -10,5 +11,5 @@ from tests.corpus import (
     hostile_words,
 )
 
-PARTS = (hostile_hooks, hostile_objects, hostile_reach, hostile_wire, hostile_process, hostile_words)
+PARTS = (hostile_hooks, hostile_objects, hostile_reach, hostile_wire, hostile_process, hostile_words, faulty)
 ENTRIES: list[Entry] = [entry for part in PARTS for entry in part.entries()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from autograder.jail.limits import LIMITS
 from tests.corpus import Entry, step
 
 WRONG = "return x + lr * g"
@@ -56,7 +57,7 @@ ENDS = {
 
 GRADED = {
     "no kernel": "hasattr(__import__('IPython').get_ipython(), 'kernel')",
-    "the jail": "resource.getrlimit(resource.RLIMIT_NOFILE)[0] != 256",
+    "the jail": f"resource.getrlimit(resource.RLIMIT_NOFILE)[0] != {LIMITS.open_files}",
     "loaded modules": "'autograder.jail.server' not in sys.modules",
     "frames": "'autograder' not in ''.join(traceback.format_stack())",
     "the clock": "time.process_time() > 1e6",
