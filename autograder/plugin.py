@@ -135,7 +135,7 @@ def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
     """Run a file of hidden tests with `plugin` and return its results."""
     quiet = ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:warnings", "-p", "no:logging", "-p", "no:doctest"]
     quiet += ["-p", "no:unraisableexception", "-p", "no:threadexception"]  # these collect garbage twice a run: 0.4 s
-    options = ["-c", ini, "--import-mode=importlib", "--assert=plain", "--capture=no", *quiet]
+    options = ["-c", ini, "--import-mode=importlib", "--assert=plain", "--capture=no", "--tb=native", *quiet]
     status = pytest.main([*options, tests], plugins=[plugin])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise OurFault(f"pytest could not run {tests} (exit status {status!r})")
