@@ -12,7 +12,7 @@ from autograder.export import write_csv
 from autograder.grade import release
 from autograder.gradebook import sqlite
 from autograder.inbox import collect
-from autograder.source import ROOT, Source, find
+from autograder.source import ROOT, Source, find, without_marks
 
 NOTEBOOK = "03_adaptive_methods"
 FOLDER = ROOT / "demo"
@@ -76,7 +76,7 @@ def _filled(source: Source, answers: dict[str, str]) -> dict:
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in answers:
-            cell["source"] = answers[name]
+            cell["source"] = without_marks(answers[name])
     return notebook
 
 

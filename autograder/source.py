@@ -49,6 +49,11 @@ class Cell:
         return self.meta.get(self.role)
 
 
+def without_marks(text: str) -> str:
+    """An exercise's cell as somebody writes it who knows nothing of solution regions."""
+    return "\n".join(line for line in text.split("\n") if line.strip() not in (BEGIN, END))
+
+
 @dataclass(frozen=True)
 class Exercise:
     """An exercise of a notebook: where it stands and what it is worth."""
