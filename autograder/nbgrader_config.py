@@ -15,7 +15,6 @@ c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.db_url = sqlite(root)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "course"
-c.Exchange.course_id = COURSE_ID
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.Autograde.exporter_class = hooks.GradingExporter
 c.Autograde.sanitize_preprocessors = [hooks.CheckCellMetadata]
