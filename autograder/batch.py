@@ -80,13 +80,14 @@ def run(
     done = {job: report for job in jobs if store and (report := store.load(job))}
     todo = [job for job in jobs if job not in done]
     outcome = Outcome(skipped=list(inbox.skipped), reused=len(done))
-    with _desk(root, db, store) as keep, executors.opened(where, len(todo)) as grade_all:
+    with executors.opened(where, len(todo)) as grade_all:
         preflight(_notebooks(todo), grade_all, seed)
-        for job in todo:
-            keep.announce(job)
-        for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
-            keep(job, report, jobs[job])
-            outcome.reports.append(report)
+        with _desk(root, db, store) as keep:
+            for job in todo:
+                keep.announce(job)
+            for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
+                keep(job, report, jobs[job])
+                outcome.reports.append(report)
     outcome.reports.sort(key=lambda report: (report.assignment, report.student))
     return outcome
 
