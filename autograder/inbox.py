@@ -2,7 +2,6 @@
 
 import stat
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -122,10 +121,6 @@ def _drop_copies(inbox: Inbox) -> None:
         if key not in chosen or (exact and not chosen[key].place.endswith(f"/{entry.name}.ipynb")):
             chosen[key] = entry
     kept = {id(entry) for entry in chosen.values()}
-    for entry in _without(inbox.entries, kept):
+    for entry in (entry for entry in inbox.entries if id(entry) not in kept):
         inbox.skipped.append(f"{entry.place}: {entry.student} handed in {chosen[entry.student, entry.name].place} too")
     inbox.entries = [entry for entry in inbox.entries if id(entry) in kept]
-
-
-def _without(entries: list[Entry], kept: set[int]) -> Iterator[Entry]:
-    return (entry for entry in entries if id(entry) not in kept)

@@ -53,7 +53,6 @@ class Student:
         self.shows_changes = False
         """Whether changes that a call makes to its arguments come back: to a probe, never to a test that uses them."""
         self._lent: list[Callable] = []
-        self._given: set[int] = set()
         self._deadline: float | None = None
         self._callbacks = 0
         self.ended: str | None = None

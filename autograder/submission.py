@@ -23,8 +23,6 @@ class Submission:
 
     cells: list[tuple[str | None, str]] = field(default_factory=list)
     """Code in the notebook's order: what to call it ("cell 7"; None for ours), and its source."""
-    answers: dict[str, str] = field(default_factory=dict)
-    """Texts for hand grading, by question."""
     notes: list[str] = field(default_factory=list)
     """What was odd, in sentences the student reads."""
 
@@ -63,8 +61,6 @@ def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Sub
                 submission.cells += [(None, piece) for piece in definitions(text)]
             elif text.strip() and _squeezed(text) not in unchanged:
                 submission.cells.append((f"cell {number}", text))
-        elif (name := grade_id_of(cell)).startswith("answer_"):
-            submission.answers[name.removeprefix("answer_")] = text
     _note_exercises(submission, source)
     return submission
 

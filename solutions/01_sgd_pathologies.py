@@ -637,8 +637,8 @@ with needs(gd):
 
 # %% [markdown]
 # ## 6. Claims, tested
-# Sentences you will hear in lectures. Each gets an experiment (its code is folded away; click the bar) with at least five seeds, and a verdict computed from what came out. The
-# first two run on bowls with 20 curvatures between 1 and κ.
+# Sentences you will hear in lectures. Each gets an experiment with at least five seeds (its code is folded away; click the bar), and a
+# verdict computed from what came out. The first two run on bowls with 20 curvatures between 1 and κ.
 
 # %% demo="claim steep and flat"
 claims = Claims("01_sgd_pathologies")
