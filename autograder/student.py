@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.jail import wire
 from autograder.jail.limits import LIMITS
+from autograder.quota import size
 from autograder.report import OurFault
 from autograder.zygote import Child
 from utils.checks.observe import error_name
@@ -58,10 +59,10 @@ class Student:
         self.ended: str | None = None
         threading.Thread(target=self._watch, args=(scratch,), daemon=True).start()
 
-    def __getattr__(self, name: str) -> Callable:
+    def __getattr__(self, name: str) -> "Function":
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *args, **kwargs: self._call(name, None, args, kwargs)
+        return Function(self, name)
 
     def await_jail(self) -> list[str]:
         """The holes that the process found in its jail, before it has run any student code."""
@@ -74,8 +75,7 @@ class Student:
 
     def drive(self, driver: Callable, *args, **kwargs):
         """Run `driver(functions, *args)` beside the student's objects; only its value comes back."""
-        source = textwrap.dedent(inspect.getsource(driver))
-        value, _ = self._request(["drive", source, driver.__name__, list(args), kwargs], self._call_s)
+        value, _ = self._request(["drive", *_source(driver), list(args), kwargs], self._call_s)
         return value
 
     def given(self, **functions: Callable) -> None:
@@ -194,9 +194,24 @@ class Student:
     def _watch(self, scratch: Path) -> None:
         """End the process when its folder grows over the quota."""
         while self.ended is None:
-            if _size(scratch) > LIMITS.folder_mb << 20:
+            if size(scratch) > LIMITS.folder_mb << 20:
                 self.kill(f"Your code wrote more than {LIMITS.folder_mb} MB of files.")
             time.sleep(0.2)
+
+
+class Function:
+    """A function or class of the student's notebook."""
+
+    def __init__(self, student: Student, name: str):
+        self.student, self.name = student, name
+
+    def __call__(self, *args, **kwargs):
+        return self.student._call(self.name, None, args, kwargs)
+
+    def beside(self, driver: Callable, *args):
+        """For probes: `driver(f, *args)`, run in the student's process; only its value comes back."""
+        value, _ = self.student._request(["beside", self.name, *_source(driver), list(args)], self.student._call_s)
+        return value
 
 
 class Handle:
@@ -220,6 +235,10 @@ class Handle:
     __float__ = __int__ = __index__ = __array__ = __contains__ = __hash__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
     __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
+
+
+def _source(driver: Callable) -> tuple[str, str]:
+    return textwrap.dedent(inspect.getsource(driver)), driver.__name__
 
 
 def _printable(text: str) -> str:
@@ -260,26 +279,3 @@ def _replace(container, key, value) -> None:
             _update(kept, value)
             return
     container[key] = value
-
-
-def _size(folder: Path) -> int:
-    """Bytes on disk below `folder`; files that vanish meanwhile count nothing."""
-    total, folders = 0, [folder]
-    while folders:
-        try:
-            entries = list(folders.pop().iterdir())
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError:  # made so that nobody can look into it: no right to read, or a path too long
-            return 1 << 60
-        for entry in entries:
-            try:
-                status = entry.lstat()
-            except FileNotFoundError:
-                continue
-            except OSError:
-                return 1 << 60
-            total += max(4096, status.st_blocks * 512)
-            if entry.is_dir() and not entry.is_symlink():
-                folders.append(entry)
-    return total

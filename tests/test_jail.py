@@ -9,6 +9,7 @@ from autograder.jail import sandbox
 from autograder.report import OurFault
 from autograder.source import ROOT
 from autograder.student import Gone, StudentError
+from utils.checks.observe import observe, same
 
 
 @pytest.fixture
@@ -150,6 +151,27 @@ def test_drive_brings_back_values_only(held):
         return [functions.f(i) for i in range(n)]
 
     assert held("def f(x):\n    return x * x").drive(driver, 3) == [0, 1, 4]
+
+
+def step_an_optimiser(wrapped, start, lr):
+    import torch
+
+    w = torch.nn.Parameter(torch.tensor(start))
+    optimiser = wrapped(torch.optim.SGD([w], lr=lr))
+    w.grad = torch.ones_like(w)
+    optimiser.step()
+    return w.detach().numpy()
+
+
+def test_a_probe_sees_the_same_of_torch_objects_here_and_in_the_jail(held):
+    """A torch optimiser cannot travel; it is built beside the student's function."""
+
+    def probe(f, rng):
+        yield "w", f.beside(step_an_optimiser, rng.normal(size=3), 0.5)
+
+    far = observe(probe, held("def wrapped(optimiser):\n    return optimiser").wrapped, 1)
+    assert same(observe(probe, lambda optimiser: optimiser, 1), far)
+    assert [seen.name for seen in far] == ["w", "changed inputs"]
 
 
 def test_many_files_end_the_process_at_the_quota(held):

@@ -1,6 +1,7 @@
 """The jailed end of the wire: run the student's cells, then answer calls until the other side has gone."""
 
 import builtins
+import functools
 import os
 import random
 import socket
@@ -90,9 +91,11 @@ class Server:
 
     def do_drive(self, source: str, name: str, args: list, kwargs: dict) -> tuple:
         """Run a small function of the tests beside the student's objects; it gets their functions first."""
-        scope: dict = {}
-        exec(compile(source, "<driver>", "exec"), scope)
-        return self._run(scope[name], [types.SimpleNamespace(**self.space), *args], kwargs)
+        return self._run(_compiled(source, name), [types.SimpleNamespace(**self.space), *args], kwargs)
+
+    def do_beside(self, target: str, source: str, name: str, args: list) -> tuple:
+        """Run a small function of a probe beside the student's function `target`, which it gets first."""
+        return self._run(functools.partial(_compiled(source, name), self._defined(target)), args, {})
 
     def do_given(self, functions: dict) -> tuple:
         """Put our version of an earlier exercise in the place of the student's."""
@@ -146,6 +149,13 @@ class Server:
             if reply[0] == "raise":
                 raise getattr(builtins, reply[1])("raised by the function you were given")
             self.answer(reply)
+
+
+def _compiled(source: str, name: str) -> Callable:
+    """The function `name` that `source` defines; it sees nothing but what it imports itself."""
+    scope: dict = {}
+    exec(compile(source, "<driver>", "exec"), scope)
+    return scope[name]
 
 
 class _Callback:

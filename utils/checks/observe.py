@@ -124,6 +124,15 @@ class _Watch:
         finally:
             self.changed |= {name for name, value in given.items() if not _equal(before[name], value)}
 
+    def beside(self, driver: Callable, *args):
+        """`driver(f, *args)`, run where `f` lives: for models and optimisers, which cannot travel to another process.
+
+        `driver` is a function at module level that imports what it needs in its body and returns plain values; its
+        source travels. What it returns is compared here, so let it return arrays rather than opinions about them.
+        """
+        far = getattr(self._f, "beside", None)
+        return far(driver, *args) if far else driver(self._f, *args)
+
 
 def _copy(value):
     """A deep copy of data; functions and generators are for using, not for keeping."""
