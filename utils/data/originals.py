@@ -118,7 +118,7 @@ def _idx(path: Path) -> np.ndarray:
     axes = raw[3] if raw[:3] == b"\0\0\x08" else 0
     shape = [int.from_bytes(raw[4 * k : 4 * k + 4]) for k in range(1, axes + 1)]
     values = np.frombuffer(raw[4 + 4 * axes :], np.uint8)
-    if not axes or values.size != math.prod(shape):
+    if not values.size or values.size != math.prod(shape):
         raise ValueError(f"{path} is not a whole .idx file of bytes; delete it and fetch it again")
     return values.reshape(shape)
 
