@@ -75,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", _verify, "prove that mistakes are caught and named and correct variants accepted")
     verify.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
     verify.add_argument("--json", action="store_true", help="print the proof as JSON")
+    claims = command("claims", _claims, "test what the lectures say: run every experiment again")
+    claims.add_argument(
+        "notebooks", nargs="*", help="such as 03; all of them, into docs/claims.md, where none is named"
+    )
+    claims.add_argument("--json", action="store_true", help="print the results as JSON")
     command("test", _test, "run the project's tests; further options go to pytest")
     return parser
 
@@ -217,6 +222,17 @@ def _verify(arguments) -> int:
     else:
         print("\n".join(verify.table(proofs)))
     return 0 if all(proof.proven for proof in proofs) else 1
+
+
+def _claims(arguments) -> int:
+    from autograder import claims
+
+    bar = _bar("running notebooks")
+    found = [row for source in bar(_chosen(arguments.notebooks)) for row in claims.rows(claims.executed(source))]
+    if not arguments.notebooks:
+        claims.write(found)
+    print(claims.as_json(found) if arguments.json else claims.page(found), end="")
+    return 0
 
 
 def _test(arguments) -> int:

@@ -1,5 +1,6 @@
 """Every notebook runs from top to bottom: the instructor's with all its figures, the student's untouched."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder import build
+from autograder import build, claims
 from autograder.source import ROOT, sources
 
 BUDGET_S = {"00_start_here": 10}
@@ -41,6 +42,13 @@ def test_the_instructors_notebook_runs_and_every_check_passes(source, tmp_path):
     passed = [o for o in checks if o.data["application/vnd.downhill.check+json"]["outcome"] == "passed"]
     assert len(passed) == len(source.exercises)
     assert not [o for o in outputs(notebook) if o.output_type == "stream" and o.name == "stderr"]
+    printed = {
+        row["claim"]: row for row in json.loads(claims.DATA.read_text("utf-8")) if row["notebook"] == source.notebook
+    }
+    measured = {row.claim: row for row in claims.rows(notebook)}
+    assert {claim: claims.word(row.verdict) for claim, row in measured.items()} == {
+        claim: claims.word(row["verdict"]) for claim, row in printed.items()
+    }
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -7,6 +7,8 @@ from html import escape
 import numpy as np
 
 HOLDS, CONDITIONAL, FAILS = "holds", "holds only when", "does not hold here"
+MIME = "application/vnd.downhill.claims+json"
+"""Under this type the rows lie in a saved notebook, beside the table."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +69,25 @@ class Claims:
 
     def __repr__(self) -> str:
         return (
-            "\n".join(f"{r.claim} ({r.source}): {_measured(r)}: {r.verdict}" for r in self.rows)
-            or "no claim tested yet"
+            "\n".join(f"{r.claim} ({r.source}): {measured(r)}: {r.verdict}" for r in self.rows) or "no claim tested yet"
         )
 
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/plain": repr(self), "text/html": self._html(), MIME: self.as_dicts()}
+
+    def _html(self) -> str:
         head = "".join(
             f"<th style='text-align:left'>{w}</th>" for w in ("the lecture says", "measured here", "verdict")
         )
         return f"<table><tr>{head}</tr>{''.join(map(_html, self.rows))}</table>"
 
 
-def _measured(row: Row) -> str:
+def measured(row: Row) -> str:
+    """Effect, spread and unit, as a reader wants them."""
     spread = f" ± {row.spread:.3g} over {row.seeds} seeds" if row.seeds > 1 else ""
     return f"{row.effect:.4g}{spread} {row.unit}"
 
 
 def _html(row: Row) -> str:
-    cells = (f"{row.claim} ({row.source})", _measured(row), row.verdict)
+    cells = (f"{row.claim} ({row.source})", measured(row), row.verdict)
     return "<tr>" + "".join(f"<td style='text-align:left'>{escape(c)}</td>" for c in cells) + "</tr>"

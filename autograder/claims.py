@@ -1,0 +1,84 @@
+"""Run the claims of the lectures: all experiments of the notebooks, and the page that says what came out."""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict
+from itertools import groupby
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
+
+from autograder import build
+from autograder.report import OurFault
+from autograder.source import ROOT, Source
+from utils.claims import CONDITIONAL, FAILS, HOLDS, MIME, Row, measured
+
+PAGE, DATA = ROOT / "docs" / "claims.md", ROOT / "docs" / "claims.json"
+CELL_S = 300
+_QUIET = Config({"KernelManager": {"transport_encryption": "auto"}})
+"""Otherwise the kernel warns that it talks to its client without encryption."""
+
+
+def executed(source: Source) -> nbformat.NotebookNode:
+    """The instructor's notebook with the outputs of a run in an empty folder. Raises OurFault where a cell fails."""
+    notebook = build.instructor_notebook(source)
+    with tempfile.TemporaryDirectory() as folder:
+        place = {"metadata": {"path": folder}}
+        try:
+            NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=place, config=_QUIET).execute()
+        except CellExecutionError as error:
+            raise OurFault(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
+    return notebook
+
+
+def rows(notebook: nbformat.NotebookNode) -> list[Row]:
+    """The claims that a run notebook shows; the last table counts."""
+    tables = [o.data[MIME] for cell in notebook.cells for o in cell.get("outputs", []) if MIME in o.get("data", {})]
+    return [Row(**row) for row in tables[-1]] if tables else []
+
+
+def word(verdict: str) -> str:
+    """Which of the three verdicts it is."""
+    return next(word for word in (CONDITIONAL, HOLDS, FAILS) if verdict.startswith(word))
+
+
+def summary(found: Iterable[Row]) -> str:
+    words = [word(row.verdict) for row in found]
+    counts = (
+        f"{words.count(kind)} {text}"
+        for kind, text in ((HOLDS, "hold"), (CONDITIONAL, "hold only when ..."), (FAILS, "do not hold here"))
+    )
+    return f"{len(words)} claims: {', '.join(counts)}"
+
+
+def page(found: list[Row]) -> str:
+    """docs/claims.md."""
+    lines = [
+        "# What the lectures say, tested",
+        "",
+        "<!-- written by `course claims`, which runs every experiment again -->",
+        f"{summary(found)}. Each comes from the last section of its notebook, which says how it was measured.",
+        "The spread is the standard deviation over the seeds; times are seconds on the machine that ran it.",
+    ]
+    for notebook, group in groupby(found, key=lambda row: row.notebook):
+        lines += ["", f"## {notebook}", "| the lecture says | measured here | verdict | s |", "|---|---|---|---|"]
+        lines += map(_line, group)
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row) -> str:
+    cells = (f"{row.claim} ({row.source})", measured(row), row.verdict, f"{row.seconds:.1f}")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def write(found: list[Row]) -> None:
+    """Both pages: one for readers, one for programs and for the test that compares."""
+    PAGE.write_text(page(found), "utf-8")
+    DATA.write_text(as_json(found), "utf-8")
+
+
+def as_json(found: list[Row]) -> str:
+    return json.dumps([asdict(row) for row in found], indent=1, ensure_ascii=False) + "\n"
