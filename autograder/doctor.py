@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grade import Pen
-from autograder.jail import jail_version
+from autograder.jail import wall
 from autograder.jail.limits import LIMITS
+from autograder.jail.namespaces import NAMESPACES
 from autograder.report import OurFault
 from autograder.student import Gone, StudentError
 from autograder.zygote import open_nursery
@@ -36,6 +37,11 @@ BOUNDS = {
 """What to try -> code, and the exception that must come of it."""
 
 
+REFUSALS = ("PermissionError", "ValueError", "ended")
+ABSENT = ("FileNotFoundError", "OSError")
+"""What else a refusal looks like among namespaces: there are no such files, or they are on a read-only file system."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line of the doctor's table."""
@@ -49,11 +55,10 @@ def examine() -> Iterator[Finding]:
     """The findings, one by one; nothing is changed on the machine."""
     system = f"{platform.system()} {platform.release()}, {platform.machine()}, Python {platform.python_version()}"
     yield Finding("system", system, True)
-    version = jail_version()
-    if not version:
+    if not wall():
         yield Finding("jail", _why_none(), False)
         return
-    yield Finding("Landlock", f"version {version}", True)
+    yield Finding("files are kept away by", wall(), True)
     yield Finding("limits", ", ".join(f"{name} {value:g}" for name, value in vars(LIMITS).items()), True)
     yield Finding("seccomp", "a filter for this processor is there", True)
     try:
@@ -73,7 +78,10 @@ def examine() -> Iterator[Finding]:
 def _why_none() -> str:
     if sys.platform != "linux":
         return f"{sys.platform} has none: grade other people's work in the container of docs/grading.md"
-    return "this kernel has no Landlock (5.13 or later has), or the processor is neither x86_64 nor aarch64"
+    return (
+        "this kernel has no Landlock (5.13 or later has) and allows no user namespaces, "
+        "or the processor is neither x86_64 nor aarch64"
+    )
 
 
 def _promises(nursery, canary: Path, port: int) -> Iterator[Finding]:
@@ -93,7 +101,7 @@ def _refused(nursery, what: str, code: str) -> Finding:
         _run(nursery, code)
     except (StudentError, Gone) as error:
         kind = getattr(error, "type_name", "ended")
-        good = kind in ("PermissionError", "ValueError", "ended")
+        good = kind in REFUSALS or (wall() == NAMESPACES and kind in ABSENT)
         return Finding(what, "refused" if good else f"failed, but not for want of permission ({kind})", good)
     return Finding(what, "IT WORKED", False)
 

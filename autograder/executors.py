@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder import remote
 from autograder.grade import Job, failed, grade
-from autograder.jail import jail_version
+from autograder.jail import wall
 from autograder.report import OurFault, Report
 from autograder.source import ROOT
 from autograder.zygote import open_nursery, require_jail
@@ -105,7 +105,7 @@ def _local(size: int):
 
 def _workers(size: int) -> tuple[list[remote.Worker], subprocess.Popen | None]:
     """Workers forked from one template where there is a jail, and so a fork that is safe; else one process each."""
-    if not jail_version():
+    if not wall():
         return [remote.Worker(str(ROOT)) for _ in range(size)], None
     pairs = [socket.socketpair() for _ in range(size)]
     handles = [theirs.fileno() for _, theirs in pairs]

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.jail import jail_version
+from autograder.jail import wall
 from autograder.jail.limits import LIMITS
 from autograder.report import OurFault
 from autograder.source import ROOT
@@ -158,19 +158,19 @@ def open_nursery(no_jail: bool = False):
 
 def require_jail(no_jail: bool) -> bool:
     """Whether there is a jail. Raises OurFault where there is none and nobody has asked to go without."""
-    if jail_version():
+    if wall():
         return True
     if no_jail:
         return False
     raise OurFault(
-        f"{sys.platform} offers no jail here (Linux with Landlock is needed), so code of other people is not run; "
-        "use the container in docs/grading.md, or --no-jail if you trust every author"
+        f"{sys.platform} offers no jail here (Linux with Landlock or user namespaces is needed), so code of other "
+        "people is not run; use the container in docs/grading.md, or --no-jail if you trust every author"
     )
 
 
 def _environment(home: str) -> dict[str, str]:
     """Nothing of the grader's environment but what Python needs to start."""
-    system = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT") if name in os.environ}
+    system = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT", "DOWNHILL_WALL") if name in os.environ}
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     folders = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), home)
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}

@@ -1,5 +1,10 @@
 """What student code can reach: nothing but its own folder and the libraries."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -206,7 +211,7 @@ def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):
 
 
 def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
-    monkeypatch.setattr(zygote, "jail_version", lambda: 0)
+    monkeypatch.setattr(zygote, "wall", lambda: "")
     with pytest.raises(OurFault, match="offers no jail"):
         zygote.open_nursery()
     assert not zygote.open_nursery(no_jail=True).jailed
@@ -224,8 +229,28 @@ def test_the_doctor_finds_every_promise_kept():
     assert "can grade the work of people you do not trust" in doctor.table(findings)
 
 
+def test_namespaces_keep_the_same_promises_where_there_is_no_landlock():
+    """Another process asks for them, as if this kernel had no Landlock; the mounts it makes are its own."""
+    before = Path("/proc/self/mounts").read_text()
+    release = ROOT / "course" / "00_start_here" / "00_start_here.ipynb"
+    for command in (["doctor"], ["grade", str(release)]):
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder.cli", *command],
+            cwd=ROOT,
+            env=os.environ | {"DOWNHILL_WALL": "namespaces"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        if command == ["doctor"]:
+            assert "kept away by     namespaces" in done.stdout and "BAD" not in done.stdout
+    assert "0 of 1 points" in done.stdout
+    assert Path("/proc/self/mounts").read_text() == before
+
+
 def test_the_doctor_explains_a_system_without_a_jail(monkeypatch):
-    monkeypatch.setattr(doctor, "jail_version", lambda: 0)
+    monkeypatch.setattr(doctor, "wall", lambda: "")
     *_, last = doctor.examine()
     assert not last.good
     assert "CANNOT" in doctor.table([last])
