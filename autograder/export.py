@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.gradebook import Book
 
-COLUMNS = ("assignment", "student", "score", "max_score", "needs_manual_grade", "timestamp")
+COLUMNS = ("assignment", "student", "score", "max_score", "late_penalty", "needs_manual_grade", "timestamp")
 
 
 def write_csv(db: str, path: Path) -> int:

@@ -1,5 +1,6 @@
 """Write reports into nbgrader's gradebook, and read it for export. One transaction per submission."""
 
+import functools
 import os
 import sys
 import time
@@ -9,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SAWarning
+from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.build import instructor_notebook
 from autograder.report import NOT_CHECKED, Report
@@ -75,11 +77,25 @@ class Book:
         stamp = {"timestamp": parse_utc(timestamp)} if timestamp else {}
         with self._transaction() as book:
             book.update_or_create_student(student)
-            book.update_or_create_submission(name, student, **stamp)
+            submission = book.update_or_create_submission(name, student, **stamp)
             for exercise in report.exercises:
                 grade = book.find_grade(f"check_{exercise.name}", name, name, student)
                 grade.auto_score = exercise.score
                 grade.needs_manual_grade = exercise.outcome == NOT_CHECKED or grade.manual_score is not None
+            self._punish_lateness(submission)
+
+    def _punish_lateness(self, submission) -> None:
+        """What nbgrader's AssignLatePenalties does; the plugin and its settings are those of nbgrader_config.py."""
+        late = submission.total_seconds_late
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = None
+            if late > 0:
+                self._book.db.flush()
+                self._book.db.refresh(notebook)  # its score is a sum that the database makes
+                rules = _late_rules()
+                penalty = rules.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late)
+                if penalty is not None:
+                    notebook.late_submission_penalty = rules._check_late_penalty(notebook, penalty)
 
     @contextmanager
     def _transaction(self) -> Iterator[Gradebook]:
@@ -108,8 +124,9 @@ class Book:
                 yield {
                     "assignment": assignment.name,
                     "student": student.id,
-                    "score": round(entry.score, 2),
+                    "score": round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2),
                     "max_score": entry.max_score,
+                    "late_penalty": round(entry.late_submission_penalty or 0.0, 2),
                     "needs_manual_grade": entry.needs_manual_grade,
                     "timestamp": entry.timestamp.isoformat() if entry.timestamp else "",
                 }
@@ -124,6 +141,18 @@ def existing(root: Path) -> str:
     if not (root / "gradebook.db").is_file():
         raise FileNotFoundError(f"{root / 'gradebook.db'} is not there; grade first, or name it with --db")
     return sqlite(root)
+
+
+@functools.cache
+def _late_rules() -> AssignLatePenalties:
+    """nbgrader's, configured by autograder/nbgrader_config.py and by one in the present folder, as nbgrader is."""
+    config = Config()
+    for folder in (Path(__file__).parent, Path.cwd()):
+        if (folder / "nbgrader_config.py").is_file():
+            config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config())
+    rules = AssignLatePenalties(config=config)
+    rules.init_plugin()
+    return rules
 
 
 def _patiently(action):

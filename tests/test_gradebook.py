@@ -151,6 +151,37 @@ def test_a_second_run_replaces_the_grade(tree, filled):
     assert scores(tree)["ann"] == 0
 
 
+HALF = """
+from nbgrader.plugins import BasePlugin
+
+class Half(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 2 if total_seconds_late > 3600 else None
+
+c = get_config()
+c.AssignLatePenalties.plugin_class = Half
+"""
+
+
+def test_nbgraders_late_penalties_hold(tree, monkeypatch):
+    """An hour's grace, then half the points; the settings are nbgrader's own, in the present folder."""
+    (tree / "nbgrader_config.py").write_text(HALF)
+    monkeypatch.chdir(tree)
+    gradebook._late_rules.cache_clear()
+    with Gradebook(gradebook.sqlite(tree), gradebook.COURSE_ID) as book:
+        book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
+    for student, time in (("ann", "14:00:00"), ("ben", "12:30:00")):
+        place = tree / "submitted" / student / NAME
+        (place / "timestamp.txt").write_text(f"2026-11-01 {time} UTC")
+        shutil.copy(tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb", place / "copy.ipynb")
+        os.replace(place / "copy.ipynb", place / f"{NAME}.ipynb")
+    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    cli.main(["export", "--root", str(tree), "--to", str(tree / "grades.csv")])
+    rows = {row["student"]: row for row in csv.DictReader((tree / "grades.csv").read_text().splitlines())}
+    assert [(rows[s]["score"], rows[s]["late_penalty"]) for s in ("ann", "ben")] == [("0.5", "0.5"), ("1.0", "0.0")]
+    gradebook._late_rules.cache_clear()
+
+
 def test_an_environment_that_grades_wrongly_grades_nothing(tree, monkeypatch):
     monkeypatch.setattr(batch, "student_notebook", lambda notebook: notebook)
     with pytest.raises(batch.OurFault, match="the empty release gets 1 of 1 points in this environment"):
