@@ -87,7 +87,7 @@ class Pen:
     def _salvage(name: str | None, text: str) -> list[tuple[str | None, str]]:
         """The functions and classes of a cell that ended the process; nothing where it had nothing else."""
         pieces = submission.definitions(text)
-        return [] if [text] == pieces else [(name, piece) for piece in pieces]
+        return [] if (text,) == pieces else [(name, piece) for piece in pieces]
 
     def _run_cells(self, first: bool) -> None:
         deadline = min(time.monotonic() + LIMITS.cells_s, self._deadline)

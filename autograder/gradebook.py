@@ -1,5 +1,6 @@
 """Write reports into nbgrader's gradebook, and read it for export. One transaction per submission."""
 
+import errno
 import functools
 import os
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, app_log
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SAWarning
@@ -102,6 +103,7 @@ class Book:
         """nbgrader commits after each step; here its commits wait until the end."""
         session = self._book.db
         commit, session.commit = session.commit, session.flush
+        app_log.disabled = True  # nbgrader writes a traceback for what is waited for, or said in one sentence, here
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about an order that is right all the same
@@ -111,7 +113,7 @@ class Book:
             session.rollback()
             raise
         finally:
-            session.commit = commit
+            session.commit, app_log.disabled = commit, False
 
     def rows(self) -> Iterator[dict]:
         """One row for each student and assignment: what `course export` writes."""
@@ -156,12 +158,17 @@ def _late_rules() -> AssignLatePenalties:
 
 
 def _patiently(action):
-    """Try again while the database is locked or away, for PATIENCE_S at most."""
+    """Try again while the database is locked or away, for PATIENCE_S at most; a full disk is said at once."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             return action()
-        except OperationalError as error:
+        except (OperationalError, InvalidEntry) as error:
+            trouble = error if isinstance(error, OperationalError) else error.__context__
+            if not isinstance(trouble, OperationalError):
+                raise
+            if "full" in str(trouble.orig):
+                raise OSError(errno.ENOSPC, "no space left on its disk", "the gradebook") from None
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the gradebook does not answer: {error.orig}") from None
+                raise TimeoutError(f"the gradebook does not answer: {trouble.orig}") from None
             time.sleep(0.5)

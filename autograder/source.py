@@ -1,6 +1,7 @@
 """Read a py:percent source: the one place where prose, reference solution and points live."""
 
 import ast
+import functools
 import json
 import re
 import types
@@ -120,7 +121,12 @@ def find(notebook: str, folder: Path = SOLUTIONS) -> Source:
 
 
 def read(path: Path) -> Source:
-    """Read and verify one source; raises SourceError."""
+    """Read and verify one source; raises SourceError. A file that has not changed is read once."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(64)
+def _read(path: Path, _changed: int) -> Source:
     source = Source(path, tuple(_cells(path)))
     _verify(source)
     return source

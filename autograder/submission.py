@@ -1,6 +1,7 @@
 """Read a student's notebook: only the sources of its cells are taken, and whatever is odd is said in a sentence."""
 
 import ast
+import functools
 import json
 import re
 from dataclasses import dataclass, field
@@ -54,15 +55,23 @@ def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Sub
     """The cells to run. `release` is the student notebook as it was given out, from which ours are known."""
     submission = Submission(notes=list(notes))
     ours, unchanged = _ours(release), _plain(release)
+    kept: list[str] = []
     for number, cell in enumerate(notebook["cells"], 1):
         text = text_of(cell)
         if cell.get("cell_type") == "code":
             if _key(cell, text) & ours:
-                submission.cells += [(None, piece) for piece in definitions(text)]
+                kept += definitions(text)
             elif text.strip() and _squeezed(text) not in unchanged:
-                submission.cells.append((f"cell {number}", text))
+                submission.cells += [*_together(kept), (f"cell {number}", text)]
+                kept = []
+    submission.cells += _together(kept)
     _note_exercises(submission, source)
     return submission
+
+
+def _together(kept: list[str]) -> list[tuple[None, str]]:
+    """What is kept of our cells, run in one go; where that fails, the grader runs the pieces one by one."""
+    return [(None, "\n".join(kept))] if kept else []
 
 
 def identify(notebook: dict, name: str, known: list[Source]) -> Source | None:
@@ -75,14 +84,22 @@ def identify(notebook: dict, name: str, known: list[Source]) -> Source | None:
     return best if found & best.exercises.keys() else None
 
 
-def definitions(text: str) -> list[str]:
+def definitions(text: str) -> tuple[str, ...]:
     """The functions, classes and imports of a cell, one by one; none where it does not parse."""
+    return _definitions_of_usual(text) if len(text) < 20_000 else _definitions(text)
+
+
+def _definitions(text: str) -> tuple[str, ...]:
     keep = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
     try:
         tree = ast.parse(_MAGIC.sub("", text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    return [ast.unparse(node) for node in tree.body if isinstance(node, keep)]
+        return ()
+    return tuple(ast.unparse(node) for node in tree.body if isinstance(node, keep))
+
+
+_definitions_of_usual = functools.lru_cache(1024)(_definitions)
+"""A class hands in the same cells again and again."""
 
 
 def _decode(data: bytes, notes: list[str]) -> str:

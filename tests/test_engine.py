@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -197,6 +198,44 @@ def test_killed_at_twenty_random_moments_and_run_again(tree):
     rows = {row["student"]: row["score"] for row in book.rows()}
     book.close()
     assert rows == {report["student"]: report["score"] for report in expected}
+
+
+ON_A_SMALL_DISK = """
+mount -t tmpfs -o size={size}k none {place}/disk
+cp -r {place}/submitted {place}/disk/
+{python} -m autograder.cli grade {place}/disk/submitted --jobs 1 --json
+echo "status $?"
+mount -o remount,size=20m {place}/disk
+{python} -m autograder.cli grade {place}/disk/submitted --jobs 1 --json
+"""
+
+
+@pytest.mark.parametrize("room", [30, 90, 140])
+def test_a_full_disk_is_said_and_nothing_is_lost(tree, room):
+    """A file system that has `room` KB left for grading; then it grows, and the run is repeated."""
+    (tree / "disk").mkdir()
+    shutil.rmtree(tree / "reports")
+    used = sum(4 * (1 + path.stat().st_size // 4096) for path in (tree / "submitted").rglob("*"))
+    script = ON_A_SMALL_DISK.format(size=used + room, place=tree, python=sys.executable)
+    private = ["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "sh", "-c", script]
+    done = subprocess.run(private, cwd=ROOT, capture_output=True, text=True, check=False)
+    first, status, second = re.split(r"status (\d)\n", done.stdout)
+    assert (first, status) == ("", "1"), done.stderr
+    assert "space left" in done.stderr.splitlines()[-1], done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    scores = {report["student"]: report["score"] for report in json.loads(second)}
+    assert scores == {"ann": 1, "ben": 0, "cem": 0, "dea": 0, "eli": 0, "fay": 1}
+
+
+def test_a_clock_that_jumps_changes_nothing(tree, monkeypatch):
+    """Deadlines are kept by a clock that nobody can set; no report holds the time of day."""
+    expected = plain(grade(tree, Where()).reports)
+    shutil.rmtree(tree / "reports" / "ann")
+    shutil.rmtree(tree / "reports" / "dea")
+    real, jumps = time.time, random.Random(4)
+    monkeypatch.setattr(time, "time", lambda: real() + jumps.uniform(-4e8, 4e8))
+    outcome = grade(tree, Where())
+    assert plain(outcome.reports) == expected and outcome.reused == 4
 
 
 @pytest.fixture
