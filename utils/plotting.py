@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from utils.alternative import speak
 from utils.surfaces import Surface
 
 STYLES = {  # Okabe and Ito's colours, which colour-blind readers tell apart; the dash tells them apart in grey print
@@ -83,3 +84,6 @@ def plot_spread(
         ax.fill_between(x, mean - sd, mean + sd, color=look["color"], alpha=0.15, linewidth=0)
     ax.legend(loc="best", fontsize=8)
     return ax
+
+
+speak()
