@@ -1,0 +1,975 @@
+# ---
+# jupyter:
+#   jupytext: {cell_metadata_filter: all}
+#   kernelspec: {name: python3, display_name: Python 3 (ipykernel), language: python}
+# ---
+
+# %% [markdown]
+# # Is it wired right?
+# Most bugs end in an error message. A wrong gradient does not: the loss falls, only less far than it could. Here you build four small
+# checks that find such bugs before a night of training does, try each on networks that you know are broken, and learn which bugs each of
+# them cannot see.
+#
+# *You need*: notebook 01 and the chain rule. *You get*: `grad_check`, `check_initial_loss`, `overfit_check` and `update_ratio`, ready for
+# your own projects. *Time*: 80 minutes; sections 1 to 8 take 5, 15, 15, 15, 8, 10, 7 and 5.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.datasets import load_digits
+
+from utils.checks import check, needs
+from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.plotting import axes, style
+
+digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
+pixels, labels = digits.data / 16, digits.target
+
+# %% [markdown]
+# ## 1. A wrong gradient trains too
+# The patient of this notebook: 64 pixels, a hidden layer with ReLU, ten scores, softmax. It can be given a `fault`, of which more later.
+# Read the seven lines of its backward pass once; this is the form that all networks of this notebook have.
+
+# %% demo="the patient"
+def loss_and_grads(params, X, y, fault=""):
+    """Mean cross-entropy of a network with one hidden layer, and a dict with the gradient of each array."""
+    z = X @ params["W1"] + params["b1"]
+    h = np.maximum(z, 0)
+    scores = h @ params["W2"] + params["b2"]
+    scores = scores - scores.max(1, keepdims=True)
+    logp = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+    d = (np.exp(logp) - np.eye(10)[y]) / len(y)
+    back = d @ params["W2"].T * (1 if fault == "mask" else z > 0)
+    grads = {"W1": X.T @ back, "b1": back.sum(0), "W2": h.T @ d, "b2": d.sum(0)}
+    return -logp[np.arange(len(y)), y].mean(), infected(grads, fault, len(y))
+
+# %% demo="start and faults"
+def start(seed, hidden=64, head=0.1):
+    """Random weights; `head` scales those of the last layer, and so the first scores."""
+    rng = np.random.default_rng(seed)
+    W1, W2 = rng.normal(size=(64, hidden)) * np.sqrt(2 / 64), rng.normal(size=(hidden, 10)) / np.sqrt(hidden)
+    return {"W1": W1, "b1": np.zeros(hidden), "W2": head * W2, "b2": np.zeros(10)}
+
+def infected(grads, fault, n):
+    """The same gradients with one of our faults in them."""
+    factors = {"mean": ("b1", 1 / n), "frozen": ("W1", 0.0), "uphill": ("W1", -1.0)}
+    name, factor = factors.get(fault, ("b1", 1.0))
+    return grads | {name: factor * grads[name]}
+
+# %% [markdown]
+# Two of the three networks below have a bug in their backward pass. Before you run the cell: how would you tell from the loss?
+
+# %% demo="three networks train"
+def sgd(params, X, y, lr, steps, seed, fault=""):
+    """Minibatch SGD (batch 32); returns the last weights and the loss at each step."""
+    rng, losses = np.random.default_rng(seed), []
+    for _ in range(steps):
+        rows = rng.integers(0, len(y), 32)
+        loss, grads = loss_and_grads(params, X[rows], y[rows], fault)
+        params = {name: w - lr * grads[name] for name, w in params.items()}
+        losses.append(loss)
+    return params, np.array(losses)
+
+def answers(params, X):
+    """The class with the highest score, for each row."""
+    h = np.maximum(X @ params["W1"] + params["b1"], 0)
+    return (h @ params["W2"] + params["b2"]).argmax(1)
+
+# %% demo="which of them has a bug"
+order = np.random.default_rng(0).permutation(1797)
+X, y = pixels[order], labels[order]
+ax = axes("Two of these three have a bug in their gradient", "step", "training loss (mean of 20 steps)")
+for index, (name, fault) in enumerate({"network A": "mask", "network B": "", "network C": "mean"}.items()):
+    params, losses = sgd(start(0), X[:1000], y[:1000], 0.3, 600, 0, fault)
+    accuracy = 100 * np.mean(answers(params, X[1000:]) == y[1000:])
+    look = style("", index) | {"lw": [1.5, 6, 1.5][index], "alpha": [1, 0.4, 1][index]}
+    smooth = np.convolve(losses, np.ones(20) / 20, "valid")
+    ax.plot(smooth, label=f"{name}: {accuracy:.1f} % right on new digits", **look)
+ax.set_yscale("log")
+ax.legend(fontsize=8)
+plt.show()
+
+# %% [markdown]
+# All three train, all three generalise, and none prints an error. The loss can't tell, because *almost* downhill is downhill too. In
+# section 3 you will know which is which, from 40 numbers, before the first step.
+
+# %% [markdown]
+# ## 2. A slope without calculus
+# A derivative can be had without deriving anything: move $x$ a little and see what $f$ does. Either to one side, or to both:
+#
+# $$ \frac{f(x+h) - f(x)}{h} = f'(x) + \tfrac{h}{2} f''(x) + \dots \qquad
+# \frac{f(x+h) - f(x-h)}{2h} = f'(x) + \tfrac{h^2}{6} f'''(x) + \dots $$
+#
+# In the second, *centred* form the term with $f''$ cancels. Is that worth a second evaluation of $f$? Look at the chords.
+
+# %% demo="two chords"
+x, h = np.linspace(-0.2, 2.2, 200), 0.8
+curve = lambda x: np.exp(x) / 2
+ax = axes("The centred chord is nearly parallel to the tangent", "$x$", "$f(x)$")
+ax.plot(x, curve(x), color="0.2", label="$f$")
+ax.plot(x, curve(1) * x, color="0.75", lw=6, zorder=0, label=f"tangent at 1: slope {curve(1):.2f}")
+for index, (name, left) in enumerate({"one-sided": 1.0, "centred": 1 - h}.items()):
+    ends, look = np.array([left, 1 + h]), style("", index)
+    slope = np.diff(curve(ends))[0] / np.diff(ends)[0]
+    ax.plot(ends, curve(ends), marker="o", label=f"{name}, h = {h}: slope {slope:.2f}", **look)
+ax.legend(fontsize=8)
+plt.show()
+
+# %% [markdown]
+# ### Exercise: a numerical gradient
+# The centred difference for each coordinate in turn, all others at their place.
+
+# %% exercise="num_grad"
+def num_grad(f, x, h=1e-5):
+    """Gradient of f at x by centred differences: (f(x + h e) - f(x - h e)) / 2h for each coordinate e.
+
+    f: function from an array of x's shape to a number.  x: array of any shape, () included; perhaps of ints
+    or float32, so work on a float64 copy: x itself stays as it was.  h > 0.
+    Returns a float64 array of x's shape.
+    """
+    ### BEGIN SOLUTION
+    x = np.array(x, dtype=float)
+    grad = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        old = x[index]
+        x[index] = old + h
+        up = f(x)
+        x[index] = old - h
+        down = f(x)
+        x[index] = old
+        grad[index] = (up - down) / (2 * h)
+    return grad
+    ### END SOLUTION
+
+# %% [markdown] hint="num_grad"
+# `np.ndindex(x.shape)` walks through arrays of any shape, even `()`. When you come to the second coordinate, where does the first one
+# stand? And what is `np.array([1, 2])[0] + 1e-5` once you store it in an array of ints?
+
+# %% check="num_grad" points=15
+check(num_grad)
+
+# %% [markdown]
+# A smaller `h` means a smaller error, says the formula. Predict the shape of the two curves from $h = 0.1$ down to $10^{-12}$.
+
+# %% demo="error against h"
+with needs(num_grad):
+    x, hs = np.random.default_rng(0).normal(size=30), 10.0 ** np.arange(-12, -0.9, 0.5)
+    wave = lambda x: np.exp(np.sin(x)).sum()
+    truth = np.cos(x) * np.exp(np.sin(x))
+    one_sided = lambda h: np.array([wave(x + h * e) - wave(x) for e in np.eye(30)]) / h
+    errors = {"one-sided": [np.abs(one_sided(h) - truth).max() for h in hs],
+              "centred (yours)": [np.abs(num_grad(wave, x, h) - truth).max() for h in hs]}
+    ax = axes("Too small a step is as bad as too large a one", "step $h$", "largest error of 30 slopes")
+    for index, (name, values) in enumerate(errors.items()):
+        best = int(np.argmin(values))
+        ax.loglog(hs, values, label=f"{name}: {values[best]:.0e} at h = {hs[best]:.0e}", **style("", index))
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# On the right the formula rules: slope 1 for one side, slope 2 for both. On the left rounding rules: `f` is known to about 16 digits, a
+# tiny difference of two values keeps few of them, and division by $2h$ blows up the rest. At $h = 10^{-5}$ the centred form is near its
+# best, and that is why it is the default.
+
+# %% [markdown]
+# ### Exercise: how far apart are two gradients?
+# An error of 0.01 is nothing for a gradient of 1000 and everything for one of 0.001. So divide by the larger of the two, for each element;
+# the worst element speaks for all. Where both are zero, or so small that they are only rounding, there is nothing to compare.
+
+# %% exercise="rel_error"
+def rel_error(a, b):
+    """The largest elementwise relative error: |a - b| / max(|a|, |b|).
+
+    a, b: float arrays of one shape (any).  An element where both are below 1e-12 in size has error 0.
+    Returns a float from 0 to 2; it is 0.0 for empty arrays.
+    """
+    ### BEGIN SOLUTION
+    gap = np.abs(a - b)
+    size = np.maximum(np.abs(a), np.abs(b))
+    error = np.where(size < 1e-12, 0.0, gap / np.maximum(size, 1e-12))
+    return float(np.max(error, initial=0.0))
+    ### END SOLUTION
+
+# %% [markdown] hint="rel_error"
+# What should `rel_error` say of 3 and -3? Of 0 and 5? Of 0 and 0? Try the three on paper. It must not matter which of the two you call `a`.
+
+# %% check="rel_error" points=10
+check(rel_error)
+
+# %% [markdown]
+# Networks are usually trained in float32, which keeps 7 digits instead of 16. Then a check needs a larger `h`; is there one that works?
+# Below, the gradient of a network's last layer, checked in both precisions.
+
+# %% demo="float32 against float64"
+def precision_errors(seed, kind, hs):
+    """Relative error of the numerical gradient of W2 for each h, the loss computed in precision `kind`."""
+    params, batch = start(seed, hidden=8, head=1.0), (pixels[seed::60], labels[seed::60])
+    exact = loss_and_grads(params, *batch)[1]["W2"]
+    low = {name: w.astype(kind) for name, w in params.items()}
+    loss = lambda W2: float(loss_and_grads(low | {"W2": W2.astype(kind)}, batch[0].astype(kind), batch[1])[0])
+    return [rel_error(num_grad(loss, params["W2"], h), exact) for h in hs]
+
+with needs(num_grad, rel_error):
+    hs, kinds = 10.0 ** np.arange(-9, -0.9), (np.float64, np.float32)
+    curves = {kind.__name__: [precision_errors(seed, kind, hs) for seed in range(5)] for kind in kinds}
+    ax = axes("In float32 no step size makes the check sharp", "step $h$", "largest relative error")
+    for index, (name, runs) in enumerate(curves.items()):
+        mean, look = np.mean(runs, axis=0), style("", index)
+        ax.loglog(hs, mean, label=f"{name}: best {mean.min():.0e} at h = {hs[mean.argmin()]:.0e}", **look)
+        ax.fill_between(hs, np.min(runs, axis=0), np.max(runs, axis=0), color=look["color"], alpha=0.15)
+    ax.axhline(1e-4, color="0.5", lw=0.8, ls=":")
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# In float32 the worst element of a right gradient is off by some 30 % on average, even at the best $h$; a bug looks the same. In float64
+# anything above the dotted line, $10^{-4}$, is a bug, or one of two things that section 3 shows. So: check in float64, train in what you
+# like.
+
+# %% [markdown]
+# ## 3. A check for whole networks
+# A network with a million weights needs two million losses for a full numerical gradient. A bug in a formula spoils most elements of an
+# array, so a sample finds it. But sample *each array*: of ten coordinates drawn from all weights together, hardly one would fall on a
+# bias.
+#
+# Two things make a right gradient look wrong. The first is chance: with dropout on, two calls give two losses. The second is a kink.
+
+# %% demo="a kink"
+with needs(num_grad):
+    x = np.linspace(-0.02, 0.02, 401)
+    slopes = {h: num_grad(lambda x: np.maximum(x, 0).sum(), x, h) for h in (1e-2, 1e-3)}
+    ax = axes("Within $h$ of a kink it is the numerical slope that is wrong", "$x$", "slope of max(x, 0)")
+    ax.step(x, x > 0, color="0.75", lw=6, zorder=0, label="exact")
+    for index, (h, slope) in enumerate(slopes.items()):
+        ax.plot(x, slope, label=f"numerical, h = {h:g}", **style("", index))
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# A small $h$ makes this rare. If a few elements fail and the rest agree well, suspect a kink: draw other inputs and see
+# whether the failure moves.
+
+# %% [markdown]
+# ### Exercise: check n coordinates of every array
+# Fifteen lines, with the two functions you have.
+
+# %% exercise="grad_check"
+def grad_check(loss, params, grads, n, rng):
+    """Compare gradients with centred differences (h = 1e-5) at n random coordinates of each parameter.
+
+    loss: function from a dict like `params` to a number.  params, grads: dicts, name -> array of any shape.
+    n >= 1: coordinates per parameter, drawn by `rng` without replacement; all of them if n exceeds its size.
+    Only those coordinates are moved.  Returns a dict, name -> largest relative error (`rel_error`).
+    Raises ValueError where a parameter is not float64, and where two calls of `loss(params)` give two values.
+    """
+    ### BEGIN SOLUTION
+    if any(w.dtype != np.float64 for w in params.values()):
+        raise ValueError("grad_check(params=...) needs float64: in less, differences drown in rounding")
+    if loss(params) != loss(params):
+        raise ValueError("grad_check(loss=...) gives two values for the same parameters; switch dropout off")
+    errors = {}
+    for name, w in params.items():
+        chosen = rng.choice(w.size, min(n, w.size), replace=False)
+
+        def loss_at(values, name=name, w=w, chosen=chosen):
+            moved = w.copy()
+            moved.flat[chosen] = values
+            return loss({**params, name: moved})
+
+        errors[name] = rel_error(grads[name].flat[chosen], num_grad(loss_at, w.flat[chosen]))
+    return errors
+    ### END SOLUTION
+
+# %% [markdown] hint="grad_check"
+# `w.flat[[3, 7]]` reads two elements of an array of any shape, and on a copy it also writes them. Can you write a function of just the
+# chosen values, so that `num_grad` does the rest? `rng.choice(5, 3, replace=False)` draws three of five.
+
+# %% check="grad_check" points=15
+check(grad_check)
+
+# %% [markdown]
+# Back to the riddle of section 1: ten coordinates of each of four arrays, before the first step.
+
+# %% demo="the riddle solved"
+def patient_errors(params, X, y, fault, n, rng):
+    """`grad_check` of the patient."""
+    grads = loss_and_grads(params, X, y, fault)[1]
+    return grad_check(lambda p: loss_and_grads(p, X, y)[0], params, grads, n, rng)
+
+with needs(num_grad, rel_error, grad_check):
+    first = start(0), pixels[:32], labels[:32]
+    found = {name: patient_errors(*first, fault, 10, np.random.default_rng(0))
+             for name, fault in {"network A": "mask", "network B": "", "network C": "mean"}.items()}
+    ax = axes("Forty numbers tell what six hundred steps do not", "", "relative error of the gradient")
+    for index, (name, errors) in enumerate(found.items()):
+        x, color = np.arange(4) + 0.15 * (index - 1), style("", index)["color"]
+        ax.plot(x, list(errors.values()), "os^"[index], color=color, label=name, ms=8)
+    ax.axhline(1e-4, color="0.5", lw=0.8, ls=":")
+    ax.set_xticks(range(4), errors)
+    ax.set(yscale="log", ylim=(1e-11, 10))
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# B is sound. A lets the gradient through where the ReLU was off, so both arrays of the first layer are wrong. C averages over the batch
+# where it should add up, in `b1` alone. With a batch of one example you would never have seen C's fault: average and sum agree. Check
+# with a batch of several.
+
+# %% [markdown]
+# ## 4. Three bugs to find
+# Three small networks, each with one fault in its backward pass, and in each exactly one array of gradients is wrong. The losses are
+# right. Read the code or ask `grad_check`; a detective uses both.
+#
+# The first is the patient again, in short.
+
+# %%
+def loss_1(params, X, y):
+    """Mean cross-entropy of a ReLU network.  X: (N, D).  y: (N,) labels."""
+    scores = np.maximum(X @ params["W1"] + params["b1"], 0) @ params["W2"] + params["b2"]
+    return np.mean(np.log(np.exp(scores).sum(1)) - scores[np.arange(len(y)), y])
+
+def backward_1(params, X, y):
+    h = np.maximum(X @ params["W1"] + params["b1"], 0)
+    p = np.exp(h @ params["W2"] + params["b2"])
+    d = p / p.sum(1, keepdims=True)
+    d[np.arange(len(y)), y] -= 1
+    d = d / len(y)
+    back = d @ params["W2"].T * (h > 0)
+    return {"W1": X.T @ back, "b1": back.mean(0), "W2": h.T @ d, "b2": d.sum(0)}
+
+# %% [markdown]
+# The second predicts numbers, with tanh and a squared error.
+
+# %%
+def loss_2(params, X, y):
+    """Half the mean squared error of a tanh network.  X: (N, D).  y: (N, M) targets."""
+    out = np.tanh(X @ params["W1"] + params["b1"]) @ params["W2"] + params["b2"]
+    return np.sum((out - y) ** 2) / (2 * len(y))
+
+def backward_2(params, X, y):
+    z = X @ params["W1"] + params["b1"]
+    h = np.tanh(z)
+    d = (h @ params["W2"] + params["b2"] - y) / len(y)
+    back = d @ params["W2"].T * (1 - h**2)
+    return {"W1": X.T @ back, "b1": back.sum(0), "W2": z.T @ d, "b2": d.sum(0)}
+
+# %% [markdown]
+# The third is an autoencoder that uses the same weights twice: `W` on the way in, its transpose on the way out.
+
+# %%
+def loss_3(params, X, y):
+    """Half the mean squared error of an autoencoder with tied weights.  X, y: (N, D); y is wanted."""
+    out = np.tanh(X @ params["W"] + params["b"]) @ params["W"].T + params["c"]
+    return np.sum((out - y) ** 2) / (2 * len(y))
+
+def backward_3(params, X, y):
+    h = np.tanh(X @ params["W"] + params["b"])
+    d = (h @ params["W"].T + params["c"] - y) / len(y)
+    back = d @ params["W"] * (1 - h**2)
+    return {"W": d.T @ h, "b": back.sum(0), "c": d.sum(0)}
+
+# %% [markdown]
+# A case to try them on: random inputs, targets and weights, none of them zero.
+
+# %%
+def case(k, rng):
+    """Parameters, X and y for network k (1, 2 or 3)."""
+    shapes = {"W1": (4, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
+    shapes = {"W": (4, 3), "b": (3,), "c": (4,)} if k == 3 else shapes
+    params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    y = rng.integers(0, 2, 5) if k == 1 else rng.normal(size=(5, 4 if k == 3 else 2))
+    return params, rng.normal(size=(5, 4)), y
+
+# %% [markdown]
+# ### Exercise: name the gradient, mend the network
+# Four functions in one cell: the three mended backward passes, and `find_the_bug`, which says what was wrong. They count together. A mended
+# pass may call the faulty one and replace what is wrong, or be a corrected copy.
+
+# %% exercise="find_the_bug"
+def fixed_backward_1(params, X, y):
+    """backward_1 without its fault: a dict with the right gradient of each parameter."""
+    ### BEGIN SOLUTION
+    grads = backward_1(params, X, y)
+    return {**grads, "b1": len(y) * grads["b1"]}
+    ### END SOLUTION
+
+
+def fixed_backward_2(params, X, y):
+    """backward_2 without its fault."""
+    ### BEGIN SOLUTION
+    h = np.tanh(X @ params["W1"] + params["b1"])
+    d = (h @ params["W2"] + params["b2"] - y) / len(y)
+    return {**backward_2(params, X, y), "W2": h.T @ d}
+    ### END SOLUTION
+
+
+def fixed_backward_3(params, X, y):
+    """backward_3 without its fault."""
+    ### BEGIN SOLUTION
+    h = np.tanh(X @ params["W"] + params["b"])
+    d = (h @ params["W"].T + params["c"] - y) / len(y)
+    back = d @ params["W"] * (1 - h**2)
+    return {**backward_3(params, X, y), "W": d.T @ h + X.T @ back}
+    ### END SOLUTION
+
+
+def find_the_bug(k):
+    """Which gradient of `backward_k` is wrong.
+
+    k: 1, 2 or 3; any other raises ValueError.  Returns the name of the array, such as "W1".
+    """
+    ### BEGIN SOLUTION
+    names = {1: "b1", 2: "W2", 3: "W"}
+    if k not in names:
+        raise ValueError(f"find_the_bug({k!r}): there are networks 1, 2 and 3")
+    return names[k]
+    ### END SOLUTION
+
+# %% [markdown] hint="find_the_bug"
+# `params, X, y = case(1, rng)`, then `grad_check(lambda p: loss_1(p, X, y), params, backward_1(params, X, y), 20, rng)`. Then ask of the
+# array it points at: what did the forward pass multiply it with? How many rows does it serve? In how many places does it stand?
+
+# %% check="find_the_bug" points=15
+check(find_the_bug)
+
+# %% demo="errors of three networks"
+def errors_of(networks):
+    """Relative error of each array of each network, as "1: W1" and so on."""
+    errors = {}
+    for k, (loss, backward) in enumerate(networks, start=1):
+        params, X, y = case(k, np.random.default_rng(k))
+        grads, rng = backward(params, X, y), np.random.default_rng(0)
+        found = grad_check(lambda p: loss(p, X, y), params, grads, 20, rng)
+        errors |= {f"{k}: {name}": error for name, error in found.items()}
+    return errors
+
+# %% demo="before and after"
+mended = fixed_backward_1, fixed_backward_2, fixed_backward_3
+with needs(num_grad, rel_error, grad_check, find_the_bug, *mended):
+    suspects = [f"{k}: {find_the_bug(k)}" for k in (1, 2, 3)]
+    before = errors_of([(loss_1, backward_1), (loss_2, backward_2), (loss_3, backward_3)])
+    after = errors_of(zip((loss_1, loss_2, loss_3), mended, strict=True))
+    title, x = "One array each, and it is mended", "network: array (▸ your answers)"
+    ax = axes(title, x, "relative error of the gradient", (7, 3.6))
+    ax.semilogy(list(before.values()), "x", ms=9, mew=2, color="#D55E00", label="as given")
+    ax.semilogy(list(after.values()), "o", ms=8, mfc="none", color="#0072B2", label="mended")
+    ax.axhline(1e-4, color="0.5", lw=0.8, ls=":")
+    ax.set_xticks(range(len(before)), [f"▸{name}" if name in suspects else name for name in before])
+    ax.legend(fontsize=8, loc="center right")
+    plt.show()
+
+# %% [markdown]
+# Three faults that a debugger meets every week: a sum that became a mean, a layer fed from before its activation, and a share that is
+# missing where one array is used twice. The second hides best: with small weights $\tanh z \approx z$. How small would they have to be?
+
+# %% demo="a bug that hides"
+def hidden_error(seed, size):
+    """What grad_check says of the wrong W2 of network 2 when the first layer's weights are scaled down."""
+    params, X, y = case(2, np.random.default_rng(seed))
+    params |= {"W1": size * params["W1"], "b1": size * params["b1"]}
+    grads, rng = backward_2(params, X, y), np.random.default_rng(0)
+    return grad_check(lambda p: loss_2(p, X, y), params, grads, 20, rng)["W2"]
+
+with needs(num_grad, rel_error, grad_check):
+    sizes = 10.0 ** np.arange(-4, 0.6, 0.5)
+    runs, look = [[hidden_error(seed, size) for size in sizes] for seed in range(5)], style("", 0)
+    title = "Check with weights of ordinary size: small ones hide the bug"
+    ax = axes(title, "size of the first layer's weights", "relative error of the wrong W2")
+    ax.loglog(sizes, np.mean(runs, axis=0), marker="o", label="mean of 5 seeds", **look)
+    ax.fill_between(sizes, np.min(runs, axis=0), np.max(runs, axis=0), color=look["color"], alpha=0.15)
+    ax.axhline(1e-4, color="0.5", lw=0.8, ls=":", label="what passes as right")
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# At weights of $10^{-3}$, a usual scale for a first try, the bug passes in four of five seeds. At weights of 1 nobody could miss
+# it. For the same reason some people let a network train for a few steps before they check it.
+
+# %% [markdown]
+# ## 5. The first loss is known before you run
+# Before training, all scores are nearly equal. Softmax then gives each of $C$ classes the probability $1/C$, and the cross-entropy is
+# $-\ln(1/C) = \ln C$. The hinge loss of notebook 08, $\sum_{j \ne y} \max(0, s_j - s_y + 1)$, has $C - 1$ terms, each equal to its margin 1.
+#
+# Both are for the *data* term. A penalty on the weights comes on top and must be left out.
+
+# %% [markdown]
+# ### Exercise: the loss to expect
+
+# %% exercise="expected_initial_loss"
+def expected_initial_loss(kind, C):
+    """Loss per example where all C scores are equal, without regularization.
+
+    kind: "softmax" (cross-entropy, natural logarithm) or "hinge" (multiclass, margin 1); any other raises
+    ValueError that lists the two.  C >= 2: an int.  Returns a float.
+    """
+    ### BEGIN SOLUTION
+    expected = {"softmax": np.log(C), "hinge": C - 1}
+    if kind not in expected:
+        raise ValueError(f"expected_initial_loss({kind!r}): choose one of {', '.join(expected)}")
+    return float(expected[kind])
+    ### END SOLUTION
+
+# %% [markdown] hint="expected_initial_loss"
+# Ten classes: the two numbers are 2.30 and 9. Which logarithm gives 2.30?
+
+# %% check="expected_initial_loss" points=8
+check(expected_initial_loss)
+
+# %% [markdown]
+# Now make the scores larger, still without any training: random numbers with a given standard deviation, 2000 examples, ten classes. Is a
+# first loss of 2.7 a bug? And 5?
+
+# %% demo="first loss against the size of the scores"
+def first_losses(spread, seed, C=10):
+    """Mean cross-entropy and hinge loss of 2000 rows of random scores; class 0 is always right."""
+    scores = spread * np.random.default_rng(seed).normal(size=(2000, C))
+    top = scores.max(1)
+    soft = np.log(np.exp(scores - top[:, None]).sum(1)) + top - scores[:, 0]
+    return soft.mean(), np.maximum(0, scores[:, 1:] - scores[:, :1] + 1).sum(1).mean()
+
+with needs(expected_initial_loss):
+    targets = {"softmax": expected_initial_loss("softmax", 10), "hinge": expected_initial_loss("hinge", 10)}
+    spreads = np.array([0.01, 0.03, 0.1, 0.3, 1, 3, 10])
+    runs = np.array([[first_losses(s, seed) for s in spreads] for seed in range(5)])
+    title = "The rule is about small scores, not about bugs"
+    ax = axes(title, "standard deviation of the scores", "first loss")
+    for index, (kind, target) in enumerate(targets.items()):
+        look = style("", index)
+        ax.loglog(spreads, runs[:, :, index].mean(0), marker="o", label=f"{kind}, mean of 5 seeds", **look)
+        ax.axhline(target, color=look["color"], lw=0.8, ls=":")
+        ax.text(0.011, 1.07 * target, f"{target:.2f}", color=look["color"])
+    at = dict(zip(spreads, runs[:, :, 0].mean(0), strict=True))
+    print("softmax:", *[f"{at[s]:.2f} at {s:g}" for s in (0.1, 0.3, 1.0, 3.0, 10.0)], sep="  ")
+    ax.set_yticks([2, 5, 10, 20, 50], [2, 5, 10, 20, 50])
+    ax.minorticks_off()
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# A network that starts at 2.73 may be sound: its scores have a standard deviation of 1. It is still worth knowing, since the first steps
+# will be spent on unlearning those scores. Multiply the last layer by 0.1 at the start, and $\ln C$ becomes a sharp test: then a first loss
+# that is off means labels, classes or loss are not what you think.
+
+# %% [markdown]
+# ### Exercise: judge a first loss
+
+# %% exercise="check_initial_loss"
+def check_initial_loss(data_loss, kind, C, tol=0.1):
+    """Compare the loss before training, regularization left out, with the one to expect.
+
+    data_loss: a float.  kind, C: as in `expected_initial_loss`.  tol >= 0: absolute tolerance, edge included.
+    Returns "ok" within tol of the expected loss, otherwise "too high" or "too low".
+    """
+    ### BEGIN SOLUTION
+    gap = data_loss - expected_initial_loss(kind, C)
+    if abs(gap) <= tol:
+        return "ok"
+    return "too high" if gap > 0 else "too low"
+    ### END SOLUTION
+
+# %% [markdown] hint="check_initial_loss"
+# Three outcomes, two comparisons. Does a loss that is off by exactly `tol` pass? What must you call to know what to expect?
+
+# %% check="check_initial_loss" points=10
+check(check_initial_loss)
+
+# %% [markdown]
+# Six ways to start the patient, 20 seeds each. Which of them are bugs?
+
+# %% demo="six ways to start"
+def first_loss(seed, head=0.1, penalty=0.0, leak=False, wrong_rows=False):
+    """Loss of an untrained patient on 200 digits, with something odd about it."""
+    params, X, y = start(seed, head=head), pixels[:200], labels[:200]
+    scores = np.maximum(X @ params["W1"], 0) @ params["W2"]
+    scores = scores + 3 * np.eye(10)[y] if leak else scores
+    logp = scores - np.log(np.exp(scores).sum(0 if wrong_rows else 1, keepdims=True))
+    return -logp[np.arange(200), y].mean() + penalty * np.sum(params["W1"] ** 2)
+
+ways = {"small last layer": {}, "last layer as usual (× 1)": {"head": 1.0}, "last layer × 5": {"head": 5.0},
+        "penalty left in": {"penalty": 0.01}, "softmax over the wrong axis": {"wrong_rows": True},
+        "label leaks into the scores": {"leak": True}}
+with needs(expected_initial_loss, check_initial_loss):
+    losses = {name: [first_loss(seed, **odd) for seed in range(20)] for name, odd in ways.items()}
+    said = {name: [check_initial_loss(loss, "softmax", 10) for loss in runs] for name, runs in losses.items()}
+    ax = axes("Too high may be innocent, too low hardly ever", "first loss", "", (7, 3.4))
+    for row, (runs, words) in enumerate(zip(losses.values(), said.values(), strict=True)):
+        most = max(set(words), key=words.count)
+        ax.plot(runs, np.full(20, row), "|", ms=14, color="#0072B2")
+        ax.text(8, row, f"{most} ({words.count(most)} of 20)", va="center", fontsize=9)
+    ax.axvline(np.log(10), color="0.5", lw=0.8, ls=":")
+    ax.set(xscale="log", xlim=(0.3, 40), ylim=(5.6, -0.6), yticks=range(6), yticklabels=ways)
+    ax.set_xticks([0.5, 1, 2.3, 5, 10], [0.5, 1, "ln 10", 5, 10])
+    ax.minorticks_off()
+    plt.show()
+
+# %% [markdown]
+# *Too high* may be a large start, which is no bug, a penalty that doesn't belong there, or a real one such as a softmax over the wrong
+# axis. *Too low* needs a reason too: an untrained network knows no more than how frequent the classes are, if that. With balanced classes
+# somebody has told it the answer, or the loss is averaged once too often.
+
+# %% [markdown]
+# ## 6. Ten minibatches, by heart
+# A network that cannot learn 160 digits by heart will not learn 60 000 by understanding. So take five to ten *minibatches* (some notes say
+# samples; we will see what the difference is), switch off everything that hinders memorising (decay, dropout, augmentation), and train until
+# it makes no mistake *on them*.
+#
+# To be checked this way, a model needs three things: `train_step(X, y)`, `predict(X)` and a number `regularization`.
+
+# %% demo="the patient as an object"
+class Net:
+    """The patient with a learning rate, an optional fault and a weight decay."""
+
+    def __init__(self, seed=0, lr=0.5, fault="", head=0.1, regularization=1e-3):
+        self.params, self.lr, self.fault = start(seed, head=head), lr, fault
+        self.regularization = regularization
+
+    def train_step(self, X, y):
+        loss, grads = loss_and_grads(self.params, X, y, self.fault)
+        pull = {name: 2 * self.regularization * w * (w.ndim == 2) for name, w in self.params.items()}
+        self.params = {name: w - self.lr * (grads[name] + pull[name]) for name, w in self.params.items()}
+        return loss
+
+    def predict(self, X):
+        return answers(self.params, X)
+
+# %% [markdown]
+# ### Exercise: can it learn by heart?
+
+# %% exercise="overfit_check"
+def overfit_check(make_model, X, y, steps=200, batches=10, batch=32):
+    """Train a new model on the first few minibatches, unregularized, and return its accuracy on them.
+
+    make_model: function without arguments; the model it returns has `train_step(X, y)` (one update),
+    `predict(X)` (labels) and an attribute `regularization`: set it to 0 before training.
+    X: array (N, ...).  y: array (N,) of labels.  Only the first batches * batch examples are used, or all if
+    there are fewer; cut them in order into minibatches of `batch` (the last may be smaller).  steps: updates;
+    update t, from 0, takes minibatch t modulo their number.  Returns a float, 1.0 for no mistake.
+    """
+    ### BEGIN SOLUTION
+    model = make_model()
+    model.regularization = 0
+    X, y = X[: batches * batch], y[: batches * batch]
+    count = -(-len(y) // batch)
+    for t in range(steps):
+        first = t % count * batch
+        model.train_step(X[first : first + batch], y[first : first + batch])
+    return float(np.mean(model.predict(X) == y))
+    ### END SOLUTION
+
+# %% [markdown] hint="overfit_check"
+# With 10 examples and `batch=4`: how many minibatches, and how large is each? On which examples does the accuracy count, on those you
+# trained on, or on new ones?
+
+# %% check="overfit_check" points=12
+check(overfit_check)
+
+# %% [markdown]
+# Five minibatches, 5 seeds, and more and more updates. The sound network should reach 1. What about one whose decay you forgot to switch
+# off, one with random labels, and one whose first layer never moves?
+
+# %% demo="what gets to one hundred per cent"
+def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **settings):
+    """`overfit_check` of the patient; `stuck`: a decay that setting `regularization` doesn't switch off."""
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(1797)[: batches * batch]
+    y = rng.permutation(labels[rows]) if shuffled else labels[rows]
+    kind = type("Net", (Net,), {"regularization": property(lambda self: stuck, lambda self, value: None)})
+    make = lambda: (kind if stuck else Net)(seed, **settings)
+    return overfit_check(make, pixels[rows], y, steps, batches, batch)
+
+with needs(overfit_check):
+    budgets = [25, 50, 100, 200, 400, 800]
+    cases = {"sound": {}, "decay left on (0.05)": {"stuck": 0.05}, "random labels": {"shuffled": True},
+             "first layer frozen": {"fault": "frozen"}, "rate 100 times too low": {"lr": 0.005}}
+    runs = {name: np.array([[memorised(seed, n, **kw) for n in budgets] for seed in range(5)])
+            for name, kw in cases.items()}
+    title = "It finds brakes; given time, it learns random labels too"
+    ax = axes(title, "updates", "accuracy on the 160 digits it trained on")
+    for index, (name, accuracy) in enumerate(runs.items()):
+        look = style("", index) | {"capsize": 2, "marker": "o", "ms": 4}
+        ax.errorbar(budgets, accuracy.mean(0), accuracy.std(0), label=name, **look)
+    ax.set_xscale("log")
+    ax.set_xticks(budgets, budgets)
+    ax.minorticks_off()
+    ax.legend(fontsize=8)
+    plt.show()
+    print("after 800:", *[f"{name} {hits[:, -1].mean():.3f}" for name, hits in runs.items()], sep="  ")
+
+# %% [markdown]
+# At 200 updates the sound network is done and the others are not. At 800 random labels are learnt by heart as well, and a frozen first
+# layer is no obstacle: the last one alone can do it. So the budget is part of the check: a generous one says only that *something* learns.
+# To know whether the labels belong to the images, look at a few with your own eyes.
+
+# %% [markdown]
+# ## 7. How far does a step move a weight?
+# One more number to watch while training, for each array $w$ by itself: the length of the update over the length of the array,
+#
+# $$ \frac{\lVert \Delta w \rVert}{\lVert w \rVert}
+# = \frac{\lVert w_{\text{after}} - w_{\text{before}} \rVert}{\lVert w_{\text{before}} \rVert} $$
+#
+# Update *over* weight: some notes print it upside down. A bias that starts at zero has no length to compare with, and no ratio.
+
+# %% [markdown]
+# ### Exercise: the ratio, the right way up
+
+# %% exercise="update_ratio"
+def update_ratio(before, after):
+    """Length of an update relative to the array it changes: norm(after - before) / norm(before).
+
+    before, after: float arrays of one shape (any); the norm is the root of the sum of all squares.
+    Returns a float; NaN, without a warning, where `before` is all zeros.
+    """
+    ### BEGIN SOLUTION
+    length = np.sqrt(np.sum(np.square(before)))
+    if length == 0:
+        return float("nan")
+    return float(np.sqrt(np.sum(np.square(after - before))) / length)
+    ### END SOLUTION
+
+# %% [markdown] hint="update_ratio"
+# A weight of length 10 moves by 0.01: what is the ratio? `np.linalg.norm` takes matrices too; what does it do with an array of three
+# axes?
+
+# %% check="update_ratio" points=15
+check(update_ratio)
+
+# %% [markdown]
+# The rule of thumb says 0.001. Here is plain SGD at five rates, with the ratio of `W1` beside the loss. Before you look at the right panel:
+# pick the best rate from the left one alone.
+
+# %% demo="ratio and loss at five rates"
+def watched(seed, lr, steps=600):
+    """Ratio of W1 and loss at each step, and the accuracy on held-out digits."""
+    rng = np.random.default_rng(seed)
+    order, net, ratios, losses = rng.permutation(1797), Net(seed, lr, regularization=0.0), [], []
+    for _ in range(steps):
+        rows, before = order[rng.integers(0, 1000, 32)], net.params["W1"]
+        losses.append(net.train_step(pixels[rows], labels[rows]))
+        ratios.append(update_ratio(before, net.params["W1"]))
+    rest = order[1000:]
+    return ratios, losses, np.mean(net.predict(pixels[rest]) == labels[rest])
+
+def all_watched():
+    """For each rate the ratios (seeds, steps), the losses (seeds, steps) and the accuracies (seeds,)."""
+    rates = (0.001, 0.01, 0.1, 1.0, 3.0)
+    return {lr: [np.array(part) for part in zip(*(watched(seed, lr) for seed in range(5)))] for lr in rates}
+
+def smoothed(runs):
+    """Mean over seeds and over 20 steps."""
+    return np.convolve(np.mean(runs, axis=0), np.ones(20) / 20, "valid")
+
+# %% demo="the picture of ratio and loss"
+watches = {}                                                  # what section 9 reads again
+with needs(update_ratio):
+    watches |= all_watched()
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
+    for index, (lr, (ratios, losses, _)) in enumerate(watches.items()):
+        left.semilogy(np.maximum(smoothed(ratios), 1e-7), label=f"lr = {lr:g}", **style("", index))
+        right.semilogy(smoothed(losses), label=f"lr = {lr:g}", **style("", index))
+    left.axhline(1e-3, color="0.5", lw=5, alpha=0.3)
+    left.set(title="The rate nearest to 0.001 ...", xlabel="step", ylabel="update / weight, W1 (cut at 1e-7)")
+    right.set(title="... is not the one that learns best", xlabel="step", ylabel="training loss")
+    right.legend(fontsize=8)
+    plt.show()
+
+# %% demo="ratio and loss in numbers"
+for lr, (ratios, losses, accuracy) in watches.items():
+    parts = np.median(ratios[:, :100]), np.median(ratios[:, -100:]), losses[:, -100:].mean()
+    print("lr {:<6g} ratio {:.0e} early, {:.0e} late; loss {:.3f}".format(lr, *parts),
+          f"; held-out accuracy {100 * accuracy.mean():.1f} ± {100 * accuracy.std():.1f} %", sep="")
+
+# %% [markdown]
+# The rate nearest to the rule is 0.1 (0.003 early). The best is 1.0: it starts at 0.05, nearly fifty times the rule, and has come down to
+# 0.003 by itself at the end, since gradients shrink with the loss. At 3.0 the early ratio, 0.008, looks like health; the network is
+# dead, its ReLUs are off, and its late ratio is exactly 0.
+#
+# So read the ratio as an order of magnitude: $10^{-5}$ says "nothing moves", more than $10^{-1}$ "watch out", 0 "dead". It does not choose
+# a rate for you. Notebook 07 does that.
+
+# %% [markdown]
+# ## 8. No check sees everything
+# You now have four checks, one of them with three budgets, and a drawer full of faults. Which sees which? Each square below counts in how many
+# of 5 seeds the check raises its hand (a ratio is odd outside $10^{-4}$ to $10^{-1}$). Fill in the row "b1 averaged" before you run it.
+
+# %% demo="which check sees which fault"
+FAULTS = {"none": {}, "b1 averaged": {"fault": "mean"}, "no ReLU mask": {"fault": "mask"},
+          "W1 frozen": {"fault": "frozen"}, "W1 uphill": {"fault": "uphill"},
+          "last layer × 5": {"head": 5.0}, "rate × 0.01": {"lr": 0.005},
+          "random labels": {"shuffled": True}}
+
+def alarms(seed, shuffled=False, **odd):
+    """Which checks raise their hand: true or false for each column of the map."""
+    net, rng = Net(seed, **odd), np.random.default_rng(seed)
+    rows = rng.permutation(1797)[:320]
+    X, y = pixels[rows], rng.permutation(labels[rows]) if shuffled else labels[rows]
+    errors = patient_errors(net.params, X[:32], y[:32], net.fault, 10, rng)
+    first = loss_and_grads(net.params, X, y)[0]
+    budgets = (600, 1, 10), (200, 5, 32), (600, 5, 32)         # updates, minibatches, examples in each
+    mistaken = [overfit_check(lambda: Net(seed, **odd), X, y, *budget) < 1 for budget in budgets]
+    ratio = np.median([step_ratio(net, X[i : i + 32], y[i : i + 32]) for i in list(range(0, 320, 32)) * 3])
+    return [max(errors.values()) > 1e-4, check_initial_loss(first, "softmax", 10) != "ok",
+            *mistaken, not 1e-4 < ratio < 1e-1]
+
+def step_ratio(net, X, y):
+    before = net.params["W1"]
+    net.train_step(X, y)
+    return update_ratio(before, net.params["W1"])
+
+# %% demo="the map of checks and faults"
+used = num_grad, rel_error, grad_check, expected_initial_loss, check_initial_loss
+with needs(*used, overfit_check, update_ratio):
+    seen = np.array([np.sum([alarms(seed, **odd) for seed in range(5)], axis=0) for odd in FAULTS.values()])
+    columns = ["gradient\ncheck", "first\nloss", "10 samples,\n600 steps", "5 batches,\n200 steps",
+               "5 batches,\n600 steps", "update\nratio"]
+    ax = axes("Small bugs need the gradient check; a generous budget hides large ones", "", "", (7.4, 4.4))
+    ax.imshow(seen, cmap="Greys", vmin=0, vmax=8, aspect="auto")
+    for (row, column), count in np.ndenumerate(seen):
+        ax.text(column, row, f"{count} of 5" if count else "–", ha="center", va="center")
+    ax.set_xticks(range(6), columns)
+    ax.set_yticks(range(len(FAULTS)), FAULTS)
+    plt.show()
+
+# %% [markdown]
+# The gradient check sees all four wrong gradients, and nothing else; of the two bugs of section 1, one seed in five apart, it is the only
+# one that does. Learning by heart depends on its budget. With 200 updates, which the sound network just needs, it catches the frozen
+# layer and the random labels in every seed; with 600 it catches the frozen layer once and the random labels never.
+#
+# We know here how long a sound network takes. In a project of your own you don't, and the temptation is to train until it passes.
+
+# %% [markdown]
+# ## 9. Claims, tested
+# What lectures say about these checks, each against an experiment with at least five seeds (its code is folded away; click the bar). First
+# the numerical gradient, on the last layer of the patient, and with kinks, on its first.
+
+# %% demo="claims about numerical gradients"
+claims = Claims("06_sanity_checks")
+NOTES, EECS = "CS231n notes, neural networks part 3", "EECS 498 lecture 11, notes"
+
+def one_sided_error(seed, h):
+    """As `precision_errors` in float64, with one-sided differences."""
+    params, (X, y) = start(seed, hidden=8, head=1.0), (pixels[seed::60], labels[seed::60])
+    loss = lambda W2: loss_and_grads(params | {"W2": W2}, X, y)[0]
+    bumps = h * np.eye(80).reshape(80, 8, 10)
+    numeric = np.array([loss(params["W2"] + bump) - loss(params["W2"]) for bump in bumps]) / h
+    return rel_error(numeric.reshape(8, 10), loss_and_grads(params, X, y)[1]["W2"])
+
+with needs(num_grad, rel_error):
+    test, hs = claims.test("Check gradients in double precision", NOTES), 10.0 ** np.arange(-7, -0.9)
+    single, double = (np.array([min(precision_errors(s, kind, hs)) for s in range(5)])
+                      for kind in (np.float32, np.float64))
+    unit = f"best relative error in float32 at any h (float64: {double.mean():.0e})"
+    test.measured(single, unit, HOLDS if single.min() > 1e-5 > double.max() else FAILS)
+    test = claims.test("Use the centred formula", NOTES)
+    gain = [one_sided_error(s, 1e-5) / precision_errors(s, np.float64, [1e-5])[0] for s in range(5)]
+    test.measured(gain, "times the error of one-sided ones, h = 1e-5", HOLDS if min(gain) > 1 else FAILS)
+
+# %% demo="claim about kinks"
+def failing(seed, h):
+    """Per cent of 300 elements of W1 off by more than 1e-3 though the gradient is right."""
+    params, (X, y), rng = start(seed, head=1.0), (pixels[:32], labels[:32]), np.random.default_rng(seed)
+    chosen, exact = rng.choice(64 * 64, 300, replace=False), loss_and_grads(params, X, y)[1]["W1"]
+
+    def loss_at(values):
+        moved = params["W1"].copy()
+        moved.flat[chosen] = values
+        return loss_and_grads(params | {"W1": moved}, X, y)[0]
+
+    numeric, exact = num_grad(loss_at, params["W1"].flat[chosen], h), exact.flat[chosen]
+    return 100 * np.mean([rel_error(a, b) > 1e-3 for a, b in zip(numeric, exact, strict=True)])
+
+with needs(num_grad, rel_error):
+    test = claims.test("Kinks make a right gradient fail the check", NOTES)
+    coarse, fine = (np.array([failing(seed, h) for seed in range(5)]) for h in (1e-2, 1e-5))
+    verdict = HOLDS if fine.min() > 1 else f"{CONDITIONAL} h is large: {fine.mean():.2f} % at h = 1e-5"
+    verdict = verdict if coarse.mean() > 1 else FAILS
+    test.measured(coarse, "% of right elements off by > 1e-3 at h = 1e-2", verdict)
+
+# %% [markdown]
+# The first loss, for the patient with its last layer as usual and for scores of growing size; then hinge losses.
+
+# %% demo="claims about the first loss"
+with needs(expected_initial_loss, check_initial_loss):
+    test = claims.test("The first loss is ln C; otherwise the network has an error", EECS)
+    off = {head: [abs(first_loss(s, head=head) - expected_initial_loss("softmax", 10)) for s in range(10)]
+           for head in (0.1, 1.0, 5.0)}
+    verdict = HOLDS if max(off[1.0] + off[5.0]) < 0.1 else (
+        f"{CONDITIONAL} the scores are small: off by {np.mean(off[0.1]):.3f} with the last layer × 0.1, "
+        f"by {np.mean(off[5.0]):.2f} with × 5, no error in either")
+    verdict = verdict if max(off[0.1]) < 0.1 else FAILS
+    test.measured(off[1.0], "off ln 10, sound network, last layer × 1", verdict)
+    test = claims.test("The first hinge loss is C - 1", EECS)
+    hinge = {s: np.array([first_losses(s, seed)[1] for seed in range(5)]) for s in (0.01, 1, 10)}
+    near = abs(hinge[0.01] - expected_initial_loss("hinge", 10)).max() < 0.1
+    apart = f"{CONDITIONAL} the scores are small: {hinge[1].mean():.1f} at 1, {hinge[10].mean():.1f} at 10"
+    verdict = HOLDS if abs(hinge[10] - 9).max() < 0.1 else apart
+    test.measured(hinge[0.01], "hinge loss, C = 10, scores of size 0.01", verdict if near else FAILS)
+
+# %% [markdown]
+# Learning by heart: samples against minibatches, with and without decay, with true and with random labels.
+
+# %% demo="claims about learning by heart"
+with needs(overfit_check):
+    test = claims.test("A network that overfits 5-10 samples is wired right", EECS)
+    faults = "mean", "mask", "frozen"
+    few, many = (np.array([[memorised(s, 600, *size, fault=fault) == 1 for fault in faults]
+                           for s in range(5)]) for size in ((1, 10), (5, 32)))
+    soon = np.mean([[memorised(s, 200, fault=fault) == 1 for fault in faults] for s in range(5)])
+    unit = (f"of 3 faulty networks pass with 5 minibatches, 600 updates ({3 * soon:.1f} with 200 updates; "
+            f"{3 * few.mean():.1f} with 10 samples, 600 updates)")
+    test.measured(many.sum(1), unit, FAILS if many.any() else HOLDS)
+    test = claims.test("Turn regularization off for it", EECS)
+    lost = [100 * (memorised(s, 400) - memorised(s, 400, stuck=0.05)) for s in range(5)]
+    test.measured(lost, "points of training accuracy lost with decay 0.05", HOLDS if min(lost) > 0 else FAILS)
+    test = claims.test("Passing it shows that data and labels are in order", "common belief")
+    by_heart = [100 * memorised(s, 800, shuffled=True) for s in range(5)]
+    early, sound = ([100 * memorised(s, 200, shuffled=odd) for s in range(5)] for odd in (True, False))
+    tight = (f"{CONDITIONAL} the budget is tight: in 200 updates {np.mean(early):.0f} % of them, "
+             f"{np.mean(sound):.0f} % of the true ones")
+    verdict = HOLDS if max(by_heart) < 100 else (tight if max(early) < 100 == min(sound) else FAILS)
+    test.measured(by_heart, "% of random labels learnt in 800 updates", verdict)
+
+# %% [markdown]
+# The ratio, from the runs of section 7: at the best of the five rates, and at rate 3.
+
+# %% demo="claims about the ratio"
+with needs(update_ratio):
+    runs = watches or all_watched()
+    early = {lr: np.median(ratios[:, :100], axis=1) for lr, (ratios, _, _) in runs.items()}
+    best = max(runs, key=lambda lr: runs[lr][2].mean())
+    test = claims.test("A ratio of about 0.001 is good", f"{NOTES}; {EECS}")
+    late = np.median(runs[best][0][:, -100:], axis=1)
+    close, close_late = (np.abs(np.log10(ratio / 1e-3)).max() for ratio in (early[best], late))
+    said = f"{CONDITIONAL} the run is nearly over ({late.mean():.4f} in the last 100 steps), and roughly"
+    verdict = HOLDS if close < 0.5 else (said if close_late < 1 else FAILS)
+    test.measured(early[best], f"at the best rate, {best:g}, first 100 steps", verdict)
+    test = claims.test("The ratio to watch is weight over update, 0.001", EECS)
+    turned = 1 / early[best]
+    test.measured(turned, "weight / update at the best rate", HOLDS if turned.mean() < 0.01 else FAILS)
+    test = claims.test("A ratio in the usual range means that the network learns", "common belief")
+    right = 100 * runs[3.0][2].mean()
+    verdict = f"{FAILS}: held-out accuracy {right:.0f} %" if right < 20 else HOLDS
+    test.measured(early[3.0], "ratio in the first 100 steps at rate 3", verdict)
+claims
+
+# %% [markdown]
+# ### What you saw
+# - A network with a wrong gradient trains, generalises and looks well. Only a gradient check sees every such bug: in float64, with a
+#   sample of each array, weights of ordinary size and a batch of several.
+# - The first loss is $\ln C$ if the scores are small. Too high may be a large start; too low is a leak or a mean too many.
+# - Learning five minibatches by heart finds brakes: decay, a rate too low, steps uphill. Wrong labels it finds only with a tight budget,
+#   small bugs hardly ever.
+# - Update over weight is an order of magnitude: at the best rate it began nearly fifty times above the rule of 0.001.
+
+# %% [markdown]
+# ## 10. When to use it, and what to read
+# Check gradients whenever you write a backward pass by hand: a new layer, a CUDA kernel, a custom loss. PyTorch has the same tool as
+# `torch.autograd.gradcheck`, and its own layers are tested with it. If you only stack ready layers, skip it and do the other three, which
+# take a minute: the first loss, a few minibatches by heart, the ratio on a dashboard. Then look at a batch of inputs and labels with your
+# own eyes, exactly as they enter the network.
+#
+# *Further reading.* Baydin et al., "Automatic Differentiation in Machine Learning: a Survey" (2018): section 2.1 on numerical
+# differentiation and its errors. Zhang et al., "Understanding deep learning requires rethinking generalization" (2017): section 2.1,
+# random labels on large networks. Both sections are short.
+#
+# *Open question.* Networks learn with gradients that are wrong on purpose: quantised, made sparse, even sent back through fixed random
+# weights instead of $W^\top$. How wrong may a gradient be, and in which way, before training notices? Your faults are a place to start.
