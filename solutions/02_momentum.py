@@ -1,0 +1,1030 @@
+# ---
+# jupyter:
+#   jupytext: {cell_metadata_filter: all}
+#   kernelspec: {name: python3, display_name: Python 3 (ipykernel), language: python}
+# ---
+
+# %% [markdown]
+# # Momentum: descent with a memory
+# Gradient descent forgets. Each step knows the slope under its feet and nothing of the step before. Give it a memory of one number per
+# parameter, and a valley that took 691 steps takes 85. You will write that memory in three forms, find out when it is worth a
+# factor of ten, when the square root of κ, and when it only makes you overshoot.
+#
+# *You need*: notebook 01 (condition number κ, zigzag, saddle). *You get*: `momentum_step`, both forms of Nesterov, the best pair of
+# settings for a bowl, and an `SGD` that agrees with PyTorch's to ten digits. *Time*: 80 minutes; sections 1 to 9 take 5, 15, 10, 15,
+# 10, 5, 10, 5 and 5.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from utils.checks import check, needs
+from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.plotting import axes, plot_curves, plot_paths, plot_surface, style
+from utils.surfaces import saddle, valley
+
+# %% [markdown]
+# ## 1. One number cannot serve two directions
+# The valley of notebook 01, 100 times steeper across than along. Before you run the next cell: which of the two learning rates gets
+# further *along* the valley in 60 steps, and why can't you simply raise it?
+
+# %% demo="two learning rates in a narrow valley"
+narrow, START = valley(kappa=100), np.array([-10.0, 1.0])
+plain = {f"gradient descent, lr = {lr}": START * (1 - lr * np.array([1.0, 100.0])) ** np.arange(61)[:, None]
+         for lr in (0.005, 0.019)}
+fig, pair = plt.subplots(2, 1, figsize=(6.4, 4.4), sharex=True, layout="constrained")
+fig.suptitle("Larger steps bounce off the walls; smaller ones crawl along the floor")
+for ax, (name, path) in zip(pair, plain.items(), strict=True):
+    plot_paths(narrow, {name: path}, "", ax)
+    ax.text(-10.5, -2.1, f"after 60 steps: {-path[-1, 0]:.1f} to go", fontsize=9)
+    ax.set_ylabel("$w_1$ (steep)")
+pair[1].set_xlabel("$w_0$ (flat)")
+plt.show()
+
+# %% [markdown]
+# The steep direction sets the speed limit: above $2/100$ the path leaves the valley for good. The flat direction pays for it.
+#
+# But look at the bounces again. *Across* the valley the gradients alternate in sign; *along* it they all agree. Keep a running sum of
+# gradients, and the first cancel while the second add up. Such a sum is a velocity.
+
+# %% [markdown]
+# ## 2. A ball with mass
+# Keep a velocity $v$ beside the point $x$. A step lets a share $\rho$ of the old velocity survive, adds a push downhill, and moves by the
+# *new* velocity:
+#
+# $$ v \leftarrow \rho\, v - \alpha\, \nabla f(x), \qquad x \leftarrow x + v $$
+#
+# $\alpha$ is the learning rate, `lr`; $\rho$ is what PyTorch calls `momentum`. At the start the ball is at rest, $v = 0$.
+
+# %% [markdown]
+# ### Exercise: one momentum step
+# Return the new point and the new velocity. The arrays you are given belong to the caller: don't change them.
+
+# %% exercise="momentum_step"
+def momentum_step(x, v, g, lr, rho=0.9):
+    """One step of gradient descent with momentum: v <- rho v - lr g, then x <- x + v.
+
+    x, v, g: float arrays of one shape (any); g is the gradient at x.  lr > 0.  0 <= rho < 1.
+    Returns (x_next, v_next), new arrays of that shape.
+    """
+    ### BEGIN SOLUTION
+    v_next = rho * v - lr * g
+    return x + v_next, v_next
+    ### END SOLUTION
+
+# %% [markdown] hint="momentum_step"
+# With `rho = 0` it must be plain gradient descent. Which velocity moves `x`: the one you were given, or the one you just made?
+
+# %% check="momentum_step" points=15
+check(momentum_step)
+
+# %% [markdown]
+# `roll` lets a ball go, at rest, and keeps its path. The valley again, at the *lower* of the two rates. Does momentum stop the bouncing?
+
+# %% demo="let a ball go"
+def momentum(x, v, grad, lr, rho):
+    return momentum_step(x, v, grad(x), lr, rho)
+
+def roll(step, grad, x0, lr, rho, steps):
+    """The path (steps + 1, *shape) of a ball that starts at rest in x0."""
+    x, v = np.array(x0, dtype=float), np.zeros(np.shape(x0))
+    path = [x]
+    for _ in range(steps):
+        x, v = step(x, v, grad, lr, rho)
+        path.append(x)
+    return np.array(path)
+
+# %% demo="the same valley with memory"
+with needs(momentum_step):
+    runs = {"gradient descent, lr = 0.019": roll(momentum, narrow.grad, START, 0.019, 0.0, 60),
+            "momentum 0.9, lr = 0.005": roll(momentum, narrow.grad, START, 0.005, 0.9, 60)}
+    ax = plot_paths(narrow, runs, "It still bounces, but along the floor the pushes add up")
+    ax.set(xlabel="$w_0$ (flat)", ylabel="$w_1$ (steep)")
+    left = [f"{abs(path[-1, 0]):.2f}" for path in runs.values()]
+    ax.text(-10.5, -2.2, f"after 60 steps: {left[0]} to go, and {left[1]}", fontsize=9)
+    plt.show()
+
+# %% [markdown]
+# At a quarter of the learning rate it got much further. It bounces as well: momentum does not stop the zigzag, it makes progress along
+# the floor while zigzagging. And it ran past the minimum: a ball that arrives fast cannot stop.
+#
+# ### How fast does it get?
+# On a steady slope $g$ every step adds the same push, and friction takes away a share $1 - \rho$ of what there is. At some speed the two
+# balance.
+
+# %% [markdown]
+# ### Exercise: the rate that momentum is worth
+# On a slope that never changes, the velocity tends to $-\alpha' g$. Plain descent would need the learning rate $\alpha'$ to go as fast.
+# Return it.
+
+# %% exercise="effective_lr"
+def effective_lr(lr, rho=0.9):
+    """The learning rate at which plain descent is as fast on a steady slope as momentum is in the long run.
+
+    lr > 0, 0 <= rho < 1.  Returns a float: lr over (1 minus rho).
+    """
+    ### BEGIN SOLUTION
+    return lr / (1 - rho)
+    ### END SOLUTION
+
+# %% [markdown] hint="effective_lr"
+# At the final speed a step changes nothing: put $v = \rho v - \alpha g$ and solve for $v$. With `rho = 0.9`, how many steps' worth of
+# pushes are stored in `v`?
+
+# %% check="effective_lr" points=7
+check(effective_lr)
+
+# %% [markdown]
+# Four balls on a slope of 1, `lr = 0.1`. How many steps until $\rho = 0.99$ is at its full speed, compared with $\rho = 0.9$?
+
+# %% demo="speed on a steady slope"
+with needs(momentum_step, effective_lr):
+    rhos = (0, 0.5, 0.9, 0.99)
+    speeds = {f"ρ = {rho}": -np.diff(roll(momentum, np.ones_like, 0.0, 0.1, rho, 300)) for rho in rhos}
+    ax = plot_curves(speeds, "Ten times the memory: ten times the speed, and ten times the wait for it",
+                     "step", "length of the step", log="y")
+    for rho in rhos:
+        ax.axhline(effective_lr(0.1, rho), color="0.6", linewidth=0.8, zorder=0)
+        ax.text(303, effective_lr(0.1, rho), f"{effective_lr(0.1, rho):.3g}", va="center", fontsize=9)
+    ax.set(xlim=(0, 330), ylim=(0.07, 20))
+    ax.legend(fontsize=8, loc="upper left", ncols=4)
+    plt.show()
+
+# %% [markdown]
+# The grey lines are your function. $1/(1-\rho)$ is both the gain in speed and, in steps, the length of the memory: 10 for $\rho = 0.9$,
+# 100 for 0.99. So when you raise `rho` you raise the learning rate too, and you should lower `lr` for it, or know why not.
+
+# %% [markdown]
+# ## 3. The best pair, and what it buys
+# In a bowl, look at one eigendirection with curvature $\lambda$. The ball in it either creeps or swings. It swings when
+#
+# $$ (1 - \sqrt\rho)^2 \;\le\; \alpha\lambda \;\le\; (1 + \sqrt\rho)^2 $$
+#
+# and then each step shrinks the swing by $\sqrt\rho$, *whatever* $\lambda$ is. Outside this band it shrinks more slowly, or grows. So put
+# all curvatures from $\mu$ (smallest) to $L$ (largest) into the band, with the smallest $\rho$ for which that works.
+
+# %% [markdown]
+# ### Exercise: tune the heavy ball
+# Let $\mu$ sit on the band's lower edge and $L$ on its upper one, and solve for $\alpha$ and $\rho$:
+#
+# $$ \alpha = \frac{4}{(\sqrt L + \sqrt\mu)^2}, \qquad \rho = \left(\frac{\sqrt L - \sqrt\mu}{\sqrt L + \sqrt\mu}\right)^2 $$
+
+# %% exercise="heavy_ball"
+def heavy_ball(mu, L):
+    """The pair (lr, rho) with which momentum is fastest on bowls whose curvatures lie between mu and L.
+
+    0 < mu <= L, else ValueError.  Returns two floats: 4 over the square of (root L + root mu), and the square
+    of (root L - root mu) over (root L + root mu).
+    """
+    ### BEGIN SOLUTION
+    if not 0 < mu <= L:
+        raise ValueError(f"heavy_ball({mu}, {L}): the curvatures must satisfy 0 < mu <= L")
+    low, high = np.sqrt(mu), np.sqrt(L)
+    return 4 / (high + low) ** 2, ((high - low) / (high + low)) ** 2
+    ### END SOLUTION
+
+# %% [markdown] hint="heavy_ball"
+# A round bowl, `mu = L = 1`, needs no memory: which `lr` takes you to the bottom in one step, and do your formulas say so?
+
+# %% check="heavy_ball" points=10
+check(heavy_ball)
+
+# %% [markdown]
+# All pairs at once, for κ = 100: dark is fast, and the legend counts the steps that your ball needs in the valley of section 1. Plain
+# descent lives on the bottom edge. Where would you look for the best pair: at a *smaller* learning rate than descent's best, the same, or
+# a larger one?
+
+# %% demo="helper for the shrinking of one direction"
+def shrinking(curvature, lr, rho):
+    """Factor by which momentum shrinks one direction per step, in the long run."""
+    half = (1 + rho - lr * curvature) / 2
+    inside = half**2 - rho                                  # negative where the ball swings
+    return np.where(inside < 0, np.sqrt(rho), np.abs(half) + np.sqrt(np.maximum(inside, 0)))
+
+# %% demo="map of all pairs"
+with needs(heavy_ball, momentum_step):
+    marks = {"descent, best rate": (2 / 101, 0.0, "o", "#E69F00"),
+             "ρ = 0.9, lr = 1/L": (0.01, 0.9, "s", "#0072B2"),
+             "your heavy_ball": (*heavy_ball(1.0, 100.0), "*", "#D55E00")}
+    balls = [roll(momentum, narrow.grad, START, a, b, 800) for a, b, *_ in marks.values()]
+    lr, rho = np.meshgrid(np.linspace(0.0005, 0.045, 300), np.linspace(0, 0.995, 300))
+    rate = np.maximum(shrinking(1.0, lr, rho), shrinking(100.0, lr, rho))
+    steps = np.where(rate < 1, np.log(1e-6) / np.log(np.minimum(rate, 1 - 1e-9)), np.nan)
+    title = "The best pair: a rate that throws plain descent out, and a memory"
+    ax = axes(title, "learning rate", "ρ", (6.8, 4.2))
+    levels = [60, 80, 100, 150, 250, 400, 691, 1200, 2500, 10_000]
+    filled = ax.contourf(lr, rho, steps, levels=levels, cmap="Greys_r", norm="log", extend="max")
+    plt.colorbar(filled, label="steps to a millionth", format="%d", ticks=levels)
+    for ball, (name, (a, b, sign, color)) in zip(balls, marks.items(), strict=True):
+        distance = np.linalg.norm(ball, axis=1)
+        label = f"{name}: {np.flatnonzero(distance > 1e-6 * distance[0])[-1] + 1} steps"
+        look = {"color": color, "markersize": 16 if sign == "*" else 10, "markeredgecolor": "w"}
+        ax.plot(a, b, sign, label=label, clip_on=False, zorder=5, **look)
+    ax.text(0.036, 0.4, "diverges")
+    ax.legend(fontsize=8, loc="lower right")
+    plt.show()
+
+# %% [markdown]
+# A larger one: memory moves the speed limit from $2/L$ to $2(1+\rho)/L$. The best point is a sharp tip. A little more rate and you
+# diverge, a little less memory and you creep or diverge; the safe side is *too much* memory.
+#
+# How much does it buy? Guess the slopes of these lines before you run the cell: steps to a millionth, over κ, in bowls of 20 dimensions,
+# five random starts each.
+
+# %% demo="helper to count steps"
+def steps_needed(step, kappa, lr, rho, goal=1e-6, limit=200_000):
+    """Steps until five random starts in a bowl of 20 dimensions are within `goal` of their first distance."""
+    curvatures = np.geomspace(1, kappa, 20)
+    x = np.stack([np.random.default_rng(seed).standard_normal(20) for seed in range(5)])
+    v, near, count = np.zeros_like(x), goal**2 * np.sum(x * x, axis=1), np.zeros(5, dtype=int)
+    for t in range(1, limit):
+        x, v = step(x, v, lambda x: curvatures * x, lr, rho)
+        count[(count == 0) & (np.sum(x * x, axis=1) <= near)] = t
+        if count.all():
+            return count
+    return np.where(count, count, limit)
+
+# %% demo="steps over the condition number"
+kappas = np.array([10, 30, 100, 300, 1000, 3000, 10_000])
+
+def count_all():
+    """Steps (kappas, seeds) of descent at its best rate, of a fixed memory, and of the tuned heavy ball."""
+    descent = [steps_needed(momentum, k, 2 / (1 + k), 0.0) for k in kappas[:-1]]
+    return {"gradient descent, best rate": descent,
+            "ρ = 0.9, lr = 1/L": [steps_needed(momentum, k, 1 / k, 0.9) for k in kappas],
+            "momentum tuned to κ": [steps_needed(momentum, k, *heavy_ball(1, k)) for k in kappas]}
+
+counted = {}                                                # section 9 reads it again
+with needs(momentum_step, heavy_ball):
+    counted |= count_all()
+    title = "Only memory tuned to κ turns κ into its square root"
+    ax = axes(title, "condition number κ", "steps to a millionth")
+    for index, ((name, counts), sign) in enumerate(zip(counted.items(), "osv", strict=True)):
+        mean = np.mean(counts, axis=1)
+        ax.loglog(kappas[: len(mean)], mean, marker=sign, label=name, **style("" if index == 1 else name, 1))
+        ax.annotate(f"{mean[-1]:.0f}", (kappas[len(mean) - 1], mean[-1]), (6, -3), textcoords="offset points")
+    ax.loglog(kappas, 10 * np.sqrt(kappas), ":", color="0.6", label=r"$10\sqrt{κ}$")
+    ax.set(xlim=(8, 25_000))
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# Descent grows as κ, the tuned ball as $\sqrt\kappa$. The fixed $\rho = 0.9$ that everybody uses does neither: up to κ = 300 it takes
+# about 250 steps whatever the valley, *longer* than plain descent at κ = 10. Beyond that it grows as κ, like descent. It keeps a lead of
+# ten over descent at the *same* rate, $1/L$, which is your `effective_lr`, and about half of that over descent at its best rate.
+
+# %% [markdown]
+# ## 4. Look before you leap
+# The overshoot has a cure. The ball is about to move by $\rho v$ anyway; so measure the slope *there*, where the old velocity carries
+# it, and correct in time. This is Nesterov's momentum:
+#
+# $$ v \leftarrow \rho\, v - \alpha\, \nabla f(x + \rho v), \qquad x \leftarrow x + v $$
+#
+# One symbol has changed: the place where the gradient is taken.
+
+# %% [markdown]
+# ### Exercise: Nesterov with a look ahead
+# Now the step needs the gradient *function*, for it decides itself where to ask. Ask once: on a network every question costs a full pass.
+
+# %% exercise="nesterov_lookahead_step"
+def nesterov_lookahead_step(x, v, grad, lr, rho=0.9):
+    """One step of Nesterov's momentum: v <- rho v - lr grad(x + rho v), then x <- x + v.
+
+    x, v: float arrays of one shape (any).  grad: function from such an array to its gradient, called once.
+    lr > 0.  0 <= rho < 1.  Returns (x_next, v_next), new arrays of that shape.
+    """
+    ### BEGIN SOLUTION
+    v_next = rho * v - lr * grad(x + rho * v)
+    return x + v_next, v_next
+    ### END SOLUTION
+
+# %% [markdown] hint="nesterov_lookahead_step"
+# The look-ahead is a place to ask from, not a place to start from. From where does the step itself go?
+
+# %% check="nesterov_lookahead_step" points=15
+check(nesterov_lookahead_step)
+
+# %% [markdown]
+# Two balls, the same rate and memory, down a valley with κ = 20. Which one runs further past the minimum?
+
+# %% demo="momentum and Nesterov"
+with needs(momentum_step, nesterov_lookahead_step):
+    bowl, rules = valley(kappa=20), {"momentum": momentum, "Nesterov": nesterov_lookahead_step}
+    runs = {name: roll(rule, bowl.grad, [-10, 1.8], 0.03, 0.9, 70) for name, rule in rules.items()}
+    fig, (ax, below) = plt.subplots(2, 1, figsize=(6.4, 5.6), layout="constrained")
+    plot_paths(bowl, runs, "Looking ahead brakes in time: across at once, along a little", ax)
+    ax.set(xlabel="$w_0$ (flat)", ylabel="$w_1$ (steep)")
+    gaps = {name: np.linalg.norm(path, axis=1) for name, path in runs.items()}
+    plot_curves(gaps, "", "step (lr = 0.03, ρ = 0.9)", "distance to the minimum", ax=below)
+    below.set(xlabel="step (lr = 0.03, ρ = 0.9)", ylabel="distance to the minimum")
+    plt.show()
+    print("furthest past the minimum:", *[f"{name} {path[:, 0].max():.2f} " for name, path in runs.items()])
+
+# %% [markdown]
+# The look ahead costs nothing here, but in a training loop it is a nuisance: the network would have to be moved to $x + \rho v$, asked,
+# and moved back. So give the look-ahead point a name and keep *it*:
+#
+# $$ \tilde x = x + \rho v $$
+#
+# A framework that stores $\tilde x$ finds the gradient just where it stands. What is the step, written in $\tilde x$?
+
+# %% [markdown]
+# With $g = \nabla f(\tilde x)$ the velocity is $v' = \rho v - \alpha g$ as before. The new look-ahead point is
+#
+# $$ \tilde x' = x' + \rho v' = x + v' + \rho v' = \underbrace{\tilde x - \rho v}_{x} + (1 + \rho)\, v' $$
+#
+# Nothing was approximated. Many lecture notes print this line and leave the two before it to you.
+
+# %% [markdown]
+# ### Exercise: Nesterov without a look ahead
+# Write the step in $\tilde x$. It takes a gradient, like `momentum_step`, and both velocities appear in it.
+
+# %% exercise="nesterov_tilde_step"
+def nesterov_tilde_step(xt, v, g, lr, rho=0.9):
+    """One step of Nesterov's momentum in the look-ahead variable xt = x + rho v.
+
+    v_next = rho v - lr g, and xt_next = xt - rho v + (1 + rho) v_next.
+    xt, v, g: float arrays of one shape (any); g is the gradient at xt.  lr > 0.  0 <= rho < 1.
+    Returns (xt_next, v_next), new arrays of that shape.
+    """
+    ### BEGIN SOLUTION
+    v_next = rho * v - lr * g
+    return xt - rho * v + (1 + rho) * v_next, v_next
+    ### END SOLUTION
+
+# %% [markdown] hint="nesterov_tilde_step"
+# Two corrections meet: take back the old look-ahead, add the step and the new look-ahead. Which velocity belongs to which?
+
+# %% check="nesterov_tilde_step" points=15
+check(nesterov_tilde_step)
+
+# %% [markdown]
+# ### Exercise: back to the ball
+# $\tilde x$ is where the ball *would* be. Where is it?
+
+# %% exercise="tilde_to_x"
+def tilde_to_x(xt, v, rho=0.9):
+    """The position x of the ball whose look-ahead point is xt = x + rho v.
+
+    xt, v: float arrays of one shape (any), after the same step.  0 <= rho < 1.  Returns a new array.
+    """
+    ### BEGIN SOLUTION
+    return xt - rho * v
+    ### END SOLUTION
+
+# %% [markdown] hint="tilde_to_x"
+# Solve the definition of $\tilde x$ for $x$.
+
+# %% check="tilde_to_x" points=8
+check(tilde_to_x)
+
+# %% [markdown]
+# Now lay the two forms over each other: the ball, the look-ahead points, and the look-ahead points taken back. Are the first and the last
+# the same path?
+
+# %% demo="two forms of Nesterov"
+def roll_tilde(grad, x0, lr, rho, steps):
+    """Look-ahead points, and the ball's places computed from them; at rest the two agree."""
+    xt, v = np.array(x0, dtype=float), np.zeros(np.shape(x0))
+    tilde, ball = [xt], [tilde_to_x(xt, v, rho)]
+    for _ in range(steps):
+        xt, v = nesterov_tilde_step(xt, v, grad(xt), lr, rho)
+        tilde.append(xt)
+        ball.append(tilde_to_x(xt, v, rho))
+    return np.array(tilde), np.array(ball)
+
+# %% demo="the two forms overlaid"
+with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
+    bowl = valley(kappa=20)
+    ahead = roll(nesterov_lookahead_step, bowl.grad, [-10, 1.8], 0.015, 0.9, 40)
+    tilde, ball = roll_tilde(bowl.grad, [-10, 1.8], 0.015, 0.9, 40)
+    gap = np.abs(ahead - ball).max()
+    title, blue = "Two formulas, one ball: only the point you keep is another", style("Nesterov")["color"]
+    ax = axes(title, "$w_0$ (flat)", "$w_1$ (steep)", (6.4, 4))
+    plot_surface(bowl, ax)
+    ax.plot(*ahead.T, "-", linewidth=5, color=blue, alpha=0.5, label="with a look ahead: $x$")
+    ax.plot(*tilde.T, "x", color="#D55E00", markersize=5, label=r"without: $\tilde{x}$")
+    ax.plot(*ball.T, ".", color="#000000", markersize=5, label=r"without, taken back: $\tilde{x} - \rho v$")
+    ax.text(-10.5, -2.2, f"largest difference of $x$ in 40 steps: {gap:.0e}", fontsize=9)
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# The same path, up to rounding. So whoever trains with Nesterov and reads the parameters out of a framework reads $\tilde x$, a little
+# ahead of the ball; near the end $v$ is small and so is the difference.
+#
+# One condition hides in the algebra: the $\rho$ taken back must be the $\rho$ that was added. Change it from step to step and the two
+# forms part. Section 9 tests it.
+
+# %% [markdown]
+# ## 5. Four ways to write the same thing
+# Books and libraries agree on what momentum does and on nothing else. With a constant learning rate, all of these draw the same path:
+#
+# | form | update | what $v$ is | where you meet it |
+# |---|---|---|---|
+# | ours | $v \leftarrow \rho v - \alpha g,\; x \leftarrow x + v$ | the next step | CS231n, most papers |
+# | PyTorch's | $v \leftarrow \rho v + g,\; x \leftarrow x - \alpha v$ | a sum of gradients | PyTorch, ARENA, TinyTorch |
+# | an average | $v \leftarrow \rho v + (1 - \rho) g,\; x \leftarrow x - \alpha v$ | a mean gradient | Coursera, dlsys |
+# | mirrored | $v \leftarrow \rho v + \alpha g,\; x \leftarrow x - v$ | minus the next step | Deep-ML |
+
+# %% [markdown]
+# The third needs $\alpha$ to be $1/(1-\rho)$ times larger for the same path: copy `lr = 0.1` from a course that averages into PyTorch,
+# and you train ten times as fast as its author. Elsewhere in this course the same letters part ways too:
+#
+# | thing | what you meet | here |
+# |---|---|---|
+# | $\epsilon$ | outside the root or inside; from $10^{-7}$ down to $10^{-20}$ | outside, $10^{-8}$ |
+# | Adam's $t$ | counted before use, after it, or by the caller | before use: it starts at 1 |
+# | dropout's $p$ | the share that is kept, or that is dropped | `p_keep` or `p_drop`, spelled out |
+# | penalty | $\lambda \sum W^2$, half of it, or the coefficient of the decay | $\lambda \sum W^2$ |
+# | AdamW | decays before the step or after | before, as in PyTorch |
+# | update ratio | update over weight, its inverse, or of deviations | update over weight, by norms |
+
+# %% [markdown]
+# Now the trap. PyTorch keeps $\alpha$ *out* of its buffer, we keep it *in*. Compare the two lines: our $v$ is their buffer times
+# $-\alpha$. That translates one into the other, as long as nobody touches $\alpha$.
+
+# %% [markdown]
+# ### Exercise: our velocity as PyTorch's buffer
+
+# %% exercise="velocity_to_torch"
+def velocity_to_torch(v, lr):
+    """PyTorch's momentum buffer for our velocity v, where v <- rho v - lr g and buf <- rho buf + g.
+
+    v: float array (any shape).  lr > 0: the learning rate with which v was made.  Returns a new array.
+    """
+    ### BEGIN SOLUTION
+    return -v / lr
+    ### END SOLUTION
+
+# %% [markdown] hint="velocity_to_torch"
+# Take one step from rest in both forms, with $g = 3$ and $\alpha = 0.1$. What are the two memories?
+
+# %% check="velocity_to_torch" points=5
+check(velocity_to_torch)
+
+# %% [markdown]
+# ### Exercise: PyTorch's buffer as our velocity
+# The way back. Here you may use another `lr` than the one before: that is how a velocity is moved over to a new learning rate.
+
+# %% exercise="torch_to_velocity"
+def torch_to_velocity(buf, lr):
+    """Our velocity for PyTorch's momentum buffer at learning rate lr: the step that PyTorch makes with it.
+
+    buf: float array (any shape).  lr > 0.  Returns a new array.
+    """
+    ### BEGIN SOLUTION
+    return -lr * buf
+    ### END SOLUTION
+
+# %% [markdown] hint="torch_to_velocity"
+# PyTorch moves by $-\alpha$ times its buffer. We move by the velocity.
+
+# %% check="torch_to_velocity" points=5
+check(torch_to_velocity)
+
+# %% [markdown]
+# A ball rolls down a long slope of 1. At step 40 a schedule cuts the rate from 0.1 to 0.01. Which of the two forms slows down at once? And
+# at step 100, when the rate comes back, which one jumps?
+
+# %% demo="cut the learning rate"
+def with_schedule(lrs, rho=0.9, torch_way=False, convert=False):
+    """Step lengths on a slope of 1 under a schedule, in our form or in PyTorch's."""
+    v, lengths = np.zeros(1), []
+    for t, lr in enumerate(lrs):
+        if torch_way:
+            v = rho * v + 1.0
+            lengths.append(lr * v[0])
+            continue
+        if convert and t and lr != lrs[t - 1]:
+            v = torch_to_velocity(velocity_to_torch(v, lrs[t - 1]), lr)
+        _, v = momentum_step(np.zeros(1), v, np.ones(1), lr, rho)
+        lengths.append(-v[0])
+    return np.array(lengths)
+
+# %% demo="cut the learning rate, drawn"
+with needs(momentum_step, velocity_to_torch, torch_to_velocity):
+    lrs = np.repeat([0.1, 0.01, 0.1], [40, 60, 60])
+    ways = {"ours: the old speed fades": ({}, "#0072B2", "-", 2),
+            "PyTorch's: the step changes at once": ({"torch_way": True}, "#E69F00", "-", 5),
+            "ours, velocity converted at each change": ({"convert": True}, "#000000", ":", 2)}
+    curves = [with_schedule(lrs, **how) for how, *_ in ways.values()]
+    title = "Change the learning rate, and the conventions part for some thirty steps"
+    ax = axes(title, "step", "length of the step")
+    for curve, (name, (_, color, dash, width)) in zip(curves, ways.items(), strict=True):
+        ax.plot(curve, dash, color=color, linewidth=width, label=name)
+    for t, rate in ((40, "lr 0.1 → 0.01"), (100, "lr 0.01 → 0.1")):
+        ax.axvline(t - 0.5, color="0.8", zorder=0)
+        ax.text(t + 1, 1.12, rate, fontsize=8)
+    ax.set(ylim=(0, 1.55))
+    ax.legend(fontsize=8, loc="upper center", ncols=2)
+    plt.show()
+    print(f"after the cut ours coasts {np.sum((curves[0] - curves[1])[40:100]):.2f} further than PyTorch's")
+
+# %% [markdown]
+# PyTorch's steps change with `lr` at once; ours glide over within $1/(1-\rho)$ steps and a few more. Neither is wrong. Ours is a ball
+# that has a speed; PyTorch's is an average direction, scaled by whatever the rate is now. Convert the velocity at each change (dotted) and
+# ours becomes theirs. With warm-up and decay (notebook 04) the rate changes at *every* step, so know which one you run.
+
+# %% [markdown]
+# ## 6. Pits and saddles
+# A ball rolls through small pits. Does it? Below, a pit stands in the wall of a wide bowl; four balls start on the right. Where does each
+# of them end?
+
+# %% demo="a pit in a bowl"
+def pit(x, depth=0.8):
+    return x**2 / 10 - depth * np.exp(-(((x - 3) / 0.5) ** 2))
+
+def pit_slope(x, depth=0.8):
+    return x / 5 + 8 * depth * (x - 3) * np.exp(-(((x - 3) / 0.5) ** 2))
+
+with needs(momentum_step):
+    x, rhos = np.linspace(-6.5, 6.5, 400), (0, 0.8, 0.9, 0.99)
+    balls = [roll(momentum, pit_slope, 6.0, 0.02, rho, 3000) for rho in rhos]
+    fig, panels = plt.subplots(1, 4, figsize=(10, 2.9), sharey=True, layout="constrained")
+    fig.suptitle("Enough memory rolls through the pit; too much rolls back into it")
+    for ax, rho, path in zip(panels, rhos, balls, strict=True):
+        ax.plot(x, pit(x), color="0.7")
+        way, end = path[:400:4], path[-1]
+        ax.plot(way, pit(way) + 0.12, ".", markersize=3, color=style("momentum")["color"])
+        ax.plot(end, pit(end) + 0.12, "o", markersize=9, color="#D55E00")
+        ax.set(title=f"ρ = {rho}: ends at {end:.1f}", xlabel="parameter $x$")
+    panels[0].set_ylabel("loss")
+    plt.show()
+
+# %% [markdown]
+# The blue dots are the first 400 steps, every fourth, the orange one the end. At 0.99 the ball is so fast that it climbs the far wall,
+# comes back, and dies in the pit of all places. Momentum doesn't know which pits are bad; it skips what is narrow compared with its
+# speed, good minima included.
+#
+# Saddles are another matter. In notebook 01 descent waited near the ridge for a time that grows with the logarithm of the distance.
+
+# %% [markdown]
+# Near a saddle with downward curvature 1, descent multiplies the distance by $1 + \alpha$ each step. With momentum, put $y_t = z^t$ into the
+# rule:
+#
+# $$ z^2 - (1 + \rho + \alpha)\, z + \rho = 0 $$
+#
+# and the larger root is the growth per step. At $\alpha = 0.05$, $\rho = 0.9$ it is 1.20 instead of 1.05. So the wait is a logarithm again,
+# in another base: how many times shorter?
+
+# %% demo="leaving a saddle"
+def waits(starts, rho, lr=0.05, steps=450):
+    """First step with |y| > 0.5 on the course's saddle, from (1, y0) for each y0; nan if never."""
+    y = roll(momentum, lambda y: y**3 - y, starts, lr, rho, steps)
+    away = np.abs(y) > 0.5
+    return np.where(away.any(axis=0), np.argmax(away, axis=0), np.nan)
+
+def growth(rho, lr=0.05):
+    return np.max(np.roots([1, -(1 + rho + lr), rho]).real)
+
+with needs(momentum_step):
+    starts = 10.0 ** -np.arange(1, 9)
+    memories = {0.0: ("o", "#000000"), 0.5: ("v", "#009E73"), 0.9: ("s", "#0072B2")}
+    counts = {rho: waits(starts, rho) for rho in memories}
+    formula = {rho: np.log(0.5 / starts) / np.log(growth(rho)) for rho in memories}
+    title = "At a saddle, memory changes the base of the logarithm"
+    ax = axes(title, "start distance $y_0$", "steps to leave")
+    for rho, (sign, color) in memories.items():
+        ax.semilogx(starts, counts[rho], sign, color=color, label=f"ρ = {rho:g}, measured")
+        ax.semilogx(starts, formula[rho], "--", color=color, linewidth=1)
+    ax.plot([], [], "--", color="0.4", label=r"$\ln(0.5/y_0)\,/\ln z$")
+    ax.legend(fontsize=8)
+    plt.show()
+    said = [f"ρ = {rho:g}: {counts[rho][-1]:.0f} steps (formula {formula[rho][-1]:.0f})" for rho in memories]
+    print("from 1e-8:", *said, sep="  ")
+
+# %% [markdown]
+# Three and a half times shorter, not ten: while the ball is still speeding up, it has not collected its ten pushes. From exactly $y_0 = 0$
+# it never leaves; a sum of zeros is zero.
+
+# %% [markdown]
+# ## 7. An optimiser for whole networks
+# A network is a list of arrays, and an optimiser keeps one velocity for each. Two habits of PyTorch to copy: a parameter whose gradient is
+# `None` stays as it is, *and so does its velocity*. And weight decay is added to the gradient, $g + \lambda_w w$, before anything else
+# happens.
+#
+# With `nesterov=True` PyTorch moves by $-\alpha(g + \rho\,\text{buf})$. Put $v = -\alpha\,\text{buf}$ in, and you will find that it is your
+# `nesterov_tilde_step`: the parameters that PyTorch shows you are $\tilde x$.
+
+# %% [markdown]
+# ### Exercise: the class SGD
+# You have both rules already; then a dozen lines are plenty.
+
+# %% exercise="SGD"
+class SGD:
+    """Gradient descent with momentum over a list of parameters; agrees with torch.optim.SGD at constant lr.
+
+    params: list of float arrays of any shapes; they are copied, the caller's stay as they are.
+    lr > 0.  0 <= momentum < 1.  nesterov: False for plain momentum, True for nesterov_tilde_step.
+    weight_decay: each gradient g becomes g + weight_decay * w first.
+    After construction and after each step, `.params` is the list of the current arrays.
+    """
+
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        ### BEGIN SOLUTION
+        self.params = [np.array(w, dtype=float) for w in params]
+        self.velocities = [np.zeros_like(w) for w in self.params]
+        self.rule = nesterov_tilde_step if nesterov else momentum_step
+        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
+        ### END SOLUTION
+
+    def step(self, grads):
+        """One step.  grads: list as long as params, each an array of its parameter's shape, or None.
+
+        Each parameter has its own velocity.  None leaves its parameter and its velocity alone.
+        Returns the list of new parameters, also kept in `.params`; the gradients are not changed.
+        """
+        ### BEGIN SOLUTION
+        for i, g in enumerate(grads):
+            w, v = self.params[i], self.velocities[i]
+            if g is not None:
+                g = g + self.weight_decay * w
+                self.params[i], self.velocities[i] = self.rule(w, v, g, self.lr, self.momentum)
+        return list(self.params)
+        ### END SOLUTION
+
+# %% [markdown] hint="SGD"
+# When are the velocities made: once, or in each step? Two parameters of one shape must not share anything. And what does a gradient of
+# zeros do that `None` does not?
+
+# %% check="SGD" points=20
+check(SGD)
+
+# %% [markdown]
+# Does it agree with PyTorch, and what would a slip look like? Below, 60 steps on two arrays, with Nesterov and weight decay, zeros and
+# `None` among the gradients. Beside yours run two near misses: plain momentum instead of Nesterov's, and a decay of 0.011 for 0.01.
+
+# %% demo="your SGD, and torch's"
+import torch
+
+def yours(params, history, **settings):
+    opt = SGD(params, lr=0.1, **settings)
+    return np.array([np.concatenate([w.ravel() for w in opt.step(grads)]) for grads in history])
+
+def torchs(params, history, **settings):
+    params = [torch.nn.Parameter(torch.tensor(w)) for w in params]
+    opt, path = torch.optim.SGD(params, lr=0.1, **settings), []
+    for grads in history:
+        for w, g in zip(params, grads, strict=True):
+            w.grad = None if g is None else torch.tensor(g)
+        opt.step()
+        path.append(np.concatenate([w.detach().numpy().ravel() for w in params]))
+    return np.array(path)
+
+# %% demo="sixty steps against torch"
+def a_history(seed, steps=60):
+    """Two arrays, and gradients for them; a third of the entries are zero, a few arrays None."""
+    rng = np.random.default_rng(seed)
+    arrays = [rng.normal(size=(3, 4)), rng.normal(size=4)]
+    sparse = lambda w: rng.normal(size=w.shape) * (rng.random(w.shape) > 1 / 3)
+    history = [[sparse(w) for w in arrays] for _ in range(steps)]
+    for t in rng.choice(steps, 6, replace=False):
+        history[t][t % 2] = None
+    return arrays, history
+
+with needs(SGD, momentum_step, nesterov_tilde_step):
+    full = {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01}
+    tries = {"yours": {}, "nesterov forgotten": {"nesterov": False}, "decay 0.011": {"weight_decay": 0.011}}
+    arrays, history = a_history(0)
+    truth = torchs(arrays, history, **full)
+    paths = {name: yours(arrays, history, **full | slip) for name, slip in tries.items()}
+    gaps = {name: np.maximum(np.abs(path - truth).max(axis=1), 1e-17) for name, path in paths.items()}
+    title = "Same rule, same numbers; a slip shows from the first step"
+    ax = plot_curves(gaps, title, "step", "largest difference from torch")
+    ax.axhline(1e-10, color="0.5", linewidth=0.8)
+    ax.set(ylim=(1e-18, 100))
+    ax.legend(fontsize=8, loc="center right")
+    plt.show()
+    print(f"largest difference of yours over 60 steps: {gaps['yours'].max():.1e}")
+
+# %% [markdown]
+# ## 8. Optimisers race on one page
+# Everything together: three balls, your functions, two courses. Above, a valley with κ = 20: finish within 0.3 of the star.
+# Below, a saddle: start a hundredth beside the ridge, finish at $|w_1| > 0.5$.
+#
+# Three settings first. Bet before you look: whom does more memory help most, and who is the first to leave the valley when the rate goes up?
+
+# %% demo="the race, helpers"
+RACERS = {"gradient descent": "o", "momentum": "s", "Nesterov": "^"}
+COURSES = {"valley": (valley(kappa=20), [-10.0, 1.8], lambda p: np.linalg.norm(p, axis=1) < 0.3),
+           "saddle": (saddle(), [1.0, 0.01], lambda p: np.abs(p[:, 1]) > 0.5)}
+
+def run_one(name, surface, start, lr, rho, steps):
+    """One racer's path; it ends early where the racer is thrown far out."""
+    step = nesterov_lookahead_step if name == "Nesterov" else momentum
+    x, v, path = np.array(start), np.zeros(2), [np.array(start)]
+    while len(path) <= steps and np.abs(x).max() < 40:
+        x, v = step(x, v, surface.grad, lr, 0.0 if name == "gradient descent" else rho)
+        path.append(x)
+    return np.array(path)
+
+def run_race(lr, rho, steps):
+    return {course: {name: run_one(name, surface, start, lr, rho, steps) for name in RACERS}
+            for course, (surface, start, _) in COURSES.items()}
+
+# %% demo="the race, drawing"
+def standing(path, arrived, steps):
+    """Where a racer is, in words: the step in which it reached the finish for good, or how it failed."""
+    if len(path) <= steps:
+        return f"thrown out, step {len(path) - 1}"
+    late = np.flatnonzero(~arrived(path))
+    return f"there from step {late[-1] + 1}" if late[-1] < steps else "on the way"
+
+def draw_course(ax, course):
+    surface, ticks = COURSES[course][0], {"valley": ((-10, 0, 10), (-2, 0, 2))}.get(course, ((-1, 0, 1),) * 2)
+    plot_surface(surface, ax)
+    ax.set(xticks=ticks[0], yticks=ticks[1], xlabel="$w_0$")
+
+def draw_racers(ax, course, paths, steps):
+    _, start, arrived = COURSES[course]
+    for name, path in paths[course].items():
+        label, color = f"{name}: {standing(path, arrived, steps)}", style(name)["color"]
+        dot = {"color": color, "markersize": 10, "markeredgecolor": "w", "zorder": 5}
+        ax.plot(*path.T, linewidth=1.4, **style(name))
+        ax.plot(*path[-1], RACERS[name], label=label, **dot)
+    ax.plot(*start, "+", color="0.2", markersize=10)
+    ax.set(xlim=COURSES[course][0].box[:2], ylim=COURSES[course][0].box[2:])
+    ax.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.2), frameon=False)
+
+# %% demo="the race, three settings"
+with needs(momentum_step, nesterov_lookahead_step):
+    settings = [(0.03, 0.5), (0.03, 0.9), (0.08, 0.9)]
+    heats = [run_race(lr, rho, 80) for lr, rho in settings]
+    fig, panels = plt.subplots(2, 3, figsize=(10.5, 7.2), layout="constrained")
+    title = "Low rate: memory wins both races. High rate: descent wins the valley, Nesterov is thrown out"
+    fig.suptitle(title)
+    for column, (lr, rho), paths in zip(panels.T, settings, heats, strict=True):
+        for ax, course in zip(column, COURSES, strict=True):
+            draw_course(ax, course)
+            draw_racers(ax, course, paths, steps=80)
+        column[0].set_title(f"lr = {lr}, ρ = {rho}")
+    for ax, course in zip(panels[:, 0], COURSES, strict=True):
+        ax.set_ylabel(f"{course}, 80 steps\n$w_1$")
+    plt.show()
+
+# %% [markdown]
+# More memory halves the time at the saddle. In the valley it helps Nesterov (56 to 46) and hurts plain momentum (54 to 62), which swings.
+# In the third column plain descent, near its best rate of 0.095, wins the valley. And Nesterov? Its speed limit is
+#
+# $$ \frac{2 + 2\rho}{1 + 2\rho} \cdot \frac1L $$
+#
+# which is 0.068 here, *lower* than descent's $2/L = 0.1$, while momentum's is 0.19. Whoever looks ahead on a steep wall sees a steeper wall.
+#
+# Now you. Press play, or drag the sliders: find the fastest pair for the valley (does `heavy_ball` know it?), then the rate at which each
+# of the three is thrown out.
+
+# %% demo="the race, with sliders"
+import functools
+import io
+
+from IPython.display import Image, display
+
+def empty_stage():
+    """Both courses without racers, drawn once: the contours are the slow part."""
+    fig, pair = plt.subplots(1, 2, figsize=(9.6, 4.3), width_ratios=(1.7, 1))
+    plt.close(fig)                                          # `race` shows it
+    fig.subplots_adjust(left=0.06, right=0.99, top=0.92, bottom=0.3, wspace=0.1)
+    for ax, course in zip(pair, COURSES, strict=True):
+        draw_course(ax, course)
+    pair[0].set_ylabel("$w_1$")
+    return fig, pair
+
+# %% demo="the race, one picture"
+def race(stage, lr, rho, step):
+    fig, pair = stage
+    with needs(momentum_step, nesterov_lookahead_step):
+        paths, picture = run_race(lr, rho, step), io.BytesIO()
+        for ax, course in zip(pair, COURSES, strict=True):
+            for line in ax.lines[1:]:                       # the first is the star
+                line.remove()
+            draw_racers(ax, course, paths, step)
+            ax.set_title(f"{course}: lr = {lr:.3f}, ρ = {rho:.2f}, step {step}", fontsize=11)
+        fig.savefig(picture, dpi=90)
+        display(Image(picture.getvalue()))
+
+# %% demo="the race, sliders"
+def race_page():
+    """Sliders above the race, and words in their place where no widget can be shown."""
+    from ipywidgets import FloatSlider, HBox, IntSlider, Play, VBox, interactive_output, jslink
+
+    lr = FloatSlider(0.03, min=0.005, max=0.2, step=0.005, readout_format=".3f", description="lr")
+    rho = FloatSlider(0.9, min=0.0, max=0.99, step=0.01, description="ρ")
+    play = Play(80, min=0, max=160, step=2, interval=350)
+    step = IntSlider(80, min=0, max=160, description="step")
+    jslink((play, "value"), (step, "value"))
+    picture = interactive_output(functools.partial(race, empty_stage()), {"lr": lr, "rho": rho, "step": step})
+    shown = VBox([HBox([lr, rho]), HBox([play, step]), picture])._repr_mimebundle_()
+    return shown | {"text/plain": "Sliders appear in JupyterLab; the figure above tells the same story."}
+
+# %% demo="the race page"
+try:
+    page = race_page()
+except ImportError:
+    print("Install ipywidgets for sliders here; the figure above tells the same story.")
+else:
+    display(page, raw=True)
+
+# %% [markdown]
+# ## 9. Claims, tested
+# Sentences you will hear about momentum, each with its experiment (folded away; click the bar to read it), five seeds where anything is
+# random, and a verdict computed from what came out. First the valley: bowls with 20 curvatures between 1 and κ.
+
+# %% demo="claim bounces"
+claims = Claims("02_momentum")
+
+def walked_across(lr, rho, steps=500):
+    """Distance walked along an axis of curvature 100, from 1; no start is luckier than another."""
+    return np.abs(np.diff(roll(momentum, lambda x: 100 * x, 1.0, lr, rho, steps))).sum()
+
+with needs(momentum_step):
+    test = claims.test("Momentum damps the oscillation across the valley", "CS231n lecture 7, slides")
+    rates = (0.005, 0.01, 0.015, 0.019, 0.0199)             # descent's limit is 0.02
+    ratio = np.array([walked_across(lr, 0.9) / walked_across(lr, 0.0) for lr in rates])
+    said = f"{CONDITIONAL} descent is about to diverge (" + ", ".join(
+        f"lr {lr}: {value:.2g}" for lr, value in zip(rates, ratio, strict=True)) + ")"
+    unit = "times the distance walked across, ρ = 0.9 against descent, at lr 0.015 (limit: 0.02)"
+    test.measured(ratio[2], unit, HOLDS if ratio.max() < 1 else said if ratio.min() < 0.9 else FAILS)
+
+# %% demo="claim square root"
+def exponents(counts, over):
+    return np.polyfit(np.log(over), np.log(np.array(counts)), 1)[0]
+
+with needs(momentum_step, heavy_ball):
+    test = claims.test("With momentum the steps grow as √κ, not κ", "CS231n lecture 7, slides; textbooks")
+    counts = counted or count_all()
+    tuned = exponents(counts["momentum tuned to κ"], kappas)
+    fixed = exponents(counts["ρ = 0.9, lr = 1/L"][-3:], kappas[-3:])
+    said = f"{CONDITIONAL} ρ is tuned to κ (ρ = 0.9 from κ = 1000 on: {fixed.mean():.2f} ± {fixed.std():.2f})"
+    root = np.all(np.abs(tuned - 0.5) < 0.05)
+    kind = (said if fixed.min() > 0.7 else HOLDS) if root else FAILS
+    test.measured(tuned, "= exponent of κ, tuned for each κ", kind)
+
+# %% demo="claim factor of ten"
+with needs(momentum_step):
+    test = claims.test("ρ = 0.9 makes descent ten times faster", "a rule of thumb")
+    slow, fast = ({kappa: steps_needed(momentum, kappa, 1 / kappa, rho) for kappa in (10, 100, 1000, 3000)}
+                  for rho in (0.0, 0.9))
+    gain = {kappa: slow[kappa] / fast[kappa] for kappa in slow}
+    means = ", ".join(f"κ = {kappa}: {values.mean():.1f}" for kappa, values in gain.items())
+    ten = [kappa for kappa, values in gain.items() if np.all(np.abs(values - 10) < 2)]
+    some = f"{CONDITIONAL} κ is large ({means}, same rate 1/L)"
+    unit = "times fewer steps at κ = 3000, both at 1/L"
+    test.measured(gain[3000], unit, (HOLDS if len(ten) == len(gain) else some) if ten else FAILS)
+
+# %% demo="claim tuned ball is safe"
+def kinked(x):
+    """Slope of a convex function whose curvature is 25, then 1 between 1 and 2, then 25 again."""
+    return np.where(x < 1, 25 * x, np.where(x < 2, x + 24, 25 * x - 24))
+
+with needs(momentum_step, heavy_ball, nesterov_lookahead_step):
+    test = claims.test("The ball tuned for bowls converges on every convex loss", "often implied")
+    starts = np.random.default_rng(0).uniform(3.07, 3.46, 5)
+    last = np.abs(roll(momentum, kinked, starts, *heavy_ball(1.0, 25.0), 3000)[-3:]).max(axis=0)
+    other = np.abs(roll(nesterov_lookahead_step, kinked, starts, 1 / 25, 2 / 3, 3000)[-1]).max()
+    unit = "from the minimum after 3000 steps on a convex loss with curvatures 1 and 25"
+    said = f"{FAILS}: it circles (Nesterov {'arrives' if other < 1e-6 else 'too'})"
+    test.measured(last, unit, HOLDS if last.max() < 1e-6 else said)
+
+# %% [markdown]
+# Next, Nesterov and the conventions. "Slightly better" is put to two tests: at the same rate and memory, where both are usually compared,
+# and with each method tuned for itself.
+
+# %% demo="claims about Nesterov"
+with needs(momentum_step, nesterov_lookahead_step, heavy_ball):
+    test = claims.test("Nesterov works slightly better than plain momentum", "CS231n lecture 7, notes")
+    same = {kappa: steps_needed(nesterov_lookahead_step, kappa, 1 / kappa, 0.9)
+            / steps_needed(momentum, kappa, 1 / kappa, 0.9) for kappa in (100, 1000)}
+    tuned = steps_needed(momentum, 100, *heavy_ball(1, 100))
+    own = steps_needed(nesterov_lookahead_step, 100, 1 / 100, 9 / 11) / tuned
+    said = (f"{CONDITIONAL} rate and memory are the same and κ is not large "
+            f"(κ = 1000: {same[1000].mean():.2f}); each tuned to κ = 100: {own.mean():.2f} times the steps")
+    unit = "times the steps of momentum at the same lr = 1/L, ρ = 0.9 (κ = 100)"
+    always = max(own.max(), same[1000].max()) < 1
+    test.measured(same[100], unit, (HOLDS if always else said) if same[100].max() < 1 else FAILS)
+
+# %% demo="claims about the two forms"
+def forms_apart(seed, rhos, lrs):
+    """Largest difference of x between the two forms of Nesterov, relative to the start's length."""
+    bowl, start = np.geomspace(1, 20, 10), np.random.default_rng(seed).standard_normal(10)
+    x, v, xt, vt, gap = start, 0 * start, start, 0 * start, 0.0
+    for rho, lr in zip(rhos, lrs, strict=True):
+        x, v = nesterov_lookahead_step(x, v, lambda x: bowl * x, lr, rho)
+        xt, vt = nesterov_tilde_step(xt, vt, bowl * xt, lr, rho)
+        gap = max(gap, np.linalg.norm(tilde_to_x(xt, vt, rho) - x) / np.linalg.norm(start))
+    return gap
+
+with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
+    test = claims.test("The two forms of Nesterov are the same path", "CS231n lecture 7, notes and slides")
+    steady, rising, falling = np.full(20, 0.9), np.linspace(0.5, 0.99, 20), np.geomspace(0.03, 0.003, 20)
+    gaps = np.array([[forms_apart(seed, rhos, falling) for rhos in (steady, rising)] for seed in range(5)])
+    said = f"{CONDITIONAL} ρ stays as it is (from 0.5 to 0.99: {gaps[:, 1].mean():.1%} of the way apart)"
+    kind = (said if gaps[:, 1].min() > 1e-3 else HOLDS) if gaps[:, 0].max() < 1e-10 else FAILS
+    test.measured(gaps[:, 0], "of the way apart, in 20 steps with a falling lr", kind)
+
+# %% demo="claims about PyTorch"
+def conventions_apart(seed, cut):
+    """Relative difference of PyTorch's path and ours, 5 steps after lr may have been cut to a tenth."""
+    bowl, rng = np.geomspace(1, 20, 10), np.random.default_rng(seed)
+    start = rng.standard_normal(10)
+    w, x, v = torch.nn.Parameter(torch.tensor(start)), start, 0 * start
+    opt = torch.optim.SGD([w], lr=0.03, momentum=0.9)
+    for t in range(20):
+        lr = opt.param_groups[0]["lr"] = 0.003 if cut and t >= 15 else 0.03
+        x, v = momentum_step(x, v, bowl * x, lr, 0.9)
+        w.grad = torch.tensor(bowl) * w.detach()
+        opt.step()
+    return np.linalg.norm(x - w.detach().numpy()) / np.linalg.norm(x)
+
+with needs(momentum_step):
+    test = claims.test("PyTorch's momentum is the lecture's", "common belief")
+    gaps = np.array([[conventions_apart(seed, cut) for cut in (False, True)] for seed in range(5)])
+    said = f"{CONDITIONAL} lr is constant (5 steps after a cut to a tenth: {gaps[:, 1].mean():.0%} apart)"
+    kind = (said if gaps[:, 1].min() > 0.01 else HOLDS) if gaps[:, 0].max() < 1e-10 else FAILS
+    test.measured(gaps[:, 0], "apart after 20 steps at constant lr, relative", kind)
+with needs(SGD, momentum_step, nesterov_tilde_step):
+    test, full = claims.test("Your SGD is torch.optim.SGD to 1e-10", "this notebook"), []
+    settings = {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01}
+    for arrays, history in map(a_history, range(5)):
+        full.append(np.abs(yours(arrays, history, **settings) - torchs(arrays, history, **settings)).max())
+    test.measured(full, "apart in 60 steps, at most", HOLDS if max(full) < 1e-10 else FAILS)
+
+# %% [markdown]
+# Last, three pictures from slides: the ball that leaves saddles, the ball that leaves local minima, and the average that calms noise. The
+# landscapes are sums of 200 random waves in two dimensions, as in notebook 01: five of them, 30 starts each, every start once with plain
+# descent and once with $\rho = 0.9$.
+
+# %% demo="claims about saddles"
+with needs(momentum_step):
+    test = claims.test("Momentum leaves saddles sooner", "CS231n lecture 7, slides")
+    starts = 10 ** np.random.default_rng(0).uniform(-8, -1, 20)
+    gain = waits(starts, 0.0) / waits(starts, 0.9)
+    exact = np.isnan(waits(np.zeros(1), 0.9)).all()
+    kind = f"{HOLDS}, except exactly on the ridge" if exact else HOLDS
+    logs = np.log(growth(0.9)) / np.log(1.05)
+    unit = f"times fewer steps with ρ = 0.9, 20 starts (the formula says {logs:.2f})"
+    test.measured(gain, unit, kind if gain.min() > 1 else FAILS)
+
+# %% demo="claims about local minima"
+def heights(seed, settings, starts=30):
+    """Heights at which the starts end in a random landscape of two dimensions, one row per (lr, rho)."""
+    rng = np.random.default_rng(seed)
+    W, phase = rng.standard_normal((200, 2)), rng.uniform(0, 2 * np.pi, 200)
+    x0, slope = rng.uniform(-4, 4, (starts, 2)), lambda x: -np.sin(x @ W.T + phase) @ W / 10
+    ends = [roll(momentum, slope, x0, lr, rho, 1000)[-1] for lr, rho in settings]
+    return np.array([np.cos(x @ W.T + phase).sum(axis=1) / 10 for x in ends])
+
+with needs(momentum_step):
+    test = claims.test("Momentum rolls out of local minima", "CS231n lecture 7, slides")
+    low = [heights(seed, [(0.1, 0.0), (0.1, 0.9), (0.01, 0.9)]) for seed in range(5)]
+    better, worse, slow = (np.array([np.mean(sign * (h[row] - h[0]) > 1e-3) for h in low])
+                           for sign, row in ((-1, 1), (1, 1), (-1, 2)))
+    said = (f"{CONDITIONAL} you count many starts: {worse.mean():.0%} end higher, and it gains in "
+            f"{np.sum(better > worse)} of 5 landscapes; at equal effective rate {slow.mean():.0%} end lower")
+    unit = "of the starts end lower than descent does, at the same lr"
+    test.measured(better, unit, said if better.mean() > worse.mean() else FAILS)
+
+# %% demo="claims about noise"
+def hover(seed, lr, rho, steps=2000):
+    """Standard deviation of the place of 100 balls in a bowl of curvature 1; their gradients tremble by 1."""
+    rng = np.random.default_rng(seed)
+    return roll(momentum, lambda x: x + rng.standard_normal(100), np.zeros(100), lr, rho, steps)[500:].std()
+
+with needs(momentum_step, effective_lr):
+    test = claims.test("Momentum averages the gradient noise away", "CS231n lecture 7, slides")
+    calm = np.array([hover(seed, 0.01, 0.9) / hover(seed, effective_lr(0.01, 0.9), 0.0) for seed in range(5)])
+    wild = np.array([hover(seed, 0.1, 0.9) / hover(seed, 0.1, 0.0) for seed in range(5)])
+    unit = "times descent's hovering radius, at the same effective rate"
+    verdict = HOLDS if calm.max() < 0.9 else f"{FAILS}; at the same lr: {wild.mean():.1f} times"
+    test.measured(calm, unit, verdict)
+
+# %% demo="claims table"
+claims
+
+# %% [markdown]
+# ### What you saw
+# - Momentum does not stop the zigzag. It makes progress along the floor while zigzagging.
+# - $1/(1-\rho)$ is both how much faster it gets and how long it takes to get there.
+# - The square root of κ belongs to memory that is tuned to κ. A fixed $\rho = 0.9$ gives a constant factor of about ten,
+#   and in narrow valleys only.
+# - Nesterov asks for the slope where it is about to be. Kept as $\tilde x$ it needs no look ahead, and that is what PyTorch does.
+# - Conventions agree while the learning rate is constant, and part when it changes.
+
+# %% [markdown]
+# ### When to use it
+# Almost always: it costs one array and one line. $\rho = 0.9$, Nesterov or not, with a learning rate that falls, is still what image
+# networks are trained with; Adam and AdamW (notebook 03) carry the same memory under the name $\beta_1$. Raise $\rho$ toward 0.99 for long,
+# nearly noiseless runs, and lower `lr` with it. Tuning to κ is for problems whose κ you know; a network's you don't.
+#
+# ### Further reading
+# - G. Goh, *Why Momentum Really Works*, Distill 2017: its part “The Dynamics of Momentum” is your section 3, with
+#   sliders.
+# - I. Sutskever and others, *On the importance of initialization and momentum in deep learning*, 2013: section 2, momentum and Nesterov
+#   side by side.
+# - Y. Bengio, N. Boulanger-Lewandowski, R. Pascanu, *Advances in Optimizing Recurrent Networks*, 2013: section 3.5 has the
+#   form in $\tilde x$.
+# - L. Lessard, B. Recht, A. Packard, *Analysis and Design of Optimization Algorithms via Integral Quadratic Constraints*, 2016: section 4
+#   has the convex function on which the tuned ball circles for ever.
+#
+# **An open question.** With noisy gradients and equal effective rate, momentum hovered as wide as plain descent (0.98 times). Then why does
+# it help when training with small batches, if it does? Which batch size, and which κ, would you choose to find out?
