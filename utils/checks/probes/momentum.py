@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.checks.observe import raised
+from utils.checks.probes._optimisers import gradients, near, said, train, weights
 
 
 def momentum_step(f, rng):
@@ -16,7 +17,7 @@ def nesterov_tilde_step(f, rng):
 def nesterov_lookahead_step(f, rng):
     for shape, rest, settings in _cases(rng):
         x, v, curvature = *_start(rng, shape, rest), rng.uniform(0.3, 3, size=shape)
-        where, asked = f"shape {shape}, {_said(settings)}", []
+        where, asked = f"shape {shape}, {said(settings)}", []
 
         def grad(at, asked=asked, curvature=curvature):
             asked.append(np.array(at))
@@ -33,9 +34,9 @@ def nesterov_lookahead_step(f, rng):
 def tilde_to_x(f, rng):
     for shape in ((3,), (2, 2), ()):
         xt, v = _start(rng, shape, False)
-        yield f"x, shape {shape}", f(xt, v, _near(rng, 0.6))
+        yield f"x, shape {shape}", f(xt, v, near(rng, 0.6))
         yield f"x with the default rho, shape {shape}", f(xt, v)
-        yield f"x at rest, shape {shape}", f(xt, 0.0 * v, _near(rng, 0.6))
+        yield f"x at rest, shape {shape}", f(xt, 0.0 * v, near(rng, 0.6))
 
 
 def velocity_to_torch(f, rng):
@@ -70,44 +71,24 @@ def effective_lr(f, rng):
 
 
 def SGD(f, rng):
-    yield from _train(f, rng, [(3,), (3,), (2, 2)], {"momentum": _near(rng, 0.8)})
-    yield from _train(f, rng, [(2,), ()], {})
-    nesterov = {"momentum": _near(rng, 0.7), "nesterov": True}
-    yield from _train(f, rng, [(3,), (2,)], nesterov)
-    yield from _train(f, rng, [(2,), (2,)], nesterov | {"weight_decay": _near(rng, 0.3)})
-    yield from _train(f, rng, [(2,), ()], {"momentum": _near(rng, 0.6), "weight_decay": _near(rng, 0.5)})
+    yield from _class(f, rng, [(3,), (3,), (2, 2)], {"momentum": near(rng, 0.8)})
+    yield from _class(f, rng, [(2,), ()], {})
+    nesterov = {"momentum": near(rng, 0.7), "nesterov": True}
+    yield from _class(f, rng, [(3,), (2,)], nesterov)
+    yield from _class(f, rng, [(2,), (2,)], nesterov | {"weight_decay": near(rng, 0.3)})
+    yield from _class(f, rng, [(2,), ()], {"momentum": near(rng, 0.6), "weight_decay": near(rng, 0.5)})
 
 
 def _walk(f, rng, name):
     """Four steps from rest or in motion, with changing rates; what a step returns goes into the next."""
     for shape, rest, settings in _cases(rng):
         x, v = _start(rng, shape, rest)
-        where = f"shape {shape}, {_said(settings)}"
-        for k, g in enumerate(_gradients(rng, shape), start=1):
+        where = f"shape {shape}, {said(settings)}"
+        for k, g in enumerate(gradients(rng, shape, -2), start=1):
             new = f(x, v, g, _rate(rng), **settings)
             x, v = new[0], new[1]
             yield f"step {k}: {name} ({where})", x
             yield f"step {k}: v ({where})", v
-
-
-def _train(f, rng, shapes, settings):
-    """Four steps of a class on several parameters, with missing and with zero gradients."""
-    given = [_start(rng, shape, True)[0] for shape in shapes]
-    kept = [np.array(w) for w in given]
-    opt, said = f(given, lr=_rate(rng), **settings), _said(settings)
-    for k, grads in enumerate(zip(*(_gradients(rng, shape) for shape in shapes), strict=True), start=1):
-        grads = [None if (k, i) in ((2, len(shapes) - 1), (3, 1)) else g for i, g in enumerate(grads)]
-        grads[0] = 0.0 * grads[0] if k == 3 else grads[0]
-        before = [None if g is None else np.array(g) for g in grads]
-        new = opt.step(grads)
-        for i, shape in enumerate(shapes):
-            missing = " (gradient None)" if grads[i] is None else ""
-            yield f"step {k}: parameter {i} of shape {shape}{missing}, {said}", new[i]
-        same = all(a is None or np.array_equal(a, b) for a, b in zip(before, grads, strict=True))
-        yield f"step {k}: gradients as they were, {said}", same
-    for i in range(len(shapes)):
-        yield f".params[{i}] at the end, {said}", opt.params[i]
-    yield f"your arrays as they were, {said}", all(map(np.array_equal, kept, given))
 
 
 def _converted(f, rng, name):
@@ -121,36 +102,21 @@ def _cases(rng):
     """Shape, whether it starts at rest, settings."""
     return [
         ((3,), True, {}),
-        ((2, 2), False, {"rho": _near(rng, 0.6)}),
-        ((), False, {"rho": _near(rng, 0.8)}),
+        ((2, 2), False, {"rho": near(rng, 0.6)}),
+        ((), False, {"rho": near(rng, 0.8)}),
         ((2,), False, {"rho": 0.0}),
     ]
 
 
+def _class(f, rng, shapes, settings):
+    yield from train(f, rng, shapes, {"lr": _rate(rng)} | settings, -2, f", {said(settings)}")
+
+
 def _start(rng, shape, rest):
     """A point well away from zero, and a velocity."""
-    x = rng.choice([-1.0, 1.0], size=shape) * rng.uniform(2, 4, size=shape)
-    return np.array(x), np.array(0.0 * x if rest else rng.normal(size=shape))
-
-
-def _gradients(rng, shape, steps=4):
-    """Sizes from 1e-2 to 100 with exact zeros among them; the last component begins with one."""
-    g = rng.choice([-1.0, 1.0], size=(steps, *shape)) * 10.0 ** rng.uniform(-2, 2, size=(steps, *shape))
-    flat = g.reshape(steps, -1)
-    if flat.shape[1] > 1:
-        flat[0, -1] = 0.0
-    flat[2, 0] = 0.0
-    return [np.array(row) for row in g]
+    x = weights(rng, shape)
+    return x, np.array(0.0 * x if rest else rng.normal(size=shape))
 
 
 def _rate(rng):
     return float(rng.uniform(0.02, 0.3))
-
-
-def _near(rng, value):
-    return float(value + rng.uniform(-0.03, 0.03))
-
-
-def _said(settings):
-    """Which settings are given; never their values, which hidden tests draw afresh."""
-    return f"with {', '.join(settings)}" if settings else "default settings"
