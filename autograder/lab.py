@@ -11,8 +11,9 @@ from autograder.source import ROOT
 def start(instructor: bool, more: list[str]) -> int:
     """Run JupyterLab until it ends; `more` goes to its command line."""
     folder = ROOT if instructor else ROOT / "course"
-    config = ROOT / "autograder" if instructor else ROOT / "autograder" / "profiles" / "student"
-    paths = [str(config), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    profiles = ROOT / "autograder" / "profiles"
+    own = ROOT / "autograder" if instructor else profiles / "student"
+    paths = [str(own), str(profiles / "everyone"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # `course` in Lab's terminal
     environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)), "PATH": tools}
     page = "00_start_here/00_start_here.ipynb"
