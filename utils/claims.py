@@ -84,7 +84,7 @@ class Claims:
 
 def measured(row: Row) -> str:
     """Effect, spread and unit, as a reader wants them."""
-    spread = f" ± {row.spread:.2g}" if row.seeds > 1 else ""
+    spread = f" ± {row.spread:.3g}" if row.seeds > 1 else ""
     runs = f" ({row.seeds} runs)" if row.seeds > 1 else ""
     return f"{row.effect:.4g}{spread} {row.unit}{runs}"
 
