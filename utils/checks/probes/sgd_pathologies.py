@@ -4,8 +4,8 @@ import numpy as np
 
 from utils.checks.observe import raised
 
-MARGIN = 4.5 * np.sqrt(2)
-"""4.5 standard errors of the difference of two estimates: another order of drawing is no mistake."""
+MARGIN = 5.4 * np.sqrt(2)
+"""5.4 standard errors of the difference of two estimates: another order of drawing is no mistake."""
 
 
 def quadratic(f, rng):

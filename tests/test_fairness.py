@@ -1,0 +1,36 @@
+"""Correct answers that draw other random numbers pass: a short run of `python -m benchmarks.fairness`."""
+
+import pytest
+
+from autograder.source import sources
+from benchmarks.fairness import is_random, other_numbers, simulate
+from utils.checks import probe_of
+from utils.checks.observe import observe, same
+
+
+def random_exercises():
+    for source in sources():
+        reference = source.reference()
+        for name in source.exercises:
+            f = getattr(reference, name)
+            if not isinstance(f, type) and is_random(observe(probe_of(source.topic, name), f, 0)):
+                yield pytest.param(source, name, id=name)
+
+
+@pytest.mark.parametrize(("source", "exercise"), random_exercises())
+def test_other_random_numbers_are_no_mistake(source, exercise):
+    found = simulate(source, exercise, 60)
+    assert found.refused == 0
+    assert found.rate < 1e-4  # the bar is 1e-6; sixty runs only estimate it
+
+
+def test_a_tolerance_that_is_too_narrow_is_found():
+    """The simulated student is no copy: with a hundredth of the tolerance it is refused."""
+    source = next(source for source in sources() if source.notebook.startswith("01"))
+    f = source.reference().saddle_fraction
+
+    def narrow(f, rng):
+        for name, value, *atol in probe_of(source.topic, "saddle_fraction")(f, rng):
+            yield (name, value, *(a / 100 for a in atol))
+
+    assert not same(observe(narrow, f, 1), observe(narrow, other_numbers(f), 1))
