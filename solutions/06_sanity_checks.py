@@ -871,7 +871,7 @@ def failing(seed, h):
 
     def loss_at(values):
         moved = params["W1"].copy()
-        moved.flat[chosen] = values
+        np.put(moved, chosen, values)
         return loss_and_grads(params | {"W1": moved}, X, y)[0]
 
     numeric, exact = num_grad(loss_at, params["W1"].flat[chosen], h), exact.flat[chosen]
