@@ -19,7 +19,7 @@ def main(sock: socket.socket, request: dict, lock: Callable | None) -> int:
     """Lock this process in with `lock`, prove it, then serve. The first frame sent is the list of holes."""
     scratch = request["scratch"]
     os.chdir(scratch)
-    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch), IPYTHONDIR=f"{scratch}/.ipython")
+    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), scratch))
     _fresh_random_state()
     holes: list[str] = []
     if lock is not None:
