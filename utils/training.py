@@ -28,7 +28,7 @@ class MLPs:
     """
 
     def __init__(self, sizes: Sequence[int], seeds: Sequence[int], gain=1.0, p_drop=0.0):
-        self.seeds = list(seeds)
+        self.seeds = [int(seed) for seed in seeds]
         self.p_drop = self.each(p_drop)
         generators = [torch.Generator().manual_seed(1000 + seed) for seed in self.seeds]
         scale = self.each(gain)

@@ -1,0 +1,219 @@
+"""Probes of notebook 04."""
+
+import numpy as np
+
+from utils.checks.observe import raised
+
+
+def step_decay(f, rng):
+    lr0, gamma = rng.uniform(0.05, 2), rng.uniform(0.3, 0.7)
+    first, second, third = np.cumsum(rng.integers(3, 6, 3)).tolist()
+    for order, milestones in (("in order", [first, second, third]), ("out of order", [third, first, second])):
+        yield f"rates, milestones {order}", [f(t, lr0, milestones, gamma) for t in range(third + 3)]
+    yield "rate just before the first milestone", f(first - 1, lr0, [first, second], gamma)
+    yield "rate at the first milestone", f(first, lr0, [first, second], gamma)
+    yield "rate with the default gamma", f(second, lr0, [first, second, third])
+    yield "rate long after a single milestone", f(50 * first, lr0, [first], gamma)
+    yield "rate without milestones", f(first, lr0, [], gamma)
+    yield "rate with a milestone at zero", f(0, lr0, [0], gamma)
+
+
+def exp_decay(f, rng):
+    yield from _endless(f, rng, rng.uniform(0.02, 0.3))
+
+
+def inv_t_decay(f, rng):
+    yield from _endless(f, rng, rng.uniform(0.02, 0.3))
+
+
+def cosine_decay(f, rng):
+    lr0, T = rng.uniform(0.05, 2), int(rng.integers(9, 14))
+    low = lr0 * rng.uniform(0.2, 0.4)
+    yield "rate at t = 0", f(0, T, lr0)
+    yield "rates of a run", [f(t, T, lr0) for t in range(T)]
+    yield "rate at t = T", f(T, T, lr0)
+    yield "rates after T", [f(T + t, T, lr0) for t in (1, 2, T, 7 * T)]
+    yield "rates of a run with lr_min", [f(t, T, lr0, low) for t in range(T)]
+    yield "rate at t = T with lr_min", f(T, T, lr0, lr_min=low)
+    yield "rates after T with lr_min", [f(T + t, T, lr0, low) for t in (1, 2, T, 7 * T)]
+    yield "rates for T = 1", [f(t, 1, lr0, low) for t in range(3)]
+
+
+def linear_decay(f, rng):
+    lr0, T = rng.uniform(0.05, 2), int(rng.integers(9, 14))
+    yield "rate at t = 0", f(0, T, lr0)
+    yield "rates of a run", [f(t, T, lr0) for t in range(T)]
+    yield "rate at t = T", f(T, T, lr0)
+    yield "rates after T", [f(T + t, T, lr0) for t in (1, 2, T, 7 * T)]
+    yield "rates for T = 1", [f(t, 1, lr0) for t in range(3)]
+
+
+def inv_sqrt(f, rng):
+    lr0 = rng.uniform(0.05, 2)
+    yield "rate at t = 0", f(0, lr0)
+    yield "rates of the first updates", [f(t, lr0) for t in range(9)]
+    yield "rate of a late update", f(int(rng.integers(500, 2000)), lr0)
+
+
+def with_warmup(f, rng):
+    lr0, k = rng.uniform(0.05, 2), rng.uniform(0.05, 0.2)
+    base = lambda t: lr0 * np.exp(-k * t)  # noqa: E731
+    warm = int(rng.integers(4, 8))
+    yield "rate at t = 0", f(0, warm, base)
+    yield "rates of the stairs", [f(t, warm, base) for t in range(warm)]
+    yield "rate of the first update after the stairs", f(warm, warm, base)
+    yield "rates after the stairs", [f(warm + t, warm, base) for t in range(1, 6)]
+    yield "rates without warm-up", [f(t, 0, base) for t in range(4)]
+    yield "rates with one stair", [f(t, 1, base) for t in range(4)]
+    yield "rates over a rising base", [f(t, 3, lambda t: lr0 * (2 + t * t)) for t in range(8)]
+
+
+def sgdr(f, rng):
+    lr0, T0 = rng.uniform(0.05, 2), int(rng.integers(4, 7))
+    low = lr0 * rng.uniform(0.2, 0.4)
+    for mult in (2, 1, 3):
+        yield f"rates with mult = {mult}", [f(t, T0, mult, lr0) for t in range(3 * T0 + 4)]
+    yield "rates with lr_min", [f(t, T0, 2, lr0, low) for t in range(3 * T0 + 4)]
+    yield "rates of the first updates of the first four cycles", [f((2**i - 1) * T0, T0, 2, lr0, low) for i in range(4)]
+    yield (
+        "rates of the last updates of the first four cycles",
+        [f((2**i - 1) * T0 - 1, T0, 2, lr0, lr_min=low) for i in range(1, 5)],
+    )
+    yield "rates with a first cycle of one update", [f(t, 1, 2, lr0, low) for t in range(8)]
+
+
+def scale_lr(f, rng):
+    lr, batch = rng.uniform(0.01, 0.3), int(rng.integers(20, 60))
+    yield "rate for a larger batch", f(lr, batch, int(batch * rng.integers(5, 20)) + 3)
+    yield "rate for a smaller batch", f(lr, batch, batch // 3)
+    yield "rate for the same batch", f(lr, batch, batch)
+    yield "rate for a batch of one", f(lr, batch, 1)
+
+
+def Scheduler(f, rng):
+    ups, downs = rng.uniform(0.1, 2, 3), rng.uniform(0.01, 0.1, 3)
+    table = [*ups.tolist(), 0.0, *downs.tolist()]
+    for kind in ("SGD", "Adam"):
+        lrs = rng.uniform(0.05, 0.5, 3).tolist()
+        seen = f.beside(_schedule_three_groups, kind, lrs, table)
+        for group, name in enumerate(("first", "second", "third")):
+            yield f"{kind}: rates that the {name} group's updates use", seen["rates"][group]
+        yield f"{kind}: parameters after the updates", seen["weights"]
+        yield f"{kind}: history", seen["history"]
+        yield f"{kind}: t", seen["t"]
+    seen = f.beside(_schedule_three_groups, "SGD", [0.3], table)
+    yield "one group: rates that its updates use", seen["rates"]
+    yield "one group: history", seen["history"]
+    yield "two schedulers: rates of their optimisers", f.beside(_two_schedulers, table)
+
+
+def EarlyStopping(f, rng):
+    a = float(rng.uniform(10, 20))
+    walks = {
+        "with rises and falls": ([0, 2, 1, 1.5, 3, 2.5, 2, 1], {"patience": 3}),
+        "that stands still": ([1, 1, 1, 1, 1], {"patience": 4}),
+        "with patience 1": ([1, 2, 3, 2.5, 4], {"patience": 1}),
+        "that creeps, with min_delta": ([0, 1.3, 1.7, 2.1, 2.8, 2.9, 3.1, 3.3, 3.5], {"patience": 4, "min_delta": 1.0}),
+        "that rises by exactly min_delta": ([0, 0.5, 0, 0.25, 0], {"patience": 4, "min_delta": 0.5}),
+        "with NaN": ([1, np.nan, 2, np.nan, np.nan, np.nan, 1.5, 1], {"patience": 4}),
+        "that begins with NaN": ([np.nan, 1, 0, 2, 0, 0, 0], {"patience": 3}),
+    }
+    for name, (metrics, settings) in walks.items():
+        exact = name.endswith("exactly min_delta")
+        metrics = [m if exact else a + m for m in metrics]
+        yield from _watch(f, f"a metric {name}", metrics, settings)
+        if name in ("with rises and falls", "that creeps, with min_delta"):
+            yield from _watch(f, f"the same {name}, mode min", [-m for m in metrics], settings | {"mode": "min"})
+    yield "patience 0 raises", raised(f, 0)
+    yield "an unknown mode raises", raised(f, 3, mode="maximum")
+
+
+def _endless(f, rng, k):
+    """A schedule of t, lr0 and k."""
+    lr0 = rng.uniform(0.05, 2)
+    yield "rate at t = 0", f(0, lr0, k)
+    yield "rates of the first updates", [f(t, lr0, k) for t in range(8)]
+    yield "rate of a late update", f(int(rng.integers(40, 60)), lr0, k)
+    yield "rates with a speed above one", [f(t, lr0, 1 + k) for t in range(4)]
+    yield "rate with k = 0", f(5, lr0, 0.0)
+
+
+def _watch(f, name, metrics, settings):
+    """What a stopper says and keeps along a list of metrics."""
+    seen = f.beside(_stop, metrics, settings)
+    yield f"{name}: stop?", seen["stops"]
+    yield f"{name}: best", seen["best"]
+    yield f"{name}: best_state, after more training", seen["kept"]
+    yield f"{name}: model after restore", seen["restored"]
+    yield f"{name}: best_state, after training from there", seen["kept again"]
+
+
+def _schedule_three_groups(make, kind, lrs, table):
+    """Run as many updates as `table` has rates, with a scheduler made by `make`."""
+    import numpy as np
+    import torch
+
+    params = [torch.nn.Parameter(torch.ones(2, dtype=torch.float64)) for _ in lrs]
+    groups = [{"params": [p], "lr": lr} for p, lr in zip(params, lrs, strict=True)]
+    optimiser = getattr(torch.optim, kind)(groups)
+    scheduler, rates = make(optimiser, lambda t: table[t % len(table)]), []
+    for _ in table:
+        for p in params:
+            p.grad = torch.tensor([1.0, -0.3], dtype=torch.float64)
+        scheduler.step()
+        rates.append([float(group["lr"]) for group in optimiser.param_groups])
+        optimiser.step()
+    weights = np.array([p.detach().numpy() for p in params])
+    return {"rates": np.array(rates).T, "weights": weights, "history": list(scheduler.history), "t": scheduler.t}
+
+
+def _two_schedulers(make, table):
+    """Two optimisers, one scheduler each, called in turn."""
+    import numpy as np
+    import torch
+
+    def optimiser(lr):
+        return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr)
+
+    pair, rates = [optimiser(0.1), optimiser(0.2)], []
+    one, two = make(pair[0], lambda t: table[t % 5]), make(pair[1], lambda t: 2 * table[t % 5])
+    for t in range(4):
+        one.step()
+        for _ in range(t % 2 + 1):
+            two.step()
+        rates.append([float(o.param_groups[0]["lr"]) for o in pair])
+    return np.array([*rates, [len(one.history), len(two.history)]])
+
+
+def _stop(make, metrics, settings):
+    """Show a stopper one model whose weights and statistics change before each look; then train on, restore, train."""
+    import numpy as np
+    import torch
+
+    model = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.BatchNorm1d(1))
+
+    def train(value):
+        with torch.no_grad():
+            for tensor in model.state_dict().values():
+                tensor.fill_(value)
+
+    def values(state):
+        names = (dict(model.named_parameters()), dict(model.named_buffers()))
+        missing = torch.tensor(np.nan)
+        return np.array([np.mean([float(state.get(n, missing).float().mean()) for n in part]) for part in names])
+
+    stopper, stops, best = make(**settings), [], []
+    for k, metric in enumerate(metrics):
+        train(k + 1)
+        stops.append(bool(stopper.update(metric, model)))
+        best.append(float(stopper.best) if stopper.best_state is not None else np.nan)
+        if stops[-1]:
+            break
+    train(77)
+    kept = values(stopper.best_state)
+    stopper.restore(model)
+    restored = values(model.state_dict())
+    train(99)
+    return {
+        "stops": stops, "best": best, "kept": kept, "restored": restored, "kept again": values(stopper.best_state),
+    }  # fmt: skip
