@@ -142,12 +142,16 @@ class Student:
             self._channel.send(self._pack(self._answer(*body)), self._deadline)
 
     def _answer(self, number, args, kwargs) -> list:
-        """Let the student's code call a function of ours. Our exceptions stay here; theirs pass through."""
+        """Let the student's code call a function of ours. Our exceptions stay here; theirs pass through.
+
+        Generators that it was given go back, so that what our function drew is drawn there too.
+        """
         self._callbacks += 1
         if type(number) is not int or not 0 <= number < len(self._lent) or self._callbacks > CALLBACKS:
             raise wire.WireError("no such function, or called too often")
         try:
-            return ["value", self._lent[number](*args, **kwargs)]
+            value = self._lent[number](*args, **kwargs)
+            return ["value", value, wire.generators(args, kwargs)]
         except StudentError:
             raise
         except Exception as error:

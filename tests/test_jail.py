@@ -151,6 +151,14 @@ def test_given_holds_until_restore(held):
     assert student.g(2) == 1
 
 
+def test_what_a_given_function_draws_is_drawn_from_the_students_generator(held):
+    student = held("def f(rng):\n    return 0\ndef g(rng):\n    return [f(rng), f(rng), rng.random()]")
+    student.given(f=lambda rng: rng.random())
+    fresh = np.random.default_rng(3)
+    assert student.g(np.random.default_rng(3)) == list(fresh.random(3))
+    student.restore()
+
+
 def test_drive_brings_back_values_only(held):
     def driver(functions, n):
         return [functions.f(i) for i in range(n)]

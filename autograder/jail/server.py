@@ -145,6 +145,8 @@ class Server:
         while True:
             reply = wire.loads(self.channel.receive(), self.lend)
             if reply[0] == "value":
+                for mine, drawn in zip(wire.generators(args, kwargs), reply[2], strict=True):
+                    mine.bit_generator.state = drawn.bit_generator.state
                 return reply[1]
             if reply[0] == "raise":
                 raise getattr(builtins, reply[1])("raised by the function you were given")

@@ -9,7 +9,7 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgpack
 import numpy as np
@@ -86,6 +86,11 @@ def _array(array: np.ndarray, buffers: list) -> tuple:
         memoryview(flat.reshape(-1).view(np.uint8)) if flat.size and flat.dtype.kind != "U" else flat.tobytes()
     )
     return flat.dtype.str, list(array.shape), len(buffers) - 1
+
+
+def generators(args: Iterable, kwargs: dict) -> list[np.random.Generator]:
+    """Those among the arguments of a call, in order."""
+    return [value for value in (*args, *kwargs.values()) if type(value) is np.random.Generator]
 
 
 def _digits(number: int) -> str:

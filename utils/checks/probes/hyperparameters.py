@@ -1,0 +1,299 @@
+"""Probes of notebook 07."""
+
+import itertools
+
+import numpy as np
+
+from utils.checks.observe import raised
+from utils.curves import KINDS, make_run
+
+SIGMAS = 11
+"""Tolerance in standard errors: 5.5 for each side, since draws may mirror the reference's; once in 26 million times."""
+
+
+def log_grid(f, rng):
+    lo, hi = 10.0 ** rng.uniform(-5, -2), 10.0 ** rng.uniform(-1, 3)
+    yield "5 values over many decades", f(lo, hi, 5)
+    yield "4 values in less than a decade", f(lo, 3.7 * lo, 4)
+    yield "lo of zero raises, lo above hi raises", raised(f, 0.0, 1.0, 3) + ", " + raised(f, 2.0, 1.0, 3)
+
+
+def log_uniform(f, rng):
+    lo = 10.0 ** rng.uniform(-5, -3)
+    for decades in (5.0, 0.7):
+        hi, n = lo * 10**decades, 2000
+        place = np.log(np.asarray(f(lo, hi, n, _spawn(rng))) / lo) / np.log(hi / lo)
+        yield from _uniform(f"{decades:g} decades", place)
+    for shape in ((3, 2), ()):
+        yield f"shape for {shape}", np.shape(f(lo, 1.0, shape, _spawn(rng)))
+    yield "different values among 6", len(set(np.ravel(f(lo, 1.0, (3, 2), _spawn(rng))).tolist()))
+    yield from _generator(lambda rng: np.asarray(f(lo, 1.0, 4, rng)), rng)
+    for where, ends in {"lo of zero": (0.0, 1.0), "lo above hi": (2.0, 1.0)}.items():
+        yield f"{where} raises", raised(f, *ends, 3, _spawn(rng))
+
+
+def grid_search(f, rng):
+    space = {"a": sorted(rng.uniform(0.1, 9, 4).tolist()), "b": sorted(rng.uniform(0.1, 9, 3).tolist()), "c": [1, 2]}
+    table = dict(zip(itertools.product(*space.values()), rng.permutation(24) / 8 - 1.5, strict=True))
+    for mode in ("max", "min"):
+        asked = []
+        best, trials = f(
+            space, lambda a, b, c, asked=asked: asked.append((a, b, c)) or float(table[a, b, c]), mode=mode
+        )
+        yield f"{mode}: number of trainings", len(asked)
+        yield f"{mode}: different settings trained", len(set(asked))
+        yield f"{mode}: number of trials returned", len(trials)
+        yield f"{mode}: trials, sorted", sorted([t["a"], t["b"], t["c"], t["score"]] for t in trials)
+        yield f"{mode}: names in the best", ", ".join(sorted(best))
+        yield f"{mode}: best settings", [best["a"], best["b"], best["c"]]
+    yield "mode left out: best a", f(space, lambda a, b, c: float(table[a, b, c]))[0]["a"]
+    for mode in ("max", "min"):
+        best, trials = f({"lr": [1, 2, 3, 4]}, lambda lr: [np.nan, 0.5, 0.7, np.nan][lr - 1], mode=mode)
+        yield f"{mode}, two trainings diverge: best", best["lr"]
+        yield f"{mode}, two trainings diverge: number of trials", len(trials)
+    names = {"rule": ["SGD", "Adam", "AdaGrad"], "depth": [2, 1]}
+    yield "values that are words: best", f(names, lambda rule, depth: len(rule) + depth / 10)[0]["rule"]
+    yield "an unknown mode raises", raised(f, {"lr": [1, 2]}, lambda lr: lr, mode="best")
+
+
+def random_search(f, rng):
+    ends = {"a": (10.0 ** rng.uniform(-6, -4), 1.0), "b": (1.0, 10.0 ** rng.uniform(0.5, 1)), "c": (1e-3, 1e3)}
+    n, asked, calls = 300, {}, []
+    score = _noting(asked)
+    best, trials = f(ends, n, lambda a, b, c: calls.append(a) or score(a, b, c), _spawn(rng))
+    yield "number of trials", len(trials)
+    yield "number of different trials", len({(t["a"], t["b"], t["c"]) for t in trials})
+    yield "number of trainings", len(calls)
+    places = {}
+    for name, (lo, hi) in ends.items():
+        values = np.array([t[name] for t in trials], dtype=float)
+        places[name] = np.log(values / lo) / np.log(hi / lo)
+        yield f"different values of {name}", len(set(values.tolist()))
+        yield from _uniform(name, places[name])
+    yield "correlation of a and b", np.corrcoef(places["a"], places["b"])[0, 1], SIGMAS / n**0.5
+    yield "scores are those of the settings", all(asked.get((t["a"], t["b"], t["c"])) == t["score"] for t in trials)
+    yield "names in the best", ", ".join(sorted(best))
+    yield "which trial is returned as best", _place(best, trials)
+    yield "min: which trial is returned as best", _place(*f(ends, 200, _noting({}), _spawn(rng), mode="min"))
+    for mode in ("max", "min"):
+        calls = []
+        score = lambda a, calls=calls: calls.append(a) or (np.nan if len(calls) % 3 else -a)  # noqa: E731
+        best = f({"a": (1.0, 100.0)}, 12, score, _spawn(rng), mode=mode)[0]
+        yield f"{mode}: the best is none of those that diverged", best["a"] in calls[2::3]
+    yield from _generator(lambda rng: [t["b"] for t in f(ends, 4, lambda a, b, c: a, rng)[1]], rng)
+    yield "an unknown mode raises", raised(f, ends, 3, lambda a, b, c: a, _spawn(rng), mode="best")
+
+
+def distinct_values(f, rng):
+    pool = 10.0 ** rng.uniform(-4, 0, 6)
+    grid = [{"lr": float(a), "decay": float(b), "score": float(rng.random())} for a in pool[:3] for b in pool]
+    for name in ("lr", "decay"):
+        yield f"a grid of 3 by 6: values of {name}", f(grid, name)
+    dice = [{"lr": float(rng.random()), "decay": float(rng.random()), "score": 0.5} for _ in range(7)]
+    yield "7 dice: first name", f(dice, "lr")
+    yield "7 dice and one again", f([*dice, dict(dice[0])], "decay")
+    yield "one setting twice, not in turn", f([grid[0], grid[17], grid[0], grid[17]], "lr")
+    yield "values close to each other", f([{"lr": 1e-4 * (1 + i / 100), "score": i} for i in range(5)], "lr")
+
+
+def smooth(f, rng):
+    losses = 10.0 ** rng.uniform(-1, 1, 12)
+    yield "beta left out", f(losses)
+    yield "beta = 0.5", f(losses, 0.5)
+    yield "beta = 0.98", f(losses, beta=0.98)
+    yield "losses with zeros and minus signs", f(np.array([0.0, -1.0, 0.0, 2.0]), 0.8)
+    yield "a list", f(losses.tolist()[:4], 0.7)
+
+
+def lr_find(f, rng):
+    for where, curves in _sweeps(rng).items():
+        log, rates = [], [float(rate) for rate in curves]
+        run = _logging(curves, log)
+        yield f"{where}: rate", f(run, rates)
+        yield f"{where}: trainings", len(log)
+    iters = int(rng.integers(20, 60))
+    f(run, rates, iters)
+    yield "steps asked for, as a share of iters", log[-1][1] / iters
+    yield "100 steps where iters is left out", log[0][1]
+    yield "all runs diverging raises", raised(f, lambda lr, iters: np.array([1.0, np.nan, 0.1]), [0.1, 1.0])
+
+
+def diagnose(f, rng):
+    for kind in KINDS:
+        words = [f(*make_run(kind, rng)) for _ in range(10)]
+        yield f"ten runs of {kind}", verdict(words, kind)
+
+
+def kfold(f, rng):
+    for n, k in ((11, 3), (12, 4), (7, 7), (int(rng.integers(20, 40)), 5)):
+        folds = f(n, k, _spawn(rng))
+        size = f"{n} in {k}" if n < 20 else f"some in {k}"
+        parts = [np.asarray(part).tolist() for _, part in folds]
+        yield f"{size}: folds", len(folds)
+        yield f"{size}: sizes of the validation parts", sorted(map(len, parts))
+        yield f"{size}: validation parts together cover all, once", sorted(sum(parts, [])) == list(range(n))
+        both = [set(np.asarray(rest).tolist()) & set(part) for (rest, _), part in zip(folds, parts, strict=True)]
+        yield f"{size}: indices in both parts", sum(map(len, both))
+        rests = [len(set(np.asarray(rest).tolist()) | set(part)) for (rest, _), part in zip(folds, parts, strict=True)]
+        yield f"{size}: indices in one of the two", rests
+    gaps = np.diff(np.sort(np.asarray(f(2000, 2, _spawn(rng))[0][1])))
+    for apart, error in ((1, 0.016), (2, 0.014)):
+        yield f"2000 in 2: share of members {apart} apart", np.mean(gaps == apart), SIGMAS * error
+    yield from _generator(lambda rng: np.concatenate([np.asarray(part) for _, part in f(40, 4, rng)]), rng)
+    for k in (1, 6):
+        yield f"{k} folds of 5 raise", raised(f, 5, k, _spawn(rng))
+
+
+def cross_val(f, rng):
+    for n, k in ((11, 3), (20, 5)):
+        raw = rng.normal(size=(n, 3)) * [0.1, 5.0, 50.0] + [3.0, -40.0, 0.0]
+        raw[0] += [2.0, 90.0, 700.0]
+        raw = np.column_stack([raw, np.full(n, 4.0)])
+        seen = []
+        mean, sd = f(_hearing(seen), raw, np.arange(n), k, _spawn(rng))
+        scores = [score for *_, score in seen]
+        where = f"{n} rows, {k} folds"
+        yield f"{where}: trainings", len(seen)
+        yield f"{where}: rows trained on, in order of size", sorted(len(rest) for _, rest, _, _, _ in seen)
+        yield f"{where}: rows in both parts", sum(len(set(a) & set(b)) for _, a, _, b, _ in seen)
+        yield f"{where}: rows validated on", sorted(i for *_, b, _ in seen for i in b)
+        yield f"{where}: training part off what it should be", max(_off(raw, *fold[:2], fold[1]) for fold in seen)
+        yield f"{where}: validation part off what it should be", max(_off(raw, *fold[2:4], fold[1]) for fold in seen)
+        yield f"{where}: mean", mean - np.mean(scores)
+        yield f"{where}: standard deviation", sd / np.std(scores)
+    yield from _generator(
+        lambda rng: f(lambda Xtr, ytr, Xva, yva: yva[0] + 0.1 * ytr[0], raw, np.arange(n), 4, rng), rng
+    )
+
+
+def refine(f, rng):
+    space = {"lr": (1e-4, 10.0), "decay": (1e-7, 1e-2), "width": (8.0, 512.0)}
+    places = {
+        "best inside": (0.3, 0.6, 0.5),
+        "best near the lower end of the first": (0.03, 0.5, 0.2),
+        "best near the upper end of the last two": (0.5, 0.96, 0.99),
+        "best at both kinds of ends": (0.01, 0.07, 0.98),
+    }
+    for where, place in places.items():
+        best = {name: lo * (hi / lo) ** at for (name, (lo, hi)), at in zip(space.items(), place, strict=True)}
+        trials = _around(space, best, rng)
+        for shrink in (0.3, float(rng.uniform(0.4, 0.7))):
+            new, border = f(space, trials, **({} if shrink == 0.3 else {"shrink": shrink}))
+            size = "default shrink" if shrink == 0.3 else "another shrink"
+            yield f"{where}, {size}: new ends", [np.ravel(new[name]) for name in space]
+        yield f"{where}: border", ", ".join(sorted(border))
+        yield f"{where}: names", ", ".join(sorted(new))
+
+
+def verdict(words: list, kind: str) -> str:
+    """At least nine of ten right, or the name that was given most often instead."""
+    words = [word if isinstance(word, str) else "something that is no string" for word in words]
+    if words.count(kind) >= 9:
+        return "at least 9 recognised"
+    wrong = sorted(word for word in words if word != kind)
+    return f"often called {max(wrong, key=wrong.count)}"
+
+
+def _spawn(rng):
+    return np.random.default_rng(int(rng.integers(10**9)))
+
+
+def _uniform(where, place):
+    """Statistics of numbers that should be uniform between 0 and 1."""
+    n = len(place)
+    yield f"{where}: all inside", bool(np.all((place > -1e-9) & (place < 1 + 1e-9)))
+    yield f"{where}: mean place on the log axis", np.mean(place), SIGMAS * 0.2887 / n**0.5
+    yield f"{where}: spread on the log axis", np.std(place), SIGMAS * 0.1291 / n**0.5
+
+
+def _generator(draw, rng):
+    """Whether chance comes from the generator that is passed, and from nowhere else."""
+    seed = int(rng.integers(10**9))
+    one, two, fresh = (np.random.default_rng(seed) for _ in range(3))
+    same = np.array_equal(draw(one), draw(two))
+    yield "equal generators give equal results", same
+    yield "the generator you were given was used", str(one.bit_generator.state) != str(fresh.bit_generator.state)
+
+
+def _place(best, trials):
+    """Which of the trials it is, in words."""
+    at = [i for i, t in enumerate(trials) if all(t[name] == best[name] for name in "abc")]
+    scores = [t["score"] for t in trials]
+    words = {len(trials) - 1: "the last", int(np.argmin(scores)): "the lowest", int(np.argmax(scores)): "the highest"}
+    return words.get(at[0], "another") if at else "none of them"
+
+
+def _noting(asked):
+    """A score that is noted for each setting, and differs between settings."""
+    return lambda a, b, c: asked.setdefault((a, b, c), float(np.sin(1e3 * a) + np.cos(9 * b) - np.sin(c)))
+
+
+def _logging(curves, log):
+    """A `run` that looks the losses up and writes down what it was asked."""
+
+    def run(lr, iters):
+        log.append((lr, iters))
+        return curves[float(lr)][:iters]
+
+    return run
+
+
+def _falling(rng, start, end, n=100):
+    """Losses from start to end, mostly in the first half, with a little noise."""
+    t = np.arange(n)
+    noise = 0.002 * start * rng.uniform(-1, 1, n) * (t > 0)
+    return start + (end - start) * np.minimum(1, t / 50) + noise
+
+
+def _sweeps(rng):
+    """Where, and for each rate its losses: rates in disorder, and each case has its own trap."""
+    start, rates = rng.uniform(2, 5), 10.0 ** (np.arange(6) / 2 - rng.uniform(2, 4))
+    ends = np.array([0.97, 0.7, 0.15, 0.12, 0.14, 0.4]) * start
+    wild = {
+        "rates up to a poor one": lambda c: c,
+        "one run ends in NaN": lambda c: np.where(np.arange(100) < 95, 0.05 * c, np.nan),
+        "one run ends in infinity": lambda c: np.where(np.arange(100) < 95, 0.05 * c, np.inf),
+        "one run jumps to five times its start": lambda c: np.where(np.arange(100) == 60, 5 * start, 0.05 * c),
+        "one run jumps to three times its start": lambda c: np.where(np.arange(100) == 20, 3 * start, c * 0.1 / 0.4),
+        "one last loss is luck": lambda c: np.where(np.arange(100) == 99, 0.0, c),
+        "one run starts higher": lambda c: c,
+    }
+    cases = {}
+    for where, spoil in wild.items():
+        curves = [_falling(rng, start, end) for end in ends]
+        curves[5] = np.where(np.arange(100) == 0, curves[5], spoil(curves[5]))
+        curves[5] = _falling(rng, 1.4 * start, ends[5]) if "higher" in where else curves[5]
+        order = rng.permutation(6)
+        order = sorted(order, key=lambda i: i != 5) if "NaN" in where else order
+        cases[where] = {float(rates[i]): curves[i] for i in order}
+    rising = [start * np.linspace(1, end, 100) for end in (1.02, 1.01, 1.015, 1.3, 1.6, 2)]
+    return cases | {"all losses rise a little": dict(zip(rates.tolist(), rising, strict=True))}
+
+
+def _hearing(seen):
+    """A `fit_score` that keeps what it is given; labels are row numbers."""
+
+    def fit_score(Xtr, ytr, Xva, yva):
+        score = float(np.sin(np.sum(np.asarray(yva))))
+        rows = [[int(i) for i in np.ravel(part)] for part in (ytr, yva)]
+        seen.append((np.array(Xtr), rows[0], np.array(Xva), rows[1], score))
+        return score
+
+    return fit_score
+
+
+def _off(raw, got, rows, train_rows):
+    """Largest deviation of a standardised part from what the training rows make of it."""
+    mean, sd = raw[train_rows].mean(0), raw[train_rows].std(0)
+    want = (raw[rows] - mean) / np.where(sd > 0, sd, 1.0)
+    return float(np.max(np.abs(got - want))) if got.shape == want.shape else np.inf
+
+
+def _around(space, best, rng):
+    """Trials at random places with lower scores, one that diverged, and the best among them."""
+    scores = [float("nan"), *rng.uniform(0.1, 0.8, 6).tolist()]
+    trials = [{n: float(lo * (hi / lo) ** rng.random()) for n, (lo, hi) in space.items()} for _ in scores]
+    trials = [{**best, "score": 0.9}, *({**trial, "score": s} for trial, s in zip(trials, scores, strict=True))]
+    order = [int(i) for i in rng.permutation(len(trials))]
+    order.remove(1)
+    return [trials[1], *(trials[i] for i in order)]
