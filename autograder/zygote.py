@@ -19,7 +19,8 @@ from autograder.source import ROOT
 PRELOAD = (
     *("numpy", "numpy.testing", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch", "torch._dynamo"),
     *("sklearn.datasets", "scipy.optimize", "ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer"),
-    *("utils.checks", "utils.claims", "utils.data", "utils.plotting", "utils.surfaces", "utils.training"),
+    *("utils.checks", "utils.claims", "utils.curves", "utils.data", "utils.line_search", "utils.models"),
+    *("utils.plotting", "utils.surfaces", "utils.training"),
 )
 """What a notebook imports anyway, and what torch and IPython import late."""
 START_S = 120.0

@@ -209,22 +209,6 @@ def inverse_of_the_direct_form(Hinv, s, y):
 
 
 @variant("lbfgs_direction")
-def by_the_book(g, S, Y):
-    pairs = usable(S, Y)
-    k, q = len(pairs), np.array(g, dtype=float)
-    alpha = np.zeros(k)
-    for i in range(k - 1, -1, -1):
-        s, y = pairs[i]
-        alpha[i] = s.dot(q) / y.dot(s)
-        q -= alpha[i] * y
-    r = q if k == 0 else q * (pairs[-1][0] @ pairs[-1][1]) / (pairs[-1][1] @ pairs[-1][1])
-    for i in range(k):
-        s, y = pairs[i]
-        r = r + s * (alpha[i] - y.dot(r) / y.dot(s))
-    return -r
-
-
-@variant("lbfgs_direction")
 def recursive(g, S, Y):
     pairs = usable(S, Y)
     if not pairs:
