@@ -1,6 +1,7 @@
 """Run the claims of the lectures: all experiments of the notebooks, and the page that says what came out."""
 
 import json
+import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from traitlets.config import Config
 from autograder import build
 from autograder.report import OurFault
 from autograder.source import ROOT, Source
+from autograder.zygote import ONE_THREAD
 from utils.claims import CONDITIONAL, FAILS, HOLDS, MIME, Row, measured
 
 PAGE, DATA = ROOT / "docs" / "claims.md", ROOT / "docs" / "claims.json"
@@ -28,7 +30,8 @@ def executed(source: Source) -> nbformat.NotebookNode:
     with tempfile.TemporaryDirectory() as folder:
         place = {"metadata": {"path": folder}}
         try:
-            NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=place, config=_QUIET).execute()
+            client = NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=place, config=_QUIET)
+            client.execute(env=ONE_THREAD | os.environ)
         except CellExecutionError as error:
             raise OurFault(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
     return notebook

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from autograder.source import ROOT
+from autograder.zygote import ONE_THREAD
 
 
 def start(instructor: bool, more: list[str]) -> int:
@@ -15,7 +16,7 @@ def start(instructor: bool, more: list[str]) -> int:
     own = ROOT / "autograder" if instructor else profiles / "student"
     paths = [str(own), str(profiles / "everyone"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # `course` in Lab's terminal
-    environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)), "PATH": tools}
+    environment = ONE_THREAD | os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)), "PATH": tools}
     page = "00_start_here/00_start_here.ipynb"
     options = [f"--ServerApp.root_dir={folder}"]
     options += [] if instructor else [f"--LabApp.default_url=/lab/tree/{page}"]

@@ -24,6 +24,8 @@ PRELOAD = (
 )
 """What a notebook imports anyway, and what torch and IPython import late."""
 START_S = 120.0
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""On arrays as small as the course's, more threads mostly wait for each other: minutes on a busy machine."""
 PROTECTED = ("autograder", "solutions", "tests")
 
 
@@ -172,7 +174,6 @@ def require_jail(no_jail: bool) -> bool:
 def _environment(home: str) -> dict[str, str]:
     """Nothing of the grader's environment but what Python needs to start."""
     system = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT", "DOWNHILL_WALL") if name in os.environ}
-    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     folders = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), home)
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     plots = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": _font_cache()}
@@ -181,7 +182,7 @@ def _environment(home: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "LANG": "C.UTF-8",
         **system,
-        **one_thread,
+        **ONE_THREAD,
         **folders,
         **python,
         **plots,

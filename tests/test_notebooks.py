@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 
 from autograder import build, claims
 from autograder.source import ROOT, sources
+from autograder.zygote import ONE_THREAD
 
 BUDGET_S = {"00_start_here": 10}
 
@@ -24,7 +25,7 @@ def quiet_kernels(monkeypatch):
 def run(notebook, cwd):
     start = time.perf_counter()
     client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(cwd)}})
-    client.execute()
+    client.execute(env=ONE_THREAD | os.environ)
     return time.perf_counter() - start
 
 
