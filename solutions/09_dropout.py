@@ -1,0 +1,1095 @@
+# ---
+# jupyter:
+#   jupytext: {cell_metadata_filter: all}
+#   kernelspec: {name: python3, display_name: Python 3 (ipykernel), language: python}
+# ---
+
+# %% [markdown]
+# # Noise that teaches: dropout and augmentation
+# Break the network while it trains, or bend the pictures that you show it: both make the task harder, and both can make the answer better.
+# You will write the three forms of dropout, find out what the forgotten factor costs (not what you think), look into a crowd of $2^n$
+# networks, and see a flip, the best-known augmentation of all, *harm*.
+#
+# *You need*: notebook 08 and the chain rule. *You get*: dropout with its backward pass, DropConnect, Monte-Carlo dropout, and a small
+# augmentation library. *Time*: 80 minutes; sections 1 to 9 take 8, 10, 17, 10, 12, 13, 6, 2 and 2, the optional section 8 apart.
+
+# %%
+import functools
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from sklearn.datasets import load_digits, load_sample_image
+from tqdm.auto import tqdm
+
+from utils.checks import check, needs
+from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.data import Absent, cifar10
+from utils.models import StagedCNN
+from utils.plotting import axes, style
+from utils.training import MLPs, train
+
+torch.set_num_threads(1)                     # these networks are too small to share
+digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
+pixels, labels = (digits.data / 16).astype(np.float32), digits.target
+
+# %% [markdown]
+# ## 1. Two numbers called p
+# Dropout switches units off at random while the network trains. The lecture's slide calls $p$ the probability of dropping a unit; the code
+# beside it calls `p` the probability of *keeping* it. At one half nobody notices. So no variable of this notebook is called `p` where it
+# matters: there are `p_drop` and `p_keep`, they add up to one, and every quarrel about the formulas ends there.
+
+# %% [markdown]
+# ### Exercise: a mask
+# Each element decides for itself. In PyTorch, and from section 3 on here too, the number given is `p_drop`.
+
+# %% exercise="dropout_mask"
+def dropout_mask(shape, p_drop, rng):
+    """A mask of independent elements: 0 with probability p_drop, else 1.
+
+    shape: a tuple, () included.  0 <= p_drop < 1, else ValueError.
+    rng: a numpy Generator, the only source of randomness.  Returns a float array of that shape.
+    """
+    ### BEGIN SOLUTION
+    if not 0 <= p_drop < 1:
+        raise ValueError(f"p_drop={p_drop} must be at least 0 and below 1")
+    return (rng.random(shape) >= p_drop).astype(float)
+    ### END SOLUTION
+
+# %% [markdown] hint="dropout_mask"
+# `rng.random(shape)` gives numbers from 0 up to, but without, 1. Which share of them is at least 0.2? And what should `p_drop = 0` give?
+
+# %% check="dropout_mask" points=8
+check(dropout_mask)
+
+# %% [markdown]
+# A digit seen through five masks each. Up to which `p_drop` can *you* still read it?
+
+# %% demo="a digit through masks"
+def strip(title, rows, names=()):
+    """Rows of images (N, H, W, C), one name to each row."""
+    across, down = max(map(len, rows)), len(rows)
+    fig, grid = plt.subplots(down, across, figsize=(1.15 * across + 1, 1.2 * down + 0.4), squeeze=False,
+                             layout="constrained")
+    for ax in grid.flat:
+        ax.set(xticks=[], yticks=[], frame_on=False)
+    for k, images in enumerate(rows):
+        for ax, image in zip(grid[k], images, strict=False):
+            ax.imshow(image.squeeze(), cmap="gray_r", vmin=0, vmax=1)
+        grid[k, 0].set_ylabel(names[k] if names else "", rotation=0, ha="right", va="center")
+    fig.suptitle(title)
+    plt.show()
+
+with needs(dropout_mask):
+    rng, three = np.random.default_rng(1), pixels[3].reshape(8, 8, 1)
+    rows = {f"p_drop = {p}": [three * dropout_mask(three.shape, p, rng) for _ in range(5)]
+            for p in (0.25, 0.5, 0.75)}
+    strip("Information is spread out: half of the pixels are enough", list(rows.values()), list(rows))
+
+# %% [markdown]
+# A network trained on such pictures cannot bet on one pixel, or one hidden unit, because it may be gone the next time. That is the idea.
+
+# %% [markdown]
+# ## 2. What the next layer sees
+# In training a hidden layer hands on $h \circ m$, on average $p_{keep}\, h$. When you use the network, nothing is dropped, the next layer
+# gets the whole $h$, and its sums come out too large. So the first form of dropout shrinks them *at test*:
+#
+# $$ \text{training: } h \circ m \qquad\qquad \text{test: } p_{keep}\, h $$
+#
+# Lecture notes have said "multiply by the dropout probability", just after calling $p$ the probability of being *off*. Which is right?
+
+# %% [markdown]
+# ### Exercise: vanilla dropout
+# The original form, with the number that its authors used.
+
+# %% exercise="vanilla_dropout"
+def vanilla_dropout(x, p_keep, train, rng):
+    """Dropout as first published: x times a fresh mask in training, x times p_keep at test.
+
+    x: float array of any shape.  0 < p_keep <= 1: each element's chance to stay; else, in
+    training, ValueError.
+    train: bool.  rng: a numpy Generator; at test it is not used.  Returns a new array of x's shape.
+    """
+    ### BEGIN SOLUTION
+    if not train:
+        return x * p_keep
+    return x * dropout_mask(x.shape, 1 - p_keep, rng)
+    ### END SOLUTION
+
+# %% [markdown] hint="vanilla_dropout"
+# Your mask wants `p_drop`; what you have is `p_keep`. And if nine of ten units stay in training, how far off is the sum of all ten?
+
+# %% check="vanilla_dropout" points=12
+check(vanilla_dropout)
+
+# %% [markdown]
+# One unit of the next layer sums 50 hidden units, of which 80 % are kept in training. Grey: its input under 4000 masks. The lines are
+# three ways to use it at test: leave out the factor, use `p_keep`, or use `p_drop`. Which line will lie in the middle of the grey?
+
+# %% demo="what the next unit gets"
+def next_unit(seed=0, n=50):
+    """Hidden activations (n,), none negative, and weights (n,) of one unit of the next layer, 0 to 1."""
+    rng = np.random.default_rng(seed)
+    return np.maximum(rng.normal(size=n) + 0.5, 0), rng.random(n)
+
+with needs(dropout_mask, vanilla_dropout):
+    h, w = next_unit()
+    sums = vanilla_dropout(np.tile(h, (4000, 1)), 0.8, True, np.random.default_rng(0)) @ w
+    ways = {"no factor": h @ w, "times p_keep": vanilla_dropout(h, 0.8, False, None) @ w,
+            "times p_drop": 0.2 * h @ w}
+    ax = axes("Keep 80 % in training: then the factor at test is 0.8", "sum that the next unit gets", "masks")
+    ax.hist(sums, 60, color="0.75", label=f"training, mean {sums.mean():.1f}")
+    for index, (name, value) in enumerate(ways.items()):
+        ax.axvline(value, lw=2, label=f"test, {name}: {value:.1f}", **style("", index))
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# The factor is the probability of *staying*. The two agree at one half only, and that is where the slip went unnoticed.
+#
+# The slides go further: with the factor, the output at test *is* the expected output in training. For this sum it is. Now let the sum pass
+# a ReLU. Predict: is the mean of the ReLU larger or smaller than the ReLU of the mean?
+
+# %% demo="through a ReLU"
+def through_relu(seed, masks=4000, p_keep=0.5):
+    """Expected output in training and the output at test, of one sum and of the ReLU after it."""
+    rng = np.random.default_rng(seed)
+    h, w = np.maximum(rng.normal(size=50), 0), rng.normal(size=(50, 200))
+    train, test = vanilla_dropout(np.tile(h, (masks, 1)), p_keep, True, rng) @ w, p_keep * h @ w
+    return train.mean(0), test, np.maximum(train, 0).mean(0), np.maximum(test, 0)
+
+with needs(dropout_mask, vanilla_dropout):
+    linear, scaled, mean, relu = through_relu(0)
+    ax = axes("Behind a ReLU, scaling is only an approximation", "output at test, scaled by p_keep",
+              "mean output over 4000 masks", (5.6, 4.2))
+    ax.plot([-4, 4], [-4, 4], color="0.7", lw=1)
+    ax.plot(scaled, linear, ".", color="0.6", label="sums of 200 units: on the line")
+    ax.plot(relu, mean, "^", ms=4, color=style("", 1)["color"], label="after the ReLU: on it or above")
+    ax.legend(fontsize=8)
+    plt.show()
+    print(f"mean over 200 units: {mean.mean():.2f} in training, {relu.mean():.2f} at test")
+
+# %% [markdown]
+# A ReLU bends upward, so the mean of its outputs lies above the output of the mean, most where the sum is near zero. Deeper
+# networks pile such gaps up. Scaling is one cheap pass instead of thousands; section 5 measures what it loses.
+
+# %% [markdown]
+# ## 3. Pay while you train
+# Test code runs for years, training code for a night. So today's form moves the factor to training and leaves the test alone:
+#
+# $$ \text{training: } \frac{h \circ m}{1 - p_{drop}} \qquad\qquad \text{test: } h $$
+#
+# This is *inverted* dropout, and what PyTorch does. The backward pass will need the mask, so the forward pass returns a cache.
+
+# %% [markdown]
+# ### Exercise: inverted dropout
+
+# %% exercise="inverted_dropout"
+def inverted_dropout(x, p_drop, train, rng):
+    """Inverted dropout: x * mask / (1 - p_drop) in training, x itself at test.
+
+    x: float array of any shape, left as it was.  0 <= p_drop < 1, else, in training, ValueError.
+    rng: a numpy Generator; at test it is not used.
+    Returns (out, cache): an array of x's shape, and (mask, p_drop) with the mask of zeros and ones,
+    or None at test.
+    """
+    ### BEGIN SOLUTION
+    if not train:
+        return x.copy(), None
+    mask = dropout_mask(x.shape, p_drop, rng)
+    return x * mask / (1 - p_drop), (mask, p_drop)
+    ### END SOLUTION
+
+# %% [markdown] hint="inverted_dropout"
+# With `p_drop = 0.75` one unit of four stays. By how much must it shout so that the next layer hears the same as before?
+
+# %% check="inverted_dropout" points=15
+check(inverted_dropout)
+
+# %% [markdown]
+# 1000 units pass your layer at `p_drop = 0.5`, many times. Each pass is far off; the average should come to the input. How many more
+# masks does it take to be ten times nearer?
+
+# %% demo="the average of many masks"
+with needs(dropout_mask, inverted_dropout):
+    rng, h = np.random.default_rng(0), np.random.default_rng(5).random(1000)
+    counts, total, errors = (1, 10, 100, 1000, 10_000), 0.0, []
+    for k in range(1, counts[-1] + 1):
+        total = total + inverted_dropout(h, 0.5, True, rng)[0]
+        if k in counts:
+            errors.append(np.sqrt(np.mean((total / k - h) ** 2) / np.mean(h**2)))
+    ax = axes("Right on average, and slowly: a hundred times the masks for one more digit", "masks averaged",
+              "rms error, relative to the input")
+    ax.loglog(counts, errors, marker="o", label="your layer", **style("", 0))
+    ax.loglog(counts, 1 / np.sqrt(counts), label="$1 / \\sqrt{\\mathrm{masks}}$", **style("", 1))
+    ax.legend(fontsize=8)
+    plt.show()
+    print("relative error:", ", ".join(f"{e:.3g} ({k})" for k, e in zip(counts, errors, strict=True)))
+
+# %% [markdown]
+# ### Exercise: the way back
+# The layer multiplied each element by a number. The chain rule multiplies its slope by *the same* number.
+
+# %% exercise="dropout_backward"
+def dropout_backward(dout, cache):
+    """Gradient of the loss with respect to the input of inverted_dropout.
+
+    dout: float array, the gradient with respect to its output.  cache: what it returned, (mask, p_drop)
+    with a mask of dout's shape, or None at test, where the layer did nothing.  Returns a new array of dout's shape.
+    """
+    ### BEGIN SOLUTION
+    if cache is None:
+        return dout.copy()
+    mask, p_drop = cache
+    return dout * mask / (1 - p_drop)
+    ### END SOLUTION
+
+# %% [markdown] hint="dropout_backward"
+# If a unit was dropped, how does the loss change when its input moves a little? And if it was kept, and doubled?
+
+# %% check="dropout_backward" points=10
+check(dropout_backward)
+
+# %% [markdown]
+# Your two functions in a network: 64 pixels, 128 ReLUs, dropout, ten scores, plain NumPy. It trains on 300 digits of which 27 % carry a
+# wrong label, as in notebook 08. Which `p_drop` will do best on *new* digits, and what will it score on the labels it was trained on?
+
+# %% demo="digits, some labels wrong"
+def sample(seed, n, noise=0.0):
+    """n digits to train on, a share of the labels drawn again by a die, and 1000 to test."""
+    rng = np.random.default_rng(seed)
+    order, wrong = rng.permutation(1797), rng.random(n) < noise
+    y = np.where(wrong, rng.integers(0, 10, n), labels[order[:n]])
+    return pixels[order[:n]], y, pixels[order[797:]], labels[order[797:]]
+
+def samples(seeds, n, noise=0.0):
+    """The same for many seeds, stacked."""
+    return [np.stack(parts) for parts in zip(*(sample(seed, n, noise) for seed in seeds), strict=True)]
+
+# %% demo="your layer in a network"
+def numpy_run(seed, p_drop, steps=800, lr=0.2, every=80):
+    """Accuracy on training labels and on new digits, in per cent, every 80 steps of plain SGD."""
+    (X, y, Xt, yt), rng, seen = sample(seed, 300, 0.3), np.random.default_rng(seed), []
+    W1, W2 = rng.normal(size=(64, 128)) * np.sqrt(2 / 64), rng.normal(size=(128, 10)) * np.sqrt(0.5 / 128)
+    b1, b2 = np.zeros(128), np.zeros(10)
+    for t in range(1, steps + 1):
+        rows = rng.integers(0, 300, 16)
+        z = X[rows] @ W1 + b1
+        h, cache = inverted_dropout(np.maximum(z, 0), p_drop, True, rng)
+        p = np.exp(h @ W2 + b2 - (h @ W2 + b2).max(1, keepdims=True))
+        d = (p / p.sum(1, keepdims=True) - np.eye(10)[y[rows]]) / 16
+        back = dropout_backward(d @ W2.T, cache) * (z > 0)
+        W2, b2 = W2 - lr * h.T @ d, b2 - lr * d.sum(0)
+        W1, b1 = W1 - lr * X[rows].T @ back, b1 - lr * back.sum(0)
+        if t % every == 0:
+            seen.append([100 * np.mean((np.maximum(A @ W1 + b1, 0) @ W2 + b2).argmax(1) == c)
+                         for A, c in ((X, y), (Xt, yt))])
+    return seen
+
+# %% demo="four rates of dropping"
+with needs(dropout_mask, inverted_dropout, dropout_backward):
+    steps = 80 * np.arange(1, 11)
+    runs = {p: np.array([numpy_run(seed, p) for seed in range(5)])
+            for p in tqdm((0.0, 0.25, 0.5, 0.75), desc="training", leave=False)}
+    fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.6), sharey=True, layout="constrained")
+    for index, (p, run) in enumerate(runs.items()):
+        for ax, values in zip(pair, run.transpose(2, 0, 1), strict=True):
+            ax.plot(steps, values.mean(0), label=f"p_drop = {p}", **style("", index))
+            color = style("", index)["color"]
+            ax.fill_between(steps, values.min(0), values.max(0), color=color, alpha=0.12, lw=0)
+    pair[0].set(title="The fewer lies it can learn by heart ...", xlabel="step",
+                ylabel="accuracy, % (band: five seeds)")
+    pair[1].set(title="... the better on new digits", xlabel="step")
+    pair[0].legend(fontsize=8)
+    plt.show()
+    for p, run in runs.items():
+        print(f"p_drop = {p}: {run[:, -1, 0].mean():.1f} % of the training labels, "
+              f"{run[:, -1, 1].mean():.1f} ± {run[:, -1, 1].std():.1f} % of new digits")
+
+# %% [markdown]
+# Without dropout the network gets 84.5 % of its training labels right, though only 73 % are true; it has begun to learn the lies, and new
+# digits pay: 73.8 %. With `p_drop = 0.75` it stays at 71.5 % of the training labels and gets 85.1 % of new digits. What a missing unit
+# takes away is what was built for a single example.
+
+# %% [markdown]
+# Now the slip that everybody makes once: in training the mask, at test nothing, and the factor nowhere. Ten networks were trained with
+# `p_drop = 0.5`, so each of two hidden layers hands on twice too much at test. Predict: how many points of accuracy does it cost?
+
+# %% demo="forget the factor"
+@functools.cache
+def torch_run(n, noise=0.0, p_drop=0.0, steps=400, hidden=(128, 128), kind=MLPs):
+    """Ten networks, one per seed, trained with momentum and a cosine; and their digits."""
+    X, y, Xt, yt = samples(range(10), n, noise)
+    nets = kind([64, *hidden, 10], range(10), p_drop=p_drop)
+    train(nets, X, y, steps, 0.05, schedule=lambda t: 0.5 * (1 + np.cos(np.pi * t / steps)))
+    return nets, (X, y, Xt, yt)
+
+def with_factor(nets, X, factor):
+    """Logits (M, N, 10) with both hidden layers multiplied by a factor."""
+    h = torch.as_tensor(X)
+    with torch.no_grad():
+        for weight, bias in zip(nets.weights[:-1], nets.biases[:-1], strict=True):
+            h = factor * torch.relu(torch.baddbmm(bias, h, weight))
+        return torch.baddbmm(nets.biases[-1], h, nets.weights[-1])
+
+def judged(logits, y):
+    """Accuracy in per cent and mean negative log-likelihood of each network."""
+    logp, y = logits.log_softmax(2), torch.as_tensor(y)
+    nll = -logp.gather(2, y[..., None]).mean((1, 2))
+    return 100 * (logp.argmax(2) == y).float().mean(1).numpy(), nll.numpy()
+
+# %% demo="accuracy does not see it"
+def forgotten(factors=(0.5, 1.0, 2.0, 4.0)):
+    """Accuracy and negative log-likelihood (factors, 10) of networks trained with half of the units."""
+    nets, (_, _, Xt, yt) = torch_run(100, 0.0, 0.5, 800)
+    return factors, *map(np.array, zip(*(judged(with_factor(nets, Xt, c), yt) for c in factors), strict=True))
+
+factors, right, nll = forgotten()
+fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.4), layout="constrained")
+titles = "Accuracy hardly sees a wrong factor ...", "... the likelihood does"
+names = "accuracy on new digits, %", "negative log-likelihood"
+for ax, values, title, name in zip(pair, (right, nll), titles, names, strict=True):
+    ax.plot(factors, values.mean(1), marker="o", **style("", 0))
+    ax.fill_between(factors, values.min(1), values.max(1), color=style("", 0)["color"], alpha=0.15, lw=0)
+    ax.axvline(1, color="0.6", lw=1, ls=":")
+    ax.set(title=title, ylabel=name, xscale="log",
+           xlabel="factor on the hidden layers at test (1: right, 2: forgotten)")
+    ax.set_xticks(factors, factors)
+    ax.minorticks_off()
+pair[0].set_ylim(80, 95)
+plt.show()
+for c, a, loss in zip(factors, right, nll, strict=True):
+    print(f"factor {c:<4}: accuracy {a.mean():.2f} ± {a.std():.2f} %, "
+          f"negative log-likelihood {loss.mean():.3f}")
+
+# %% [markdown]
+# A quarter of a point. A ReLU passes a factor on, so twice the activations are four times the scores, nearly, and the largest stays the
+# largest. But the network now *shouts*: where it is wrong, it is sure. The likelihood sees that, 0.50 before and 1.88 after, and so does
+# anything built on probabilities. A test of dropout should look at expected activations, as `check` did, and never at accuracy.
+
+# %% [markdown]
+# ## 4. Drop the weights instead
+# Dropout silences a unit for everybody who listens. *DropConnect* (Wan et al., 2013) cuts single wires: the mask is on $W$. A layer with
+# 64 inputs and 128 outputs has 64 switches in the first and 8192 in the second.
+#
+# $$ \text{training: } \; x\, \frac{W \circ M}{1 - p_{drop}} + b \qquad\qquad \text{test: } \; x W + b $$
+
+# %% [markdown]
+# ### Exercise: DropConnect
+# One mask a call, shared by all rows of the batch; the bias keeps its wire.
+
+# %% exercise="dropconnect"
+def dropconnect(x, W, b, p_drop, train, rng):
+    """A linear layer with weights dropped in training, x @ (W * mask / (1 - p_drop)) + b; x @ W + b at test.
+
+    x: float array (N, D).  W: (D, M).  b: (M,).  0 <= p_drop < 1, else, in training, ValueError.
+    rng: a numpy Generator; at test it is not used.  Returns an array (N, M).
+    """
+    ### BEGIN SOLUTION
+    if not train:
+        return x @ W + b
+    mask = dropout_mask(W.shape, p_drop, rng)
+    return x @ (W * mask / (1 - p_drop)) + b
+    ### END SOLUTION
+
+# %% [markdown] hint="dropconnect"
+# Which of the arrays does the mask have the shape of? If two rows of `x` are equal, what should their outputs be?
+
+# %% check="dropconnect" points=13
+check(dropconnect)
+
+# %% [markdown]
+# One digit, one layer of 128 units, 2000 draws of each kind at `p_drop = 0.5`. The means agree. What about the spread, and do two units
+# of the layer err together?
+
+# %% demo="two kinds of noise"
+with needs(dropout_mask, inverted_dropout, dropconnect):
+    rng, x = np.random.default_rng(0), pixels[:1].astype(float)
+    W, b = rng.normal(size=(64, 128)) * np.sqrt(2 / 64), np.zeros(128)
+    ways = {"dropout on inputs": [inverted_dropout(x, 0.5, True, rng)[0] @ W + b for _ in range(2000)],
+            "DropConnect": [dropconnect(x, W, b, 0.5, True, rng) for _ in range(2000)]}
+    ax = axes("Same mean, same spread; DropConnect's units err each for itself",
+              "correlation of the errors of two units", "pairs of units, %")
+    for index, (name, draws) in enumerate(ways.items()):
+        draws = np.array(draws)[:, 0]
+        pairs = np.corrcoef(draws.T)[np.triu_indices(128, 1)]
+        label = f"{name} (spread {draws.std(0).mean():.2f})"
+        ax.hist(pairs, np.linspace(-0.8, 0.8, 65), weights=np.full(len(pairs), 100 / len(pairs)),
+                histtype="step", lw=2, label=label, **style("", index))
+    ax.legend(fontsize=8, loc="upper right")
+    plt.show()
+
+# %% [markdown]
+# For a single output the two are the same: each of its 64 terms is there or not. But a dropped *input* is missing for all 128 units at
+# once, and they err together. With 8192 switches each unit errs alone. Is that better training? Paired runs, ten seeds; each
+# row below compares with the same network trained without noise.
+
+# %% demo="dropout against DropConnect"
+class Connected(MLPs):
+    """The same networks with DropConnect on the wires that leave hidden units."""
+
+    def forward(self, x, generator=None):
+        h = x.expand(len(self.seeds), -1, -1)
+        for k, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            if generator is not None and k > 0:
+                keep = torch.rand(weight.shape, generator=generator) >= self.p_drop
+                weight = weight * keep / (1 - self.p_drop)
+            h = torch.baddbmm(bias, h, weight)
+            h = torch.relu(h) if k < len(self.weights) - 1 else h
+        return h
+
+def gain(n, noise, p_drop, kind=MLPs):
+    """Points gained on new digits by each of ten networks, paired."""
+    with_, without = torch_run(n, noise, p_drop, kind=kind), torch_run(n, noise)
+    return 100 * (with_[0].score(*with_[1][2:])[0] - without[0].score(*without[1][2:])[0])
+
+# %% demo="paired gains"
+ROWS = {"dropout 0.5": (0.5, MLPs), "DropConnect 0.5": (0.5, Connected)}
+
+@functools.cache
+def gains():
+    """{(noise, row): ten gains}."""
+    return {(noise, name): gain(n, noise, p, kind) for n, noise in ((100, 0.0), (300, 0.3))
+            for name, (p, kind) in tqdm(ROWS.items(), desc="training", leave=False)}
+
+fig, pair = plt.subplots(1, 2, figsize=(9.6, 2.4), sharey=True, layout="constrained")
+for ax, noise in zip(pair, (0.0, 0.3), strict=True):
+    for k, name in enumerate(ROWS):
+        ax.plot(gains()[noise, name], np.full(10, k) + np.linspace(-0.15, 0.15, 10), ".", color="0.6")
+        ax.plot(gains()[noise, name].mean(), k, "D", ms=7, color=style("", k)["color"])
+    ax.axvline(0, color="0.6", lw=1, ls=":")
+    ax.set(title="300 digits, 27 % of the labels wrong" if noise else "100 digits, labels right",
+           xlabel="points gained on new digits (dots: seeds)")
+fig.suptitle("Noise pays most where labels lie, and cutting wires is no better than cutting units")
+pair[0].set_yticks(range(2), ROWS)
+pair[0].set_ylim(-0.5, 1.5)
+pair[0].invert_yaxis()
+plt.show()
+for (noise, name), values in gains().items():
+    print(f"{'wrong labels' if noise else 'clean':<13} {name:<17} {values.mean():+.1f} ± {values.std():.1f} "
+          f"points, {np.sum(values > 0)} of 10 gain")
+
+# %% [markdown]
+# With right labels the gains are about a point, with wrong ones more than ten. DropConnect ends behind dropout: by 1.6 points on wrong
+# labels, and by less than the spread on right ones. More switches are not better switches, here.
+
+# %% [markdown]
+# ## 5. A crowd of networks
+# Another way to look at it: each mask leaves a smaller network, and training visits a different one at each step, all sharing their weights.
+
+# %% [markdown]
+# ### Exercise: how many?
+
+# %% exercise="n_subnets"
+def n_subnets(n):
+    """How many different subnetworks dropout can make of n units: each is on or off, all off included.
+
+    n: int >= 0.  Returns an int, exact for every n, also for n = 100.
+    """
+    ### BEGIN SOLUTION
+    return 2**n
+    ### END SOLUTION
+
+# %% [markdown] hint="n_subnets"
+# Two units: both, the first, the second, none. What does a third unit do to each of these? And how many digits can a NumPy integer hold?
+
+# %% check="n_subnets" points=4
+check(n_subnets)
+
+# %% [markdown]
+# Four units can still be shown, all of them. One input, weights as drawn, `p_drop = 0.5`: the output of each subnetwork, its sum doubled as
+# in your layer, before and after a ReLU.
+
+# %% demo="all subnetworks of four units"
+with needs(n_subnets):
+    h, w = np.array([1.0, 0.6, 0.8, 0.4]), np.array([1.2, -1.5, 0.9, -0.5])
+    masks = np.array([[k >> i & 1 for i in range(4)] for k in range(n_subnets(4))])
+    sums = 2 * (masks * h) @ w
+    order, outs = np.argsort(sums), np.maximum(sums, 0)
+    fig, (top, ax) = plt.subplots(2, 1, figsize=(7.6, 4.6), sharex=True, height_ratios=(1, 2.4),
+                                  layout="constrained")
+    top.imshow(masks[order].T, cmap="Greys", vmin=0, vmax=1.6, aspect="auto", extent=(-0.5, 15.5, 4.5, 0.5))
+    top.set(ylabel="unit", yticks=range(1, 5))
+    ax.plot(sums[order], "o", color="0.6", label=f"sums: mean {sums.mean():.2f}, all units on {h @ w:.2f}")
+    ax.plot(outs[order], "^", color=style("", 1)["color"],
+            label=f"after the ReLU: mean {outs.mean():.2f}, all units on {max(h @ w, 0):.2f}")
+    ax.axhline(h @ w, color="0.5", lw=1, ls=":")
+    ax.set(xlabel="the 16 subnetworks, sorted (dark: units that are on)", ylabel="output")
+    ax.legend(fontsize=8)
+    fig.suptitle("One pass with all units on stands for the mean of 16 networks, nearly")
+    plt.show()
+
+# %% [markdown]
+# The mean of the sums is exactly the sum with all units on; after the ReLU it is not. So why not ask the crowd itself? That is
+# *Monte-Carlo dropout* (Gal and Ghahramani, 2016): leave the masks on at test, pass $K$ times, take the mean. The spread comes free,
+# and says where the networks disagree.
+
+# %% [markdown]
+# ### Exercise: ask K of them
+
+# %% exercise="mc_predict"
+def mc_predict(f, x, K, rng):
+    """Mean and standard deviation over K stochastic passes, element by element.
+
+    f: function; f(x, rng) is one pass with its own masks, drawn from rng, and returns an array.
+    x: whatever f takes.  K >= 1.  rng: a numpy Generator, handed on to each pass as it is.
+    Returns (mean, sd), two arrays of the shape of one pass; sd has the divisor K.
+    """
+    ### BEGIN SOLUTION
+    passes = np.array([f(x, rng) for _ in range(K)])
+    return passes.mean(axis=0), passes.std(axis=0)
+    ### END SOLUTION
+
+# %% [markdown] hint="mc_predict"
+# What do you get from `K = 1`? And if you made a new generator for each pass, from the same seed, how would the masks differ?
+
+# %% check="mc_predict" points=8
+check(mc_predict)
+
+# %% [markdown]
+# The ten networks of section 3, trained with half of their units on 100 digits. Each answer is the mean of $K$ softmax outputs; the lines
+# across are one pass with everything on. Does the crowd beat its stand-in?
+
+# %% demo="Monte-Carlo dropout"
+@functools.cache
+def crowd(counts=(1, 5, 20, 50)):
+    """Accuracy and negative log-likelihood for each K, and for one scaled pass; and the answers' spread."""
+    nets, (_, _, Xt, yt) = torch_run(100, 0.0, 0.5, 800)
+    generator, Xt, yt = torch.Generator(), torch.as_tensor(Xt[:, :500]), torch.as_tensor(yt[:, :500])
+
+    def one_pass(x, rng):
+        with torch.no_grad():
+            return nets.forward(x, generator.manual_seed(int(rng.integers(2**40)))).softmax(2).numpy()
+
+    runs = {}
+    for K in counts:
+        mean, sd = mc_predict(one_pass, Xt, K, np.random.default_rng(K))
+        runs[K] = judged(torch.tensor(mean).log(), yt)
+    wrong = mean.argmax(2) != yt.numpy()
+    top = np.take_along_axis(sd, mean.argmax(2)[..., None], 2)[..., 0]
+    return runs, judged(nets.forward(Xt).detach(), yt), (top, wrong)
+
+# %% demo="the crowd against its stand-in"
+with needs(mc_predict):
+    runs, scaled, (top, wrong) = crowd()
+    fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.4), layout="constrained")
+    names = "accuracy on new digits, %", "negative log-likelihood"
+    for part, (ax, name) in enumerate(zip(pair, names, strict=True)):
+        values = np.array([run[part] for run in runs.values()])
+        ax.plot(list(runs), values.mean(1), marker="o", label="mean of K passes", **style("", 0))
+        color = style("", 0)["color"]
+        ax.fill_between(list(runs), values.min(1), values.max(1), color=color, alpha=0.15, lw=0)
+        ax.axhline(scaled[part].mean(), label="one pass, all units on", **style("", 1))
+        ax.set(xscale="log", xlabel="passes K (band: ten networks)", ylabel=name)
+        ax.set_xticks(list(runs), list(runs))
+        ax.minorticks_off()
+    pair[0].set_title("No more often right than one scaled pass ...")
+    pair[1].set_title("... but its probabilities are more honest")
+    pair[0].legend(fontsize=8)
+    plt.show()
+    for K, (right, nll) in runs.items():
+        print(f"K = {K:<3}: accuracy {right.mean():.2f} %, negative log-likelihood {nll.mean():.3f}")
+    print(f"scaled : accuracy {scaled[0].mean():.2f} %, negative log-likelihood {scaled[1].mean():.3f}")
+    print(f"spread of the answer's probability: {top[~wrong].mean():.3f} where right, "
+          f"{top[wrong].mean():.3f} where wrong")
+
+# %% [markdown]
+# One pass of the crowd is right for 84.4 %; fifty together for 90.1 %, and the one scaled pass for 89.9 %: as an ensemble it buys nothing
+# in accuracy. In honesty it does: the negative log-likelihood falls from 0.49 to 0.34. And where the crowd is wrong, its answer's
+# probability has a spread of 0.33, against 0.14 where it is right: it can say what a human should look at.
+
+# %% [markdown]
+# ## 6. Noise with a meaning
+# Dropout's noise knows nothing of pictures. You do: a cat is a cat when seen in a mirror, a step to the left, a little nearer, in dimmer
+# light. Each of these is a new training example for nothing, *if the label stays true*. All images are from now on arrays $(N, H, W, C)$ of
+# floats in $[0, 1]$.
+
+# %% demo="a flower and some digits"
+photo = load_sample_image("flower.jpg")[10:410, 100:500]
+flower = photo.reshape(50, 8, 50, 8, 3).mean((1, 3))[None] / 255                   # (1, 50, 50, 3)
+few = pixels[[12, 3, 4, 6, 7]].reshape(-1, 8, 8, 1).astype(float)                 # a 2, a 3, a 4, a 6, a 7
+
+# %% [markdown]
+# ### Exercise: a mirror
+# Left and right change places, for each image with probability `p`.
+
+# %% exercise="hflip"
+def hflip(X, rng, p=0.5):
+    """Mirror each image left to right with probability p, each on its own.
+
+    X: float array (N, H, W, C), left as it was.  rng: a numpy Generator.  0 <= p <= 1.
+    Returns a new array of X's shape.
+    """
+    ### BEGIN SOLUTION
+    coins = rng.random(len(X)) < p
+    return np.where(coins[:, None, None, None], X[:, :, ::-1], X)
+    ### END SOLUTION
+
+# %% [markdown] hint="hflip"
+# Which axis runs from left to right: 1 or 2? `X[:, ::-1]` turns pictures upside down. And how many coins do you toss for 64 images?
+
+# %% check="hflip" points=4
+check(hflip)
+
+# %% demo="mirrored"
+with needs(hflip):
+    mirrored = hflip(few, np.random.default_rng(0), p=1.0)
+    strip("A mirrored flower is a flower; a mirrored digit is not a digit", [
+        [*few, flower[0]], [*mirrored, hflip(flower, np.random.default_rng(0), 1.0)[0]]],
+        ["as it is", "mirrored"])
+
+# %% [markdown]
+# ### Exercise: a step aside
+# Put a frame of `pad` zeros around the image and cut out a window of the old size. All $(2\,pad + 1)^2$ places are equally likely.
+
+# %% exercise="random_crop"
+def random_crop(X, pad, rng):
+    """Pad each image with zeros and cut a window of the old size at a random place, each on its own.
+
+    X: float array (N, H, W, C), left as it was.  pad: int >= 0, rows and columns added on each of the four
+    sides.  rng: a numpy Generator.  Returns a new array of X's shape.
+    """
+    ### BEGIN SOLUTION
+    N, H, W, _ = X.shape
+    padded = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+    corners = rng.integers(0, 2 * pad, size=(N, 2), endpoint=True)
+    return np.array([image[i : i + H, j : j + W] for image, (i, j) in zip(padded, corners, strict=True)])
+    ### END SOLUTION
+
+# %% [markdown] hint="random_crop"
+# With `pad = 1` the upper left corner of the window can stand in rows 0, 1 and 2. Does `rng.integers(0, 2)` ever give 2?
+
+# %% check="random_crop" points=6
+check(random_crop)
+
+# %% demo="cropped"
+with needs(random_crop):
+    rng = np.random.default_rng(0)
+    strip("Moved by up to a pixel, or up to twelve", [random_crop(np.repeat(few[1:2], 7, 0), 1, rng),
+          random_crop(np.repeat(flower, 7, 0), 12, rng)], ["pad = 1", "pad = 12"])
+
+# %% [markdown]
+# ### Exercise: a step nearer
+# For each image draw a scale $s$ from `lo` to `hi`, enlarge the image $s$ times, and cut a window of the old size at random. To enlarge
+# from $H$ to $h$ rows, row $i$ of the new image is row $\lfloor i H / h \rfloor$ of the old one: the nearest neighbour.
+
+# %% exercise="random_scale_crop"
+def random_scale_crop(X, lo, hi, rng):
+    """Enlarge each image by its own scale, uniform from lo to hi, and cut a window of the old size at random.
+
+    X: float array (N, H, W, C), left as it was.  1 <= lo <= hi, else ValueError.  The enlarged image has
+    h = round(s H) rows and w = round(s W) columns, by nearest neighbour: its row i is row floor(i H / h).
+    All (h - H + 1) (w - W + 1) places are equally likely.  rng: a numpy Generator.
+    Returns a new array of X's shape.
+    """
+    ### BEGIN SOLUTION
+    if not 1 <= lo <= hi:
+        raise ValueError(f"lo={lo} and hi={hi} must be 1 <= lo <= hi")
+    N, H, W, _ = X.shape
+    out = np.empty_like(X)
+    for k, s in enumerate(rng.uniform(lo, hi, size=N)):
+        h, w = round(s * H), round(s * W)
+        rows = (rng.integers(h - H + 1) + np.arange(H)) * H // h
+        cols = (rng.integers(w - W + 1) + np.arange(W)) * W // w
+        out[k] = X[k][rows][:, cols]
+    return out
+    ### END SOLUTION
+
+# %% [markdown] hint="random_scale_crop"
+# You need not build the enlarged image: which rows of the *old* one will the window show? If 8 rows become 12, the window can start at
+# 0, 1, 2, 3 or 4.
+
+# %% check="random_scale_crop" points=6
+check(random_scale_crop)
+
+# %% demo="scaled"
+with needs(random_scale_crop):
+    rng = np.random.default_rng(3)
+    strip("Up to 1.3 times larger, or up to three times", [
+          random_scale_crop(np.repeat(few[1:2], 7, 0), 1, 1.3, rng),
+          random_scale_crop(np.repeat(flower, 7, 0), 1, 3, rng)], ["to 1.3", "to 3"])
+
+# %% [markdown]
+# ### Exercise: another light
+# Brightness adds a number to all pixels of an image, contrast stretches them about their mean:
+# $\bar x + b + c\,(x - \bar x)$, with $b$ from $-strength$ to $strength$ and $c$ from $1 - strength$ to $1 + strength$.
+
+# %% exercise="color_jitter"
+def color_jitter(X, strength, rng):
+    """Brightness b and contrast c for each image: mean + b + c (x - mean), then clipped to [0, 1].
+
+    X: float array (N, H, W, C) in [0, 1], left as it was.  0 <= strength < 1.  rng: a numpy Generator.
+    b: uniform from -strength to strength, c: uniform from 1 - strength to 1 + strength, one of each for an
+    image; mean: over all pixels and channels of that image.  Returns a new array of X's shape.
+    """
+    ### BEGIN SOLUTION
+    shape = (len(X), 1, 1, 1)
+    bright = rng.uniform(-strength, strength, shape)
+    contrast = rng.uniform(1 - strength, 1 + strength, shape)
+    mean = X.mean(axis=(1, 2, 3), keepdims=True)
+    return np.clip(mean + bright + contrast * (X - mean), 0, 1)
+    ### END SOLUTION
+
+# %% [markdown] hint="color_jitter"
+# An array of shape `(N, 1, 1, 1)` meets one of shape `(N, H, W, C)`: what happens? And what would a screen do with a brightness of 1.3?
+
+# %% check="color_jitter" points=4
+check(color_jitter)
+
+# %% demo="jittered"
+with needs(color_jitter):
+    rng = np.random.default_rng(1)
+    strip("Brightness and contrast, drawn for each image", [color_jitter(np.repeat(few[1:2], 7, 0), 0.4, rng),
+          color_jitter(np.repeat(flower, 7, 0), 0.4, rng)], ["0.4", "0.4"])
+
+# %% [markdown]
+# Two younger relatives change more than the picture. *Cutout* (DeVries and Taylor, 2017) blanks a square: dropout for neighbours. *Mixup*
+# (Zhang et al., 2018) averages two images **and their labels**. Are these pictures ever seen in the world? No. They help all the same.
+
+# %% demo="cutout and mixup"
+def cutout(X, size, rng):
+    """A square of zeros at a random place of each image; it may stick out."""
+    out, (N, H, W, _) = X.copy(), X.shape
+    for image, i, j in zip(out, rng.integers(1 - size, H, N), rng.integers(1 - size, W, N), strict=True):
+        image[max(i, 0) : i + size, max(j, 0) : j + size] = 0
+    return out
+
+def mixup(X, Y, rng, alpha=0.4):
+    """Each image and its label (N, classes) averaged with another's, in a share that is drawn."""
+    other, share = rng.permutation(len(X)), rng.beta(alpha, alpha, len(X))
+    s = share[:, None, None, None]
+    return s * X + (1 - s) * X[other], share[:, None] * Y + (1 - share[:, None]) * Y[other]
+
+rng = np.random.default_rng(46)
+mixed, targets = mixup(few[[0, 1, 2, 3, 4, 1, 2]], np.eye(10)[[2, 3, 4, 6, 7, 3, 4]], rng, 2.0)
+said = ["\n".join(f"{100 * t[k]:.0f} % {k}" for k in np.argsort(-t)[:2] if t[k] > 0) for t in targets]
+fig, grid = plt.subplots(2, 7, figsize=(9, 3.1), layout="constrained")
+cut = cutout(np.repeat(few[1:2], 7, 0), 3, np.random.default_rng(24))
+for ax, image in zip(grid.flat, [*cut, *mixed], strict=True):
+    ax.imshow(image.squeeze(), cmap="gray_r", vmin=0, vmax=1)
+    ax.set(xticks=[], yticks=[], frame_on=False)
+for ax, text in zip(grid[1], said, strict=True):
+    ax.set_xlabel(text, fontsize=8)
+fig.suptitle("Cutout hides a part and keeps the label; mixup mixes the labels too")
+plt.show()
+
+# %% [markdown]
+# ## 7. Training only
+# Augmentation is for training. At test you want the answer for *this* picture. The next exercise is the place where that goes wrong,
+# and where images get another's label. Its augmentation stands in the cell below: a step aside, then another light.
+
+# %%
+def recipe(X, rng):
+    """What augment_batches does to the images of a training batch."""
+    return color_jitter(random_crop(X, 1, rng), 0.2, rng)
+
+# %% [markdown]
+# ### Exercise: batches, augmented in training
+
+# %% exercise="augment_batches"
+def augment_batches(X, y, rng, train, batch=64):
+    """One epoch: yields (images, labels) for each minibatch; the last one may be smaller.
+
+    X: float array (N, H, W, C), left as it was.  y: int array (N,).  batch: int >= 1.
+    train=True: in a fresh random order, each example once, every batch changed by `recipe(images, rng)`.
+    train=False: in the order given, unchanged; rng is not used and may be None.
+    """
+    ### BEGIN SOLUTION
+    order = rng.permutation(len(X)) if train else np.arange(len(X))
+    for start in range(0, len(X), batch):
+        rows = order[start : start + batch]
+        yield (recipe(X[rows], rng) if train else X[rows]), y[rows]
+    ### END SOLUTION
+
+# %% [markdown] hint="augment_batches"
+# Draw *one* order, and index both `X` and `y` with it. A function with `yield` in it hands out one batch at a time: how often does
+# `range(0, len(X), batch)` go round for 130 images?
+
+# %% check="augment_batches" points=10
+check(augment_batches)
+
+# %% [markdown]
+# Five networks trained on 100 digits with your batches, and tested twice: on the digits as they are, and on digits that came through
+# the training recipe by mistake. How much will the mistake seem to cost?
+
+# %% demo="augmentation at test"
+@functools.cache
+def left_on(epochs=100):
+    """Accuracy (5,) on test digits as they are, and on those that went through the training recipe."""
+    scores = []
+    for seed in range(5):
+        X, y, Xt, yt = sample(seed, 100)
+        rng, images = np.random.default_rng(seed), X.reshape(-1, 8, 8, 1)
+        batches = [list(augment_batches(images, y, rng, True, 100))[0] for _ in range(epochs)]
+        images, answers = (np.concatenate(part) for part in zip(*batches, strict=True))
+        net = MLPs([64, 128, 10], [seed])
+        train(net, images.reshape(-1, 64), answers, 300, 0.05)
+        tests = (list(augment_batches(Xt.reshape(-1, 8, 8, 1), yt, rng, on, 1000))[0] for on in (False, True))
+        scores.append([100 * net.score(A.reshape(-1, 64).astype(np.float32), c)[0][0] for A, c in tests])
+    return np.array(scores).T
+
+with needs(random_crop, color_jitter, augment_batches):
+    off, on = left_on()
+    ax = axes("Left on by mistake, augmentation makes a good network look bad", "seed",
+              "accuracy on test digits, %")
+    ax.set_xticks(range(5))
+    ax.plot(off, "o", label=f"as they are: {off.mean():.1f}", color=style("", 0)["color"])
+    ax.plot(on, "^", label=f"augmented: {on.mean():.1f}", color=style("", 1)["color"])
+    ax.legend(fontsize=8)
+    plt.show()
+
+# %% [markdown]
+# Now what each augmentation is worth, for 100 digits and ten seeds: one hidden layer of 128, and one function in front of each minibatch.
+# Before you run it, sort them: which help, which do nothing, which harm?
+
+# %% demo="what each one is worth"
+def vflip(X, rng):
+    """Upside down, for half of the images."""
+    return np.where(rng.random((len(X), 1, 1, 1)) < 0.5, X[:, ::-1], X)
+
+def tilt(X, rng):
+    """Turned, scaled, sheared and moved a little, by less than a pixel, between the pixels (bilinear)."""
+    turn, zoom, shear, right, down = rng.uniform(-1, 1, (5, len(X))) * [[0.2], [0.15], [0.2], [0.12], [0.12]]
+    c, s, zoom = np.cos(turn), np.sin(turn), 1 / (1 + zoom)
+    matrix = np.array([[c * zoom, (shear - s) * zoom, right], [s * zoom, c * zoom, down]])
+    matrix = torch.as_tensor(matrix.transpose(2, 0, 1))
+    images = torch.as_tensor(X, dtype=torch.float64).permute(0, 3, 1, 2)
+    grid = torch.nn.functional.affine_grid(matrix, images.shape, align_corners=False)
+    return torch.nn.functional.grid_sample(images, grid, align_corners=False).permute(0, 2, 3, 1).numpy()
+
+def hook(function, seed=0):
+    """An `augment` for `train`: torch (M, B, 64) to images and back."""
+    rng = np.random.default_rng(seed)
+
+    def augment(x, generator):
+        images = function(x.numpy().reshape(-1, 8, 8, 1), rng)
+        return torch.as_tensor(images.reshape(x.shape).astype(np.float32))
+
+    return augment
+
+WAYS = {
+    "mirror, left-right": hflip, "mirror, upside down": vflip,
+    "crop, pad = 1": lambda X, rng: random_crop(X, 1, rng),
+    "scale 1 to 1.3": lambda X, rng: random_scale_crop(X, 1.0, 1.3, rng),
+    "light, 0.3": lambda X, rng: color_jitter(X, 0.3, rng),
+    "cutout, 3 x 3": lambda X, rng: cutout(X, 3, rng), "tilt, below a pixel": tilt,
+}
+
+# %% demo="seven augmentations, ten seeds"
+@functools.cache
+def augmented(steps=400):
+    """{way: ten paired gains in points}, and the gain of dropout 0.5 for comparison."""
+    X, y, Xt, yt = samples(range(10), 100)
+    plain, noisy = (torch_run(100, 0.0, p, hidden=(128,))[0].score(Xt, yt)[0] for p in (0.0, 0.5))
+    found = {"dropout 0.5": 100 * (noisy - plain)}
+    for name, way in tqdm(WAYS.items(), desc="training", leave=False):
+        nets = MLPs([64, 128, 10], range(10))
+        train(nets, X, y, steps, 0.05, augment=hook(way),
+              schedule=lambda t: 0.5 * (1 + np.cos(np.pi * t / steps)))
+        found[name] = 100 * (nets.score(Xt, yt)[0] - plain)
+    return found
+
+with needs(hflip, random_crop, random_scale_crop, color_jitter):
+    found = augmented()
+    ax = axes("On digits a mirror harms: its pictures have the wrong label",
+              "points gained on new digits (dots: seeds)", "")
+    for k, (name, values) in enumerate(found.items()):
+        ax.plot(values, np.full(10, k) + np.linspace(-0.2, 0.2, 10), ".", color="0.6")
+        ax.plot(values.mean(), k, "D", ms=7, color=style("", 0)["color"])
+    ax.axvline(0, color="0.6", lw=1, ls=":")
+    ax.set_yticks(range(len(found)), found)
+    ax.invert_yaxis()
+    plt.show()
+    for name, values in found.items():
+        print(f"{name:<20} {values.mean():+.1f} ± {values.std():.1f} points, {np.sum(values > 0)} of 10 gain")
+
+# %% [markdown]
+# Both mirrors harm in all ten seeds, by 4.0 and 5.3 points: a mirrored 3 teaches something false. But look at crops: no label is wrong, and
+# they cost 3 points. On 8 × 8 pixels a whole pixel is an eighth of the picture, and the test digits are all centred; the network spends its
+# units on places where no digit ever stands. What helps is a tilt of less than a pixel, 1.5 points, more than dropout. So ask two
+# questions: does the label stay true, and do such pictures *occur* at test?
+
+# %% [markdown]
+# ## 8. On real data, if you have it
+# A mirrored digit is wrong, a mirrored car is a car. This section wants CIFAR-10 (`utils.data.cifar10`: put it where DOWNHILL_DATA points, or
+# call it once with `download=True`); without it the cell prints one sentence and you can go on. Measured once on 6000 images, of which
+# each seed trains on 1000: 41.5 ± 1.4 % of 2000 test images right without mirrors, 45.4 ± 0.9 % with them, a gain of 3.9 ± 1.4 points in
+# three paired seeds. (Sizes tried before gave 0.7 to 2.0: the gain grows with the number of times that each image is seen.)
+
+# %% demo="flips on natural images"
+def cifar_run(seed, flip, data, device, n=1000, epochs=20, batch=50):
+    """Accuracy on test images, in per cent, of a small CNN trained on n images."""
+    (X, y), (Xt, yt) = data
+    rng = np.random.default_rng(seed)
+    order, steps = rng.permutation(len(X))[:n], epochs * (n // batch)
+    tensor = lambda images: torch.as_tensor(4 * images - 2).float().permute(0, 3, 1, 2).to(device)
+    generator = torch.Generator().manual_seed(seed)
+    net = StagedCNN(10, width=8, side=32, channels=3, generator=generator).to(device)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=0.003)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 0.003, total_steps=steps + 1)
+    for step in range(steps):
+        order = rng.permutation(order) if step % (n // batch) == 0 else np.roll(order, -batch)
+        images = hflip(X[order[:batch]], rng, 0.5 if flip else 0.0)
+        answers = torch.as_tensor(y[order[:batch]])
+        loss = torch.nn.functional.cross_entropy(net(tensor(images)), answers.to(device))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    net.eval()
+    with torch.no_grad():
+        said = torch.cat([net(tensor(part)).argmax(1).cpu() for part in np.array_split(Xt, len(Xt) // 500)])
+    return 100 * np.mean(said.numpy() == yt)
+
+# %% demo="flips, if there is data"
+with needs(hflip):
+    try:
+        data, device = cifar10(), "cuda" if torch.cuda.is_available() else "cpu"
+        hflip(data[0][0][:1], np.random.default_rng(0))
+        scores = np.array([[cifar_run(seed, flip, data, device) for flip in (False, True)]
+                           for seed in tqdm(range(3), desc="seeds")])
+        ax = axes("On natural images a mirror helps", "seed", "accuracy on test images, %")
+        for index, name in enumerate(("as they are", "mirrored, half of them")):
+            label, color = f"{name}: {scores[:, index].mean():.1f}", style("", index)["color"]
+            ax.plot(scores[:, index], "o^"[index], label=label, color=color)
+        ax.legend(fontsize=8)
+        plt.show()
+        gap = scores[:, 1] - scores[:, 0]
+        (plain, half), (sd, sd_half) = scores.mean(0), scores.std(0)
+        print(f"as they are {plain:.1f} ± {sd:.1f} %, mirrored {half:.1f} ± {sd_half:.1f} %; "
+              f"gain {gap.mean():+.1f} ± {gap.std():.1f} points in {len(gap)} paired seeds")
+    except Absent:
+        print("CIFAR-10 is not on this machine, so this experiment is skipped; nothing below needs it.")
+
+# %% [markdown]
+# ## 9. Claims, tested
+# What lectures and papers say about all this, with at least five seeds each (the code is folded away; click the bar). First the factor.
+
+# %% demo="claims about the factor"
+claims = Claims("09_dropout")
+NOTES, SLIDES = "CS231n lecture 7, notes", "CS231n lecture 7, slides"
+EECS = "EECS 498 lecture 11, notes"
+
+def off_by(factor, p_drop, seed):
+    """How far the output at test is from the mean in training, relative, for one sum of positive terms."""
+    h, w = np.random.default_rng(seed).random((2, 50))
+    sums = vanilla_dropout(np.tile(h, (4000, 1)), 1 - p_drop, True, np.random.default_rng(seed)) @ w
+    return abs(factor * h @ w / sums.mean() - 1)
+
+with needs(dropout_mask, vanilla_dropout):
+    test = claims.test("At test, multiply by the probability of being switched off", NOTES)
+    wrong, half, keep = (np.array([off_by(factor, p, s) for s in range(5)])
+                         for factor, p in ((0.2, 0.2), (0.5, 0.5), (0.8, 0.2)))
+    said = (f"{CONDITIONAL} it is one half (there off by {half.mean():.1%}; "
+            f"p_keep at p_drop = 0.2: {keep.mean():.1%})")
+    verdict = HOLDS if wrong.max() < 0.05 else said if half.max() < 0.05 else FAILS
+    test.measured(100 * wrong, "% off the mean in training, p_drop = 0.2", verdict)
+    test = claims.test("With the factor, the output at test is the expected output in training", SLIDES)
+    bent = np.array([1 - test_.mean() / train_.mean() for *_, train_, test_ in map(through_relu, range(5))])
+    sums = [np.abs(a - b).max() / np.std(b) for a, b, *_ in (through_relu(s) for s in range(5))]
+    said = f"{CONDITIONAL} what follows is linear (sums: at most {np.mean(sums):.2f} of their spread apart)"
+    verdict = HOLDS if bent.max() < 0.02 else said if max(sums) < 0.15 else FAILS
+    test.measured(100 * bent, "% less at test, after one ReLU, p_keep = 0.5", verdict)
+
+# %% demo="claim about forgetting"
+test = claims.test("Forgetting the factor ruins the accuracy", "common belief")
+factors, right, nll = forgotten()
+one, two = factors.index(1.0), factors.index(2.0)
+lost, worse = right[one] - right[two], nll[two] / nll[one]
+said = f"{FAILS}: what it ruins is the likelihood, {worse.mean():.1f} times the loss"
+test.measured(lost, "points lost when all is doubled at test", HOLDS if lost.mean() > 2 else said)
+
+# %% [markdown]
+# Dropout, DropConnect, and the crowd.
+
+# %% demo="claims about dropout"
+def better(values, least=0.5):
+    """Whether the mean is above `least` points, and two standard errors above zero."""
+    return values.mean() > max(least, 2 * values.std() / len(values) ** 0.5)
+
+test = claims.test("Dropout raises the accuracy on new data", f"{SLIDES}; {NOTES}")
+clean, dirty = gains()[0.0, "dropout 0.5"], gains()[0.3, "dropout 0.5"]
+said = f"{CONDITIONAL} labels are wrong ({dirty.mean():+.1f} ± {dirty.std():.1f}, {np.sum(dirty > 0)} of 10)"
+unit = f"points, 100 digits, labels right, {np.sum(clean > 0)} of 10 gain"
+test.measured(clean, unit, HOLDS if better(clean) and better(dirty) else said if better(dirty) else FAILS)
+test = claims.test("With dropout, train for longer", SLIDES)
+base, short, long = (torch_run(100, 0.0, p, steps) for p, steps in ((0.5, 150), (0.5, 400), (0.5, 800)))
+late = 100 * (long[0].score(*long[1][2:])[0] - short[0].score(*short[1][2:])[0])
+early = 100 * (short[0].score(*short[1][2:])[0] - base[0].score(*base[1][2:])[0])
+unit = f"points, 800 steps against 400 ({early.mean():+.1f} for 400 against 150)"
+test.measured(late, unit, HOLDS if better(late) else FAILS)
+test = claims.test("DropConnect beats dropout", "Wan et al. 2013")
+apart = {noise: gains()[noise, "DropConnect 0.5"] - gains()[noise, "dropout 0.5"] for noise in (0.0, 0.3)}
+said = f"{CONDITIONAL} labels are wrong ({apart[0.3].mean():+.1f} ± {apart[0.3].std():.1f})"
+verdict = HOLDS if better(apart[0.0]) and better(apart[0.3]) else said if better(apart[0.3]) else FAILS
+test.measured(apart[0.0], f"points, both at 0.5, labels right ({apart[0.3].mean():+.1f} wrong)", verdict)
+
+# %% demo="claims about the crowd"
+with needs(mc_predict):
+    runs, scaled, _ = crowd()
+    test = claims.test("Averaging the subnetworks is more accurate than one scaled pass", "common belief")
+    gap, fewer = runs[50][0] - scaled[0], scaled[1] - runs[50][1]
+    said = f"{FAILS}; negative log-likelihood {scaled[1].mean():.3f}, with the crowd {runs[50][1].mean():.3f}"
+    test.measured(gap, "points by 50 passes", HOLDS if better(gap) else said)
+    test = claims.test("Monte-Carlo dropout gives more honest probabilities", "Gal and Ghahramani 2016")
+    test.measured(fewer, "lower negative log-likelihood", HOLDS if better(fewer, 0) else FAILS)
+
+# %% [markdown]
+# Augmentation, and what a gap between training and new data can tell when noise is on in training.
+
+# %% demo="claims about augmentation"
+with needs(hflip, random_crop, random_scale_crop, color_jitter):
+    found = augmented()
+    helpers = {"mirror, left-right": "Horizontal flips", "crop, pad = 1": "Random crops",
+               "scale 1 to 1.3": "Random scales and crops", "light, 0.3": "Colour jitter",
+               "cutout, 3 x 3": "Cutout", "tilt, below a pixel": "Small turns and shears"}
+    for name, claim in helpers.items():
+        values = found[name]
+        verdict = HOLDS if better(values) else f"{FAILS}: {np.sum(values > 0)} of 10 gain"
+        source = "DeVries and Taylor 2017" if claim == "Cutout" else SLIDES
+        test = claims.test(f"Augmentation raises accuracy: {claim.lower()}", source)
+        test.measured(values, "points, 100 digits of 8 x 8 pixels", verdict)
+
+# %% demo="claims about test time and the gap"
+with needs(random_crop, color_jitter, augment_batches):
+    test = claims.test("Augment in training only", SLIDES)
+    off, on = left_on()
+    test.measured(off - on, "points lost when left on at test", HOLDS if better(off - on) else FAILS)
+test = claims.test("No gap between training and new data means underfitting", EECS)
+nets, (X, y, Xt, yt) = torch_run(300, 0.0, 0.5)
+noise = [torch.Generator().manual_seed(k) for k in range(5)]
+noisy = [nets.forward(torch.as_tensor(X), generator).detach() for generator in noise]
+seen = np.mean([judged(one, y)[1] for one in noisy], axis=0)
+quiet, new = nets.score(X, y)[1], nets.score(Xt, yt)[1]
+hidden = 1 - (new - seen).mean() / (new - quiet).mean()
+plain = 100 * (nets.score(Xt, yt)[0] - torch_run(300)[0].score(*torch_run(300)[1][2:])[0])
+said = f"{FAILS}: dropout in training hides {hidden:.0%} of a gap of {(new - quiet).mean():.3f}"
+unit = f"gap in loss, dropout left on for training data ({plain.mean():+.1f} points over no dropout)"
+test.measured(new - seen, unit, said if hidden > 0.3 else HOLDS)
+claims
+
+# %% [markdown]
+# ### What you saw
+# - The factor of dropout is the probability of *staying*: at test in the vanilla form, divided out in training in the inverted one.
+# - Forgetting it cost a quarter of a point of accuracy and nearly four times the loss. Test expected activations, not accuracy.
+# - Behind a ReLU, the scaled pass is not the mean of the $2^n$ networks: 28 % less in the toy. A crowd of 50 passes is as often right as
+#   the stand-in, and its probabilities are more honest.
+# - Dropout brought about a point on clean digits and twelve where 27 % of the labels are wrong; DropConnect brought no more.
+# - Mirrors harm digits, and so do crops of a whole pixel at 8 × 8. A tilt of less than a pixel helps. Augment in training only.
+# - With noise on in training, training data look worse than they are: 71 % of a gap in loss was hidden.
+
+# %% [markdown]
+# ### When to use it
+# PyTorch's `nn.Dropout(p)` is your inverted form, with `p` the probability of *dropping*; `model.train()` and `model.eval()` are its `train`,
+# and forgetting the second is the bug of section 3's kind that people meet most. Transformers trained on little data use 0.1; very large
+# language models, which see their text about once, often use none. Convolutional networks rely on batch normalisation and augmentation
+# instead. For images today: flips and crops where the label allows them, then RandAugment, mixup and its relative CutMix.
+#
+# ### Further reading
+# - N. Srivastava et al., *Dropout: A Simple Way to Prevent Neural Networks from Overfitting*, 2014: section 4 is your section 2, and
+#   section 7.5 compares scaling with Monte-Carlo averages.
+# - Y. Gal, Z. Ghahramani, *Dropout as a Bayesian Approximation*, 2016: section 4 on uncertainty, section 5 with experiments.
+# - H. Zhang et al., *mixup: Beyond Empirical Risk Minimization*, 2018: section 2, one page, with the code.
+#
+# **An open question.** You chose the augmentations because you know what a digit is. Could a machine find out by itself which changes
+# keep the label? An experiment: choose the strengths of your four by the validation accuracy, for digits and for letters. Do they agree?

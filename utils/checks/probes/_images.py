@@ -1,0 +1,160 @@
+"""Probes of notebook 09: augmentation."""
+
+import numpy as np
+
+from utils.checks.observe import raised
+from utils.checks.probes._random import SIGMAS, generator, of_share, spawn
+
+
+def hflip(f, rng):
+    X = rng.random((4, 2, 3, 2))
+    for where, p in (("p left out", 0.5), ("a small p", float(rng.uniform(0.15, 0.3)))):
+        out = f.beside(_repeat, X, [], [] if p == 0.5 else [p], int(rng.integers(10**9)), 200)
+        yield f"{where}: shape", np.shape(out)
+        turned, kept = (np.isclose(out, image).all(axis=(2, 3, 4)) for image in (X[:, :, ::-1], X))
+        yield f"{where}: images that are neither as they were nor mirrored", int(np.sum(~turned & ~kept))
+        yield f"{where}: share mirrored", turned.mean(), 2 * of_share(p, turned.size)
+        yield f"{where}: calls that treat all four alike", np.mean(turned.std(1) == 0), of_share(0.5, 200)
+    yield "p = 1: images", f(X[:2].copy(), spawn(rng), 1.0)
+    yield "p = 0: images", f(X[:2].copy(), spawn(rng), 0.0)
+    many = rng.random((30, 1, 2, 1))
+    yield from generator(lambda rng: f(many.copy(), rng), rng)
+
+
+def random_crop(f, rng):
+    for pad in (1, 2):
+        X = rng.uniform(0.1, 1, (4, 3, 5, 2))
+        out = f.beside(_repeat, X, [pad], [], int(rng.integers(10**9)), 150)
+        yield f"pad = {pad}: shape", np.shape(out)
+        large = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+        yield from _positions(out, large, f"pad = {pad}")
+    yield "pad = 0: images", f(X[:2].copy(), 0, spawn(rng))
+    yield from generator(lambda rng: f(np.tile(X, (5, 1, 1, 1)), 2, rng), rng)
+
+
+def random_scale_crop(f, rng):
+    for (H, W), s in (((3, 4), 2.0), ((4, 6), 1.5)):
+        X, h, w = rng.uniform(0.1, 1, (4, H, W, 2)), round(s * H), round(s * W)
+        out = f.beside(_repeat, X, [s, s], [], int(rng.integers(10**9)), 150)
+        yield f"scale {s}: shape", np.shape(out)
+        large = X[:, np.arange(h) * H // h][:, :, np.arange(w) * W // w]
+        yield from _positions(out, large, f"scale {s}")
+    yield "scale 1: images", f(X[:2].copy(), 1.0, 1.0, spawn(rng))
+    yield from _scales(f, rng)
+    yield from generator(lambda rng: f(np.tile(X, (5, 1, 1, 1)), 1.0, 3.0, rng), rng)
+    for where, ends in (("lo below 1", (0.6, 1.4)), ("lo above hi", (1.4, 1.2))):
+        yield f"{where} raises", raised(f, np.ones((2, 1, 1, 1)), *ends, spawn(rng))
+
+
+def color_jitter(f, rng):
+    level, strength = np.array([0.6, 0.68, 0.76, 0.8]), float(rng.uniform(0.05, 0.1))
+    X = level[:, None, None, None] + rng.uniform(0, 0.08, (4, 3, 3, 2))
+    out = f.beside(_repeat, X, [strength], [], int(rng.integers(10**9)), 300)
+    yield "shape", np.shape(out)
+    flat, x = np.asarray(out).reshape(300, 4, -1), X.reshape(4, -1)
+    middle = x - x.mean(1, keepdims=True)
+    contrast, shift = (flat * middle).sum(2) / (middle**2).sum(1), flat.mean(2) - x.mean(1)
+    rest = flat - flat.mean(2, keepdims=True) - contrast[..., None] * middle
+    yield "pixels off the best contrast and brightness", int(np.sum(np.abs(rest) > 1e-4))
+    for name, values in (("brightness", shift / strength), ("contrast", (contrast - 1) / strength)):
+        yield f"{name}: mean change, over strength", values.mean(), SIGMAS * 0.6 / 1200**0.5
+        yield f"{name}: mean square, over strength squared", np.mean(values**2), SIGMAS * 0.31 / 1200**0.5
+        yield f"{name}: a change beyond the strength", bool(np.any(np.abs(values) > 1.002))
+        yield f"{name}: calls that treat all four alike", int(np.sum(np.ptp(values, axis=1) < 1e-4))
+    both = np.mean(shift * (contrast - 1)) / strength**2
+    yield "brightness and contrast, mean product", both, SIGMAS * 0.34 / 1200**0.5
+    wide = f.beside(_repeat, rng.integers(0, 2, (4, 3, 3, 2)).astype(float), [0.9], [], int(rng.integers(10**9)), 150)
+    wide = np.asarray(wide)
+    yield "strength 0.9: values outside 0 to 1", int(np.sum((wide < 0) | (wide > 1)))
+    yield "strength 0.9: share of values at 0 or 1", np.mean((wide == 0) | (wide == 1)), 0.5 * SIGMAS / 600**0.5
+    yield "strength 0: images", f(X[:2].copy(), 0.0, spawn(rng))
+    yield from generator(lambda rng: f(X.copy(), 0.1, rng), rng)
+
+
+def augment_batches(f, rng):
+    X, y = rng.uniform(0.35, 0.65, (23, 5, 5, 2)), rng.permutation(23)
+    epochs, after = f.beside(_epochs, X, y, True, 5, int(rng.integers(10**9)), 8)
+    images, labels = (np.concatenate([np.asarray(e[k]) for e in epochs]) for k in (0, 1))
+    yield "training: sizes of the batches", epochs[0][2]
+    yield "training: labels of an epoch, sorted", sorted(np.asarray(epochs[0][1]).tolist())
+    yield "training: first epoch in the order of y", np.array_equal(epochs[0][1], y)
+    yield "training: two epochs in the same order", np.array_equal(epochs[0][1], epochs[1][1])
+    source, moved, contrast = _recognise(images, X)
+    wrong = np.mean(y[source] != labels) if len(labels) == len(source) else np.nan
+    yield "training: share of images that carry another's label", float(np.round(wrong, 1))
+    yield "training: share of images moved", moved.mean(), of_share(8 / 9, len(moved))
+    yield "training: share with another contrast", float(np.mean(np.abs(contrast - 1) > 1e-4).round(1))
+    yield "training: two batches changed alike", np.allclose(contrast[:5], contrast[5:10], atol=1e-5)
+    yield "training: X afterwards, largest change", float(np.abs(np.asarray(after) - X).max().round(6))
+    ((images, labels, sizes),), _ = f.beside(_epochs, X, y, False, 5, None, 1)
+    yield "test: sizes of the batches", sizes
+    yield "test: labels", labels
+    yield "test: images that were changed", int(np.sum(np.abs(np.asarray(images) - X).max((1, 2, 3)) > 1e-4))
+    many = rng.uniform(0.35, 0.65, (130, 2, 2, 1))
+    for train in (True, False):
+        ((_, _, sizes),), _ = f.beside(_epochs, many, np.arange(130), train, 0, 3, 1)
+        yield f"batch left out, {'training' if train else 'test'}: sizes", sizes
+
+
+def _positions(out, large, where):
+    """Which window of `large` each image of `out` (calls, N, H, W, C) is: all of them equally often."""
+    H, W = np.shape(out)[2:4]
+    reach = large.shape[1] - H + 1, large.shape[2] - W + 1
+    place = np.full((*np.shape(out)[:2], 2), -1)
+    for at in np.ndindex(*reach):
+        window = large[:, at[0] : at[0] + H, at[1] : at[1] + W]
+        place[np.isclose(out, window, atol=1e-5).all(axis=(2, 3, 4))] = at
+    yield f"{where}: images that are no window", int(np.sum(place[..., 0] < 0))
+    for axis, name in enumerate(("down", "across")):
+        shares = np.bincount(place[..., axis].ravel() + 1, minlength=reach[axis] + 1)[1:] / place[..., 0].size
+        yield f"{where}: shares of the positions {name}", shares, 1.2 * of_share(1 / reach[axis], place[..., 0].size)
+    alike = np.mean((place == place[:, :1]).all(axis=(1, 2)))
+    yield f"{where}: calls that move all four alike", alike, 0.3
+    share, chance = np.mean(place[..., 0] == place[..., 1]), 1 / max(reach)
+    yield f"{where}: share moved as far down as across", share, 1.2 * of_share(chance, place[..., 0].size)
+
+
+def _scales(f, rng):
+    """Scales between 1 and 3, read off images whose channels are the numbers of their rows and columns."""
+    grid = np.stack(np.meshgrid(np.arange(12), np.arange(12), indexing="ij"), axis=-1)
+    out = f.beside(_repeat, np.tile((grid + 1) / 13, (4, 1, 1, 1)), [1.0, 3.0], [], int(rng.integers(10**9)), 100)
+    found = np.round(np.asarray(out) * 13 - 1)
+    rows, cols = found[:, :, :, 0, 0], found[:, :, 0, :, 1]
+    down, across = rows[..., -1] - rows[..., 0], cols[..., -1] - cols[..., 0]
+    root = 400**0.5
+    yield "scales 1 to 3: rows seen, mean", down.mean(), 2.4 * SIGMAS / root
+    yield "scales 1 to 3: rows seen, spread", down.std(), 1.6 * SIGMAS / root
+    yield "scales 1 to 3: rows against columns seen", np.abs(down - across).mean(), 0.7 * SIGMAS / root
+    yield "scales 1 to 3: first row, mean", rows[..., 0].mean(), 2.6 * SIGMAS / root
+    yield "scales 1 to 3: calls with one scale for all four", np.mean(np.ptp(down, axis=1) <= 1), 0.35
+
+
+def _recognise(images, X):
+    """Which image of X each one is, whether it was moved by a pixel, and the factor of its contrast."""
+    shifts = [(i, j) for i in range(3) for j in range(3)]
+    inner = np.concatenate([X[:, i : i + 3, j : j + 3].reshape(len(X), -1) for i, j in shifts])
+    seen = np.asarray(images)[:, 1:4, 1:4].reshape(len(images), -1)
+    inner, seen = (a - a.mean(1, keepdims=True) for a in (inner, seen))
+    cosine = seen @ (inner / np.linalg.norm(inner, axis=1, keepdims=True)).T
+    best = cosine.argmax(1)
+    return best % len(X), best // len(X) != 4, cosine.max(1) / np.linalg.norm(inner[best], axis=1)
+
+
+def _repeat(f, X, before, after, seed, calls):
+    """Results of many calls with one generator."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    return np.array([np.array(f(X.copy(), *before, rng, *after), dtype=float) for _ in range(calls)])
+
+
+def _epochs(f, X, y, train, batch, seed, epochs):
+    """For each epoch the images, the labels and the sizes of the batches; then X."""
+    import numpy as np
+
+    X, rng, seen = np.array(X), None if seed is None else np.random.default_rng(seed), []
+    for _ in range(epochs):
+        parts = [(np.array(a), np.array(b)) for a, b in f(X, y, rng, train, *([batch] if batch else []))]
+        images, labels = zip(*parts, strict=True)
+        seen.append((np.concatenate(images), np.concatenate(labels), [len(part) for part in labels]))
+    return seen, X
