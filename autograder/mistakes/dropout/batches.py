@@ -11,12 +11,12 @@ MISTAKES = of(
     "augment_batches",
     (
         "augmentation at test",
-        {YIELD: "yield recipe(X[rows], rng or np.random.default_rng()), y[rows]"},
+        {YIELD: "yield recipe(X[rows], rng or np.random.default_rng(1)), y[rows]"},
         "at test you want the answer for this picture, not for one that was bent. Leave the images as they are.",
     ),
     (
         "augmentation at test only",
-        {YIELD: "yield (X[rows] if train else recipe(X[rows], rng or np.random.default_rng())), y[rows]"},
+        {YIELD: "yield (X[rows] if train else recipe(X[rows], rng or np.random.default_rng(1))), y[rows]"},
         "the two cases are exchanged: noise is for training.",
     ),
     (

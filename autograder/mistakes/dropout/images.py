@@ -65,7 +65,7 @@ MISTAKES = [
         ),
         (
             "coins from a generator of its own",
-            {COINS: "coins = np.random.default_rng().random(len(X)) < p"},
+            {"rng, p=0.5):": "rng, p=0.5, own=np.random.default_rng(1)):", COINS: "coins = own.random(len(X)) < p"},
             "nobody can repeat a run with it. Draw from the rng that you were given.",
         ),
         (
@@ -109,7 +109,7 @@ MISTAKES = [
         ),
         (
             "places from a generator of its own",
-            {CORNERS: CORNERS.replace("rng", "np.random.default_rng()")},
+            {"pad, rng):": "pad, rng, own=np.random.default_rng(1)):", CORNERS: CORNERS.replace("rng", "own")},
             "nobody can repeat a run with it. Draw from the rng that you were given.",
         ),
         (
@@ -201,7 +201,10 @@ MISTAKES = [
         ),
         (
             "scales and places from a generator of its own",
-            {SCALES: "enumerate((rng := np.random.default_rng()).uniform(lo, hi, size=N))"},
+            {
+                "lo, hi, rng):": "lo, hi, rng, own=np.random.default_rng(1)):",
+                SCALES: "enumerate((rng := own).uniform(lo, hi, size=N))",
+            },
             "nobody can repeat a run with it. Draw from the rng that you were given.",
         ),
         (

@@ -88,7 +88,7 @@ MISTAKES = [
         ),
         (
             "light from a generator of its own",
-            {SHAPE: SHAPE + "\n    rng = np.random.default_rng()"},
+            {"strength, rng):": "strength, rng, own=np.random.default_rng(1)):", SHAPE: SHAPE + "\n    rng = own"},
             "nobody can repeat a run with it. Draw from the rng that you were given.",
         ),
         (

@@ -32,7 +32,10 @@ MISTAKES = [
         ),
         (
             "a mask from a generator of its own",
-            {DRAW: "(np.random.default_rng().random(shape) >= p_drop).astype(float)"},
+            {
+                "p_drop, rng):": "p_drop, rng, own=np.random.default_rng(1)):",
+                DRAW: "(own.random(shape) >= p_drop).astype(float)",
+            },
             "nobody can repeat a run with it. Draw from the rng that you were given, and from nothing else.",
         ),
         (
