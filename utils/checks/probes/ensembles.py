@@ -1,0 +1,300 @@
+"""Probes of notebook 10."""
+
+import numpy as np
+
+from utils.checks.observe import raised
+
+
+def mean_probs(f, rng):
+    for name, shape in (("three networks", (3, 5, 4)), ("two networks, many classes", (2, 3, 7))):
+        yield f"{name}: probabilities", f(rng.normal(size=shape) * rng.uniform(1, 4, size=(*shape[:2], 1)))
+    yield "a sure network and a doubtful one", f(_sure_and_doubtful(rng))
+    yield "a list of four arrays", f(list(rng.normal(size=(4, 3, 3)) * 2))
+    yield "a single network", f(rng.normal(size=(1, 4, 3)))
+    yield "a single sample", f(rng.normal(size=(3, 1, 3)))
+    eighths = np.round(8 * rng.normal(size=(2, 4, 3))) / 8
+    yield "logits near 1000", f(eighths + 1000)
+    signs = np.array([[1], [-1], [0], [1]])
+    yield "logits near 1000 for one sample, near -1000 for the next", f(eighths + 1000 * signs)
+    yield "logits far apart within a sample", f(1000 * eighths)
+
+
+def majority_vote(f, rng):
+    for M, N, C in ((5, 12, 3), (4, 12, 4), (7, 10, 30)):
+        yield f"{M} networks, {C} classes", f(rng.integers(0, C, size=(M, N)), C)
+    low, mid, high = np.sort(rng.choice(12, 3, replace=False))
+    yield "two against two, the larger label named first", f(np.array([[high], [low], [high], [low]]), 12)
+    yield "two against two against one", f(np.array([[mid], [high], [low], [high], [mid]]), 12)
+    yield "all name another class", f(np.array([[high, mid], [mid, low], [low, high]]), 12)
+    yield "a majority for the last class", f(np.array([[11, 0], [11, 11], [0, 11]]), 12)
+    yield "a plurality against the middle", f(np.array([[0], [0], [5], [11], [11], [11], [4]]), 12)
+    yield "a single network", f(rng.integers(0, 6, size=(1, 6)), 6)
+
+
+def disagreement(f, rng):
+    for M, N, C in ((2, 10, 3), (3, 8, 4), (5, 12, 3)):
+        yield f"{M} networks", f(rng.integers(0, C, size=(M, N)))
+    row = rng.integers(0, 9, size=8)
+    yield "three equal networks", f(np.stack([row, row, row]))
+    yield "three that never agree", f(np.stack([row, row + 1, row + 2]))
+    yield "one that differs from two equal ones", f(np.stack([row, row, row + 1]))
+    yield "a chain: each differs from the next on a few", f(np.tril(np.ones((4, 6), dtype=int)) + row[0])
+    yield "a single network", f(row[None])
+
+
+def EMA(f, rng):
+    for name, decay in (("slow", rng.uniform(0.8, 0.95)), ("fast", rng.uniform(0.1, 0.4))):
+        yield from _life(f"{name} decay", f.beside(_ema_life, _values(rng), float(decay), False))
+    yield from _life("a generator", f.beside(_ema_life, _values(rng), 0.5, True))
+    seen = f.beside(_ema_life, _values(rng), 0.0, False)
+    yield "decay 0: applied", seen["applied"]
+    seen = f.beside(_ema_of_a_model, rng.normal(size=(6, 4)), rng.normal(size=(6, 2)), 0.7)
+    for name, value in seen.items():
+        yield f"a model in training: {name}", value
+    for name, value in f.beside(_two_emas, _values(rng)).items():
+        yield f"two averages of the same tensors: {name}", value
+
+
+def polyak_mean(f, rng):
+    for shape in ((3,), (2, 2), ()):
+        mean, points = rng.normal(size=shape), 10.0 ** rng.uniform(-2, 2) * rng.normal(size=(6, *shape))
+        for k, point in enumerate(points, start=1):
+            mean = f(np.asarray(mean), np.asarray(point), k)
+            if k in (1, 2, 6):
+                yield f"shape {shape}: mean of {k}", mean
+    avg, w = rng.normal(size=3), rng.normal(size=3)
+    yield "the first point", f(avg, w, 1)
+    yield "the fourth point", f(avg, w, 4)
+    yield "a point after thousands", f(avg, 1000 * w, int(rng.integers(2000, 9000)))
+    yield "a point that is the mean already", f(avg, avg.copy(), 7)
+
+
+def snapshot_steps(f, rng):
+    length, cycles = (int(n) for n in rng.integers((4, 4), (9, 8)))
+    yield "several cycles", f(length * cycles, cycles)
+    yield "few long cycles", f(3 * int(rng.integers(30, 90)), 3)
+    yield "one cycle", f(length, 1)
+    yield "cycles of a single step", f(4, 4)
+    yield "steps that cannot be cut equally raise", raised(f, length * cycles + 1, cycles)
+    yield "one step too few raises", raised(f, length * cycles - 1, cycles)
+    yield "more cycles than steps raise", raised(f, cycles, 2 * cycles)
+
+
+def snapshot_ensemble(f, rng):
+    length, lr0 = int(rng.integers(4, 7)), float(rng.uniform(0.1, 0.9))
+    for name, cycles in (("four cycles", 4), ("one cycle", 1)):
+        seen = f.beside(_snapshots, length * cycles, cycles, lr0, rng.normal(size=(6, 2)))
+        for what in SNAPSHOTS:
+            yield f"{name}: {what}", seen[what]
+    yield "steps that cannot be cut equally raise", f.beside(_snapshots_raise, 4 * length + 1, 4)
+
+
+SNAPSHOTS = (
+    "number of updates", "rates of the updates", "modules in train mode during each update", "number of copies",
+    "weights of the copies", "weights of the copies after more training", "running means of the copies",
+    "modules of the copies in train mode", "weights of the model at the end",
+    "modules of the model in train mode at the end",
+)  # fmt: skip
+
+
+def refresh_bn(f, rng):
+    for name in ("flat", "nested", "images"):
+        shape = (9, 2, 4, 4) if name == "images" else (12, 3)
+        X = 3 * rng.normal(size=shape) + rng.normal(size=(1, *shape[1:]))
+        seen = f.beside(_refresh, name, X, rng.uniform(0.5, 2, size=2), int(rng.integers(10**6)))
+        for what in ("running means", "running variances", "parameters", "modes", "momenta", "answers"):
+            yield f"{name} network: {what}", seen[what]
+
+
+def _values(rng):
+    """Six readings of three tensors of different shape and size."""
+    return [[10.0**k * rng.normal(size=shape) for shape in ((3,), (2, 2), ())] for k in (0, 1, -2, 0, 2, 1)]
+
+
+def _life(name, seen):
+    for what, value in seen.items():
+        yield f"{name}: {what}", value
+
+
+def _sure_and_doubtful(rng):
+    a, b = rng.uniform(4, 6), rng.uniform(0.1, 0.5)
+    return np.array([[[a, 0.0, 0.0]], [[0.0, b, 0.0]], [[0.0, b, 0.0]]])
+
+
+def _ema_life(make, values, decay, lazy):
+    """Three readings, apply, restore; two more, apply, restore; and one more of each."""
+    import numpy as np
+    import torch
+
+    params = [torch.nn.Parameter(torch.tensor(value, dtype=torch.float64)) for value in values[0]]
+    ema = make((p for p in params) if lazy else params, decay)
+
+    def read():
+        return np.concatenate([p.detach().numpy().ravel().copy() for p in params])
+
+    def move(values):
+        with torch.no_grad():
+            for p, value in zip(params, values, strict=True):
+                p.copy_(torch.tensor(value, dtype=torch.float64))
+        ema.update()
+
+    result = {}
+    ema.apply()
+    result["applied before any update"] = read()
+    ema.restore()
+    for value in values[1:4]:
+        move(value)
+    ema.apply()
+    result["applied"] = read()
+    ema.restore()
+    result["restored"] = read()
+    for value in values[4:]:
+        move(value)
+    result["raw after more updates"] = read()
+    ema.apply()
+    result["applied again"] = read()
+    ema.restore()
+    result["restored again"] = read()
+    ema.apply()
+    result["applied a third time"] = read()
+    return result
+
+
+def _ema_of_a_model(make, X, Y, decay):
+    """Momentum on a linear model, with an average; what a reference held elsewhere sees."""
+    import numpy as np
+    import torch
+
+    X, Y = torch.tensor(X), torch.tensor(Y)
+    model = torch.nn.Linear(4, 2).double()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.fill_(0.3)
+    rule = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.5)
+    views, ema = [p.detach() for p in model.parameters()], make(model.parameters(), decay)
+
+    def steps(n):
+        for _ in range(n):
+            rule.zero_grad()
+            ((model(X) - Y) ** 2).mean().backward()
+            rule.step()
+            ema.update()
+
+    def read(tensors):
+        return np.concatenate([t.detach().numpy().ravel().copy() for t in tensors])
+
+    steps(4)
+    ema.apply()
+    result = {"average": read(model.parameters()), "average, seen through other names": read(views)}
+    ema.restore()
+    steps(3)
+    result["weights after training on"] = read(model.parameters())
+    result["the same through other names"] = read(views)
+    result["they require gradients"] = [bool(p.requires_grad) for p in model.parameters()]
+    return result
+
+
+def _two_emas(make, values):
+    """Two averages with different decays on the same tensors."""
+    import numpy as np
+    import torch
+
+    params = [torch.tensor(value, dtype=torch.float64) for value in values[0]]
+    pair, result = (make(params, 0.9), make(params, 0.2)), {}
+    for row in values[1:5]:
+        for p, value in zip(params, row, strict=True):
+            p.copy_(torch.tensor(value, dtype=torch.float64))
+        for ema in pair:
+            ema.update()
+    for name, ema in zip(("the slow one", "the fast one"), pair, strict=True):
+        ema.apply()
+        result[name] = np.concatenate([p.numpy().ravel().copy() for p in params])
+        ema.restore()
+    return result
+
+
+def _snapshots(make, T, cycles, lr0, X):
+    """A snapshot ensemble of a tiny model whose update adds the rate to every weight."""
+    import numpy as np
+    import torch
+
+    X = torch.tensor(X)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2), torch.nn.Dropout(0.5)).double()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.zero_()
+    rates, modes = [], []
+
+    def step(model, lr):
+        rates.append(float(lr))
+        modes.append(sum(m.training for m in model.modules()))
+        with torch.no_grad():
+            model(X * len(rates))
+            for p in model.parameters():
+                p.add_(lr)
+
+    def weights(models):
+        return np.array([float(sum(p.sum() for p in one.parameters())) for one in models])
+
+    models = list(make(model, step, T, cycles, lr0))
+    result = {"number of updates": len(rates), "rates of the updates": np.array(rates)}
+    result["modules in train mode during each update"] = np.array(modes)
+    result["number of copies"], result["weights of the copies"] = len(models), weights(models)
+    result["weights of the model at the end"] = weights([model])
+    result["modules of the model in train mode at the end"] = sum(m.training for m in model.modules())
+    result["modules of the copies in train mode"] = [sum(m.training for m in one.modules()) for one in models]
+    for _ in range(3):
+        step(model, 1.0)
+    result["weights of the copies after more training"] = weights(models)
+    result["running means of the copies"] = np.array([one[1].running_mean.numpy().copy() for one in models])
+    return result
+
+
+def _snapshots_raise(make, T, cycles):
+    """The name of the error for T steps that cannot be cut into equal cycles."""
+    import torch
+
+    try:
+        make(torch.nn.Linear(1, 1), lambda model, lr: None, T, cycles, 0.1)
+    except ValueError:
+        return "ValueError"
+    return "nothing"
+
+
+def _refresh(refresh, kind, X, scales, seed):
+    """A network with worn statistics and mixed modes, refreshed; everything that could have changed."""
+    import numpy as np
+    import torch
+    from torch import nn
+
+    torch.manual_seed(seed)
+    scales, X = [float(s) for s in scales], torch.tensor(X)
+    if kind == "images":
+        layers = [nn.Conv2d(2, 2, 3, padding=1), nn.BatchNorm2d(2, momentum=0.3), nn.Dropout2d(0.5), nn.Conv2d(2, 1, 1)]
+        layers += [nn.BatchNorm2d(1), nn.Flatten(), nn.Linear(16, 2)]
+    else:
+        layers = [nn.Linear(3, 4), nn.BatchNorm1d(4, momentum=0.4), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4, 2)]
+        layers += [nn.BatchNorm1d(2), nn.Linear(2, 2)]
+    if kind == "nested":
+        layers = [nn.Sequential(*layers[:3]), nn.Sequential(nn.Sequential(*layers[3:6])), layers[6]]
+    model = nn.Sequential(*layers).double()
+    with torch.no_grad():
+        for k, p in enumerate(model.parameters()):
+            p.copy_(scales[k % 2] * torch.sin(1.0 + k + torch.arange(p.numel(), dtype=p.dtype)).view_as(p))
+    model(2 * X + 1)
+    norms = [m for m in model.modules() if isinstance(m, (nn.BatchNorm1d, nn.BatchNorm2d))]
+    {"flat": nn.Module.train, "nested": nn.Module.eval, "images": nn.Module.train}[kind](model)
+    norms[1].eval(), layers[-1].eval()
+    if kind == "nested":
+        norms[0].train()
+    refresh(model, X)
+    result = {
+        "running means": np.concatenate([norm.running_mean.numpy().copy() for norm in norms]),
+        "running variances": np.concatenate([norm.running_var.numpy().copy() for norm in norms]),
+        "parameters": np.concatenate([p.detach().numpy().ravel().copy() for p in model.parameters()]),
+        "modes": np.array([m.training for m in model.modules()]),
+        "momenta": np.array([-1.0 if norm.momentum is None else norm.momentum for norm in norms]),
+    }
+    with torch.no_grad():
+        result["answers"] = model.eval()(X[:3]).numpy()
+    return result
