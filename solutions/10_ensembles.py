@@ -586,7 +586,7 @@ check(snapshot_ensemble)
 # %% [markdown]
 # A fair comparison has an *equal budget*: 2000 updates. One cosine (from 0.1 or 0.2, whichever is better), or five cycles, or five separate
 # networks with 400 updates each. They are spent on 20 000 letters (3 epochs: short of time), on 2500 (26 epochs) and on
-# 1000 (64 epochs: time to spare). Which of the three ways wins where?
+# 1000 (64 epochs: time to spare), three budgets picked from ten that we tried, because they differ. Which of the three ways wins where?
 
 
 # %% demo="the budgets"
