@@ -1,0 +1,183 @@
+"""Probes of notebook 11."""
+
+import numpy as np
+
+from utils.checks.observe import raised
+from utils.checks.probes._networks import (
+    features_of,
+    frozen_network,
+    minibatches_of,
+    rates_of,
+    tuned_network,
+    two_heads,
+)
+
+STAGES = np.array(["wide", "edges", "parts", "area"])
+"""Names of four stages; a probe draws their order, so that the alphabet says nothing."""
+
+
+def freeze(f, rng):
+    names, seed = _names(rng), int(rng.integers(10**6))
+    x = rng.normal(size=(5, 1, 8, 8))
+    for k, until in enumerate(names):
+        seen = f.beside(frozen_network, seed, names, until, k % 2 == 0, x)
+        for name, value in seen.items():
+            yield f"frozen up to stage {k + 1}: {name}", value
+    yield "a stage that does not exist raises", raised(f.beside, frozen_network, seed, names, "roof", True, x)
+
+
+def replace_head(f, rng):
+    C, seed = int(rng.integers(58, 63)), int(rng.integers(10**6))
+    n = 32 * C
+    seen = f.beside(two_heads, seed, _names(rng), C)
+    yield "shape of the new weights", np.array(seen["shape"]) - np.array([C, 0])
+    yield "mean of the new weights", seen["mean"], 5.4 * 0.01 * np.sqrt(2 / n)
+    yield "standard deviation of the new weights", seen["sd"], 5.4 * 0.01 / np.sqrt(n)
+    for name in ("bias", "head learns", "body learns", "body", "old head", "old body after the new one is trained"):
+        yield name, seen[name]
+    yield "equal generators give equal heads", seen["equal"]
+    yield "another state of the generator gives another head", seen["other"]
+
+
+def extract(f, rng):
+    names, seed = _names(rng), int(rng.integers(10**6))
+    X = rng.normal(size=(7, 1, 8, 8))
+    for k, until in enumerate(names):
+        seen = f.beside(features_of, seed, names, X, until, {"batch": 3}, k % 2 == 0, names[:1] if k == 2 else [])
+        for name, value in seen.items():
+            yield f"stage {k + 1}: {name}", value
+    seen = f.beside(features_of, seed, names, rng.normal(size=(260, 1, 8, 8)), names[2], {}, True, [])
+    yield "260 images, default batch: images in each pass", seen["images in each pass"]
+    yield "260 images, default batch: shape", seen["shape"]
+    wrong = (seed, names, X, "roof", {"batch": 3}, True, [])
+    yield "a stage that does not exist raises", raised(f.beside, features_of, *wrong)
+
+
+def linear_probe(f, rng):
+    names = np.sort(rng.choice(np.arange(3, 40), 3, replace=False))
+    F, y = _blobs(rng, names, 12)
+    Ft, _ = _blobs(rng, names, 4)
+    yield "labels of three classes", f(F, y, Ft)
+    yield "labels where all new samples are of one class", f(F, y, _blobs(rng, names, 12)[0][24:])
+    small = np.repeat([-1.0, 1.0], 20)
+    far = (100 + small + 0.05 * rng.normal(size=40))[:, None]
+    yield "labels by one feature far from zero", f(far, np.where(small > 0, names[1], names[2]), far[::5])
+    F = np.stack([1e-3 * (3 + small + 0.05 * rng.normal(size=40)), 1e3 * rng.normal(size=40)], axis=1)
+    yield "labels by a small feature beside a large one", f(F, np.where(small > 0, names[0], names[2]), F[::5])
+    Ft = F[::5].copy()
+    Ft[0, 0], Ft[-1, 0] = -1e3, 1e3
+    yield "labels with outliers among the new samples", f(F, np.where(small > 0, 1, 0), Ft)
+    F, y = _blobs(rng, names, 12)
+    still = np.insert(F, 1, float(rng.integers(3)), axis=1)
+    yield "labels with a feature that never varies", f(still, y, still[::4])
+    yield "label of a single new sample", f(F, y, F[:1])
+
+
+def param_groups(f, rng):
+    names, seed, lr = _names(rng), int(rng.integers(10**6)), float(rng.uniform(0.1, 1))
+    body = float(rng.uniform(0.02, 0.05))
+    cases = {
+        "default": ({}, 0),
+        "a rate for the body": ({"lr_body": body}, 0),
+        "body at rest": ({"lr_body": 0.0}, 0),
+        "two stages frozen": ({}, 2),
+        "body frozen": ({"lr_body": body}, 4),
+    }
+    for case, (settings, frozen) in cases.items():
+        seen = f.beside(rates_of, seed, names, lr, settings, frozen)
+        for name, value in seen.items():
+            yield f"{case}: {name}", value
+
+
+def finetune(f, rng):
+    names, seed = _names(rng), int(rng.integers(10**6))
+    X, y = rng.normal(size=(9, 1, 8, 8)), rng.integers(0, 3, 9)
+    low, high = float(rng.uniform(0.01, 0.02)), float(rng.uniform(0.04, 0.06))
+    head = {"train": "head", "lr": high, "epochs": 3}
+    rest = {"train": "all", "lr": low, "epochs": 4}
+    cases = {
+        "head": ([head], 0),
+        "all": ([rest], 0),
+        "head, then all": ([head, rest], 0),
+        "all, then all at another rate": ([rest, {"train": "all", "lr": high, "epochs": 2}], 0),
+        "all, then head": ([rest, head], 0),
+        "head, then all, one stage frozen": ([head, rest], 1),
+    }
+    for case, (stages, frozen) in cases.items():
+        seen = f.beside(tuned_network, seed, names, X, y, stages, frozen)
+        for name, value in seen.items():
+            yield f"{case}: {name}", value
+    yield from _minibatches(f, rng, names, seed)
+    odd = [{"train": "body", "lr": low, "epochs": 1}]
+    yield "an unknown part raises", raised(f.beside, tuned_network, seed, names, X, y, odd, 0)
+
+
+def nearest(f, rng):
+    F = rng.normal(size=(9, 4)) * 10.0 ** rng.uniform(-1.5, 1.5, size=(9, 1)) + 0.3
+    for i, k in ((0, 3), (8, 5), (4, 1)):
+        yield f"nearest to row {i}, k = {k}", f(F, i, k)
+    yield "all the others", f(F, 2, 8)
+    turned = np.concatenate([F, -F[3:4], 7 * F[3:4], F[3:4]])
+    yield "with a copy, a larger and an opposite one", np.sort(f(turned, 3, 2))
+    yield "the last of all, with an opposite one", f(turned, 3, 11)[-1]
+    yield "nearest to the copy", np.sort(f(turned, 11, 2))
+    sparse = np.abs(F)
+    sparse[[1, 5]] = [np.zeros(4), -np.ones(4)]
+    yield "with a row of zeros", f(sparse, 0, 8)
+    yield "k = 0 raises", raised(f, F, 0, 0)
+    yield "k as large as the number of rows raises", raised(f, F, 0, 9)
+
+
+def plan(f, rng):
+    few, many = int(rng.integers(2, 20)), int(rng.integers(22, 5000))
+    for similarity in ("similar", "different"):
+        for name, n in (("one label", 1), ("few", few), ("twenty", 20), ("twenty-one", 21), ("many", many)):
+            yield f"{similarity}, {name}", f(n, similarity)
+    yield "another word raises", raised(f, few, "related")
+
+
+def zoo_facts(f, rng):
+    for case in ("first table", "second table"):
+        facts = f(_table(rng, 3 + (case == "second table")))
+        gains = facts["bn_gain"]
+        for depth in (11, 13, 16, 19)[: 3 + (case == "second table")]:
+            yield f"{case}: gain of VGG-{depth}", gains.get(f"VGG-{depth}", "missing")
+        yield f"{case}: number of gains", len(gains)
+        yield f"{case}: best", facts["best"]
+        yield f"{case}: entries", " ".join(sorted(facts))
+
+
+def _names(rng):
+    """The four names in an order that is not the alphabet's, at no cut."""
+    orders = ("wide", "edges", "area", "parts"), ("wide", "parts", "area", "edges"), ("wide", "area", "parts", "edges")
+    return list(orders[int(rng.integers(3))])
+
+
+def _blobs(rng, names, n):
+    """Three classes of n samples each, far apart, in five features; the labels are `names`."""
+    y = np.repeat(names, n)
+    centres = 10 + 8 * np.eye(3, 5)
+    return np.repeat(centres, n, axis=0) + 0.3 * rng.normal(size=(3 * n, 5)), y
+
+
+def _table(rng, depths):
+    """A zoo of random errors, in random order; the best model has no batch normalization."""
+    rows = {"Slim": (52.0, 30.0), "Deep-101": (20.0 + rng.uniform(0, 1), 6.5), "Deep-50": (22.5, 4 + rng.uniform(0, 1))}
+    for depth in (11, 13, 16, 19)[:depths]:
+        top1, top5 = rng.uniform(28, 31), rng.uniform(9, 11)
+        rows[f"VGG-{depth}"] = (top1, top5)
+        rows[f"VGG-{depth} with batch normalization"] = (top1 - rng.uniform(1, 2), top5 - rng.uniform(0.3, 0.9))
+    return {name: rows[name] for name in rng.permutation(list(rows)).tolist()}
+
+
+def _minibatches(f, rng, names, seed):
+    """Which samples meet in which pass of the head, with more of them than a minibatch holds."""
+    X, y = rng.normal(size=(70, 1, 8, 8)), rng.integers(0, 3, 70)
+    sizes, first, second, again = f.beside(minibatches_of, seed, names, X, y)
+    yield "70 samples: sizes of the minibatches of two epochs", sizes
+    yield "70 samples: those of the first epoch, sorted", np.sort(first)[::7]
+    yield "70 samples: those of the second epoch, sorted", np.sort(second)[::7]
+    yield "70 samples: both epochs in one order", np.array_equal(first, second)
+    yield "70 samples: sorted already", np.array_equal(first, np.sort(first))
+    yield "70 samples: equal generators give equal orders", np.array_equal(first, again[0])
+    yield "70 samples: another generator gives another order", not np.array_equal(first, again[1])
