@@ -58,7 +58,9 @@ def test_functions_and_files_are_short():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
-                lengths[f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"] = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+                lengths[f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"] = (
+                    body[-1].end_lineno - body[0].lineno + 1 if body else 0
+                )
     ordered = sorted(lengths.values())
     assert statistics.median(ordered) <= 8
     assert ordered[int(0.9 * len(ordered))] <= 25
