@@ -93,9 +93,9 @@ def _student_sources(data: bytes, notebook: NotebookNode) -> tuple[dict[str, str
 def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
     """The messages, then the number that nbgrader reads as the score."""
     text = "\n".join(exercise.messages or (exercise.outcome,)) + "\n"
-    stream = v4.new_output("stream", name="stdout", text=text)
-    number = v4.new_output("execute_result", {"text/plain": repr(exercise.score)}, execution_count=1)
-    return [stream, number]
+    stream = {"output_type": "stream", "name": "stdout", "text": text}
+    number = {"output_type": "execute_result", "data": {"text/plain": repr(exercise.score)}, "metadata": {}}
+    return nbformat.from_dict([stream, number | {"execution_count": 1}])
 
 
 def _section(exercise: ExerciseReport, code: str) -> str:
@@ -116,9 +116,12 @@ def _prose(text: str) -> str:
 
 
 def write(root: Path, data: bytes, report: Report) -> None:
-    """Write the graded notebook and the feedback page where nbgrader looks for them."""
+    """Write the graded notebook and the feedback page where nbgrader looks for them.
+
+    nbformat's own way to write would check our notebook against the schema, which takes longer than all of this.
+    """
     folder = root / "autograded" / report.student / report.assignment
-    _replace(folder / f"{report.assignment}.ipynb", nbformat.writes(graded_notebook(data, report)))
+    _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(data, report)))
     write_page(root, data, report)
 
 
