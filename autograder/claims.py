@@ -24,16 +24,21 @@ _QUIET = Config({"KernelManager": {"transport_encryption": "auto"}})
 """Otherwise the kernel warns that it talks to its client without encryption."""
 
 
-def executed(source: Source) -> nbformat.NotebookNode:
-    """The instructor's notebook with the outputs of a run in an empty folder. Raises OurFault where a cell fails."""
-    notebook = build.instructor_notebook(source)
+def execute(notebook: nbformat.NotebookNode) -> None:
+    """Run all cells in an empty folder; their outputs go into the notebook. Raises CellExecutionError."""
     with tempfile.TemporaryDirectory() as folder:
         place = {"metadata": {"path": folder}}
-        try:
-            client = NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=place, config=_QUIET)
-            client.execute(env=ONE_THREAD | os.environ)
-        except CellExecutionError as error:
-            raise OurFault(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
+        client = NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=place, config=_QUIET)
+        client.execute(env=ONE_THREAD | os.environ)
+
+
+def executed(source: Source) -> nbformat.NotebookNode:
+    """The instructor's notebook with the outputs of a run. Raises OurFault where a cell fails."""
+    notebook = build.instructor_notebook(source)
+    try:
+        execute(notebook)
+    except CellExecutionError as error:
+        raise OurFault(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
     return notebook
 
 

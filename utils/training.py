@@ -60,11 +60,11 @@ class MLPs:
 
     @torch.no_grad()
     def logits(self, X) -> torch.Tensor:
-        """Logits (M, N, C) of samples (N, d), 500 at a time."""
-        return torch.cat([self.forward(x) for x in torch.as_tensor(X).split(500)], dim=1)
+        """Logits (M, N, C) of samples (N, d), or (M, N, d) where each network has its own; 500 at a time."""
+        return torch.cat([self.forward(x) for x in torch.as_tensor(X).split(500, dim=-2)], dim=1)
 
     def score(self, X, y) -> tuple[np.ndarray, np.ndarray]:
-        """Accuracy and mean cross-entropy, each (M,), on samples (N, d) with labels (N,)."""
+        """Accuracy and mean cross-entropy, each (M,), on samples and labels (N,), shared or one set per network."""
         logits, labels = self.logits(X), torch.as_tensor(y).expand(len(self.seeds), -1)
         return (logits.argmax(2) == labels).float().mean(1).numpy(), cross_entropy(logits, labels).numpy()
 
