@@ -39,4 +39,5 @@ def speak() -> None:
     if getattr(shell, "kernel", None) is None:
         return
     plt.close(plt.figure())  # the backend loads with the first figure, and sets its own way of showing them
+    shell.display_formatter.formatters["image/png"].pop(Figure, None)  # one picture is enough
     shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)
