@@ -69,7 +69,8 @@ def page(found: list[Row]) -> str:
         "",
         "<!-- written by `course claims`, which runs every experiment again -->",
         f"{summary(found)}. Each comes from the last section of its notebook, which says how it was measured.",
-        "The spread is the standard deviation over the seeds; times are seconds on the machine that ran it.",
+        "The spread is the standard deviation over the seeds; times are seconds on the machine that ran it,",
+        "and count the runs of earlier cells that a claim uses; several claims may use the same runs.",
     ]
     for notebook, group in groupby(found, key=lambda row: row.notebook):
         lines += ["", f"## {notebook}", "| the lecture says | measured here | verdict | s |", "|---|---|---|---|"]
@@ -78,7 +79,7 @@ def page(found: list[Row]) -> str:
 
 
 def _line(row: Row) -> str:
-    cells = (f"{row.claim} ({row.source})", measured(row), row.verdict, f"{row.seconds:.1f}")
+    cells = (f"{row.claim} ({row.source})", measured(row), row.verdict, f"{row.seconds:.2g}")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

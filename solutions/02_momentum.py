@@ -21,6 +21,7 @@ import numpy as np
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, plot_curves, plot_paths, plot_surface, style
+from utils.remember import remember
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -247,6 +248,7 @@ def steps_needed(step, kappa, lr, rho, goal=1e-6, limit=200_000):
 # %% demo="steps over the condition number"
 kappas = np.array([10, 30, 100, 300, 1000, 3000, 10_000])
 
+@remember
 def count_all():
     """Steps (kappas, seeds) of descent at its best rate, of a fixed memory, and of the tuned heavy ball."""
     descent = [steps_needed(momentum, k, 2 / (1 + k), 0.0) for k in kappas[:-1]]
@@ -254,9 +256,8 @@ def count_all():
             "ρ = 0.9, lr = 1/L": [steps_needed(momentum, k, 1 / k, 0.9) for k in kappas],
             "momentum tuned to κ": [steps_needed(momentum, k, *heavy_ball(1, k)) for k in kappas]}
 
-counted = {}                                                # section 9 reads it again
 with needs(momentum_step, heavy_ball):
-    counted |= count_all()
+    counted = count_all()
     title = "Only memory tuned to κ turns κ into its square root"
     ax = axes(title, "condition number κ", "steps to a millionth")
     for index, ((name, counts), sign) in enumerate(zip(counted.items(), "osv", strict=True)):
@@ -852,7 +853,7 @@ def exponents(counts, over):
 
 with needs(momentum_step, heavy_ball):
     test = claims.test("With momentum the steps grow as √κ, not κ", "CS231n lecture 7, slides; textbooks")
-    counts = counted or count_all()
+    counts = count_all()
     tuned = exponents(counts["momentum tuned to κ"], kappas)
     fixed = exponents(counts["ρ = 0.9, lr = 1/L"][-3:], kappas[-3:])
     said = f"{CONDITIONAL} ρ is tuned to κ (ρ = 0.9 from κ = 1000 on: {fixed.mean():.2f} ± {fixed.std():.2f})"

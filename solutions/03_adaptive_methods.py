@@ -21,6 +21,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, plot_curves, plot_paths, style
+from utils.remember import remember
 from utils.surfaces import rosenbrock, saddle, valley
 
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -541,6 +542,7 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # %% demo="badly scaled columns"
 digit_rates = 10 ** np.arange(-3.5, 2.01, 0.5)
 
+@remember
 def digit_runs(sizes, steps, spread):
     """Losses and held-out accuracies (seeds,) of each method, each at the rate that is best for it."""
     loss, accuracy = {}, {}
@@ -551,9 +553,8 @@ def digit_runs(sizes, steps, spread):
             accuracy[name] = 100 * hits[:, hits.mean(0).argmax()]
     return {"loss": loss, "accuracy": accuracy}
 
-found = {}                                   # what the last section reads again
 with needs(adagrad_step, rmsprop_step, adam_step):
-    found |= {"plain": digit_runs((64, 10), 500, 0.0), "scaled": digit_runs((64, 10), 500, 1.0)}
+    found = {"plain": digit_runs((64, 10), 500, 0.0), "scaled": digit_runs((64, 10), 500, 1.0)}
     title = "Adaptive methods survive bad scaling; otherwise it is a matter of taste"
     ax = axes(title, "", "training loss at the best rate", (8, 3.8))
     for i, name in enumerate(RACERS):
@@ -821,7 +822,7 @@ with needs(adagrad_lrs):
     test.measured(slopes, "= exponent of the rate over time", HOLDS if (slopes < -0.4).all() else FAILS)
 with needs(adagrad_step, rmsprop_step, adam_step):
     test = claims.test("So AdaGrad stalls, and trains worse", "CS231n lecture 7, notes")
-    losses = (found.get("plain") or digit_runs((64, 10), 500, 0.0))["loss"]
+    losses = digit_runs((64, 10), 500, 0.0)["loss"]
     ratio = losses["AdaGrad"] / np.minimum(losses["RMSProp"], losses["Adam"])
     test.measured(ratio, "= its loss / the better of RMSProp's and Adam's, digits",
                   HOLDS if ratio.mean() > 1 else f"{FAILS}: lower in {(ratio < 1).sum()} of 5 seeds")
@@ -902,7 +903,7 @@ test.measured(made, "steps for n = 100", HOLDS if made == 100 else FAILS)
 # %% demo="claims about adaptive methods in general"
 with needs(adagrad_step, rmsprop_step, adam_step):
     test = claims.test("Adaptive methods equalise badly scaled directions", "CS231n lecture 7, notes")
-    loss = (found.get("scaled") or digit_runs((64, 10), 500, 1.0))["loss"]
+    loss = digit_runs((64, 10), 500, 1.0)["loss"]
     gain = loss["SGD"] / loss["Adam"]
     test.measured(gain, "times lower loss, Adam against SGD", HOLDS if gain.min() > 1 else FAILS)
     test = claims.test("... whichever way the directions point", "often implied")
@@ -913,8 +914,7 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # %% demo="the claim about the default"
 with needs(adagrad_step, rmsprop_step, adam_step):
     test, net = claims.test("Adam is a good default", "CS231n lecture 7, slides"), digit_runs((64, 32, 10), 200, 0.0)
-    kinds = (("plain", 0.0), ("scaled", 1.0))
-    tasks = [found.get(kind) or digit_runs((64, 10), 500, spread) for kind, spread in kinds] + [net]
+    tasks = [digit_runs((64, 10), 500, spread) for spread in (0.0, 1.0)] + [net]
     hits, losses = (np.array([list(task[kind].values()) for task in tasks]) for kind in ("accuracy", "loss"))
     behind = dict(zip(RACERS, (hits.max(1, keepdims=True) - hits).max(0), strict=True))
     ratio = dict(zip(RACERS, (losses / losses.min(1, keepdims=True)).max(0), strict=True))
@@ -936,7 +936,7 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # %% demo="the claim about the best method"
 with needs(adagrad_step, rmsprop_step, adam_step):
     test = claims.test("Adam is always the best choice", "common belief")
-    losses = (found.get("plain") or digit_runs((64, 10), 500, 0.0))["loss"]
+    losses = digit_runs((64, 10), 500, 0.0)["loss"]
     starts = np.array([[-1.2], [1.0]]) + 0.1 * np.random.default_rng(0).normal(size=(2, 10))
     momentum, adam = (sweep(rule, rosenbrock(), starts, 2000).min(1) for rule in (momentum_step, adam_step))
     ratio, wins = losses["Adam"] / losses["AdaGrad"], (momentum < adam).sum()

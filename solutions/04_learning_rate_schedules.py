@@ -26,6 +26,7 @@ from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import letters
 from utils.plotting import axes, plot_spread, style
+from utils.remember import remember
 from utils.training import MLPs, train
 
 # %% [markdown]
@@ -38,6 +39,7 @@ torch.set_num_threads(1)  # these networks are too small to share
 FATES = {"low": 0.003, "good": 0.1, "high": 0.35, "very high": 3.0}
 
 
+@remember
 def four_fates(seeds=5, epochs=20):
     """Training loss (rates, seeds, epochs) of a network on 1000 digits; an epoch has 31 minibatches."""
     digits = load_digits()
@@ -138,20 +140,18 @@ def race(entries, seeds=range(5), method="momentum", steps=STEPS, n=len(X), batc
     scores = [nets.score(*part)[0].reshape(len(entries), -1) for part in ((X_val, y_val), (X_test, y_test))]
     return 100 * scores[0], 100 * scores[1], losses.T.reshape(len(entries), len(seeds), -1)
 
-
-found = {}  # what the last section reads again
-
 # %% demo="a step down at the right and at the wrong time"
 DECAYS = {"constant": [], "step at half time": [STEPS // 2], "step after a twentieth": [STEPS // 20]}
 
 
+@remember
 def decays():
     """Test accuracy (3, seeds) and losses (3, seeds, steps) of the three decays."""
     return race([(lambda t, m=m: step_decay(t, 1.0, m), 0.2) for m in DECAYS.values()])[1:]
 
 
 with needs(step_decay):
-    found["decays"] = accuracy, losses = decays()
+    accuracy, losses = decays()
     smooth = losses.reshape(3, 5, -1, 15).mean(3)
     runs = {
         f"{name}: {a.mean():.1f} % right in the end": loss
@@ -375,28 +375,34 @@ RATES = {
     "linear": (0.1, 0.15, 0.22, 0.33),
     "1/√t": (0.1, 0.75, 1.1, 1.6),
 }
+GRIDS = {
+    "momentum": RATES,
+    "SGD": {"constant": (0.4, 0.7, 1.1), "step": (0.7, 1.1, 1.7), "cosine": (1.1, 1.7, 2.4)},
+    "Adam": {
+        "constant": (0.006, 0.009, 0.013),
+        "step": (0.009, 0.013, 0.019),
+        "cosine": (0.009, 0.013, 0.019),
+    },
+}
 
 
-def tuning(rates, method="momentum", seeds=(10, 11)):
+@remember
+def tuning(method, seeds=(10, 11)):
     """Mean validation accuracy of each rate, by schedule."""
+    rates = GRIDS[method]
     entries = [(SHAPES[name], lr) for name, tried in rates.items() for lr in tried]
     score = iter(race(entries, seeds, method)[0].mean(1))
     return {name: np.array([next(score) for _ in tried]) for name, tried in rates.items()}
 
 
-def recall(name, compute):
-    """What an earlier cell has found, or the same experiment now."""
-    return found[name] if name in found else compute()
-
-
-def best_rates(rates, scores):
-    return {name: tried[scores[name].argmax()] for name, tried in rates.items()}
+def best_rates(method):
+    return {name: tried[tuning(method)[name].argmax()] for name, tried in GRIDS[method].items()}
 
 
 # %% demo="accuracy over the rate"
 SEVEN = (step_decay, exp_decay, inv_t_decay, cosine_decay, linear_decay, inv_sqrt)
 with needs(*SEVEN):
-    found["tuning"] = scores = tuning(RATES)
+    scores = tuning("momentum")
     ax = axes(
         "Every shape has a best rate of its own, ten times apart",
         "first learning rate $\\alpha_0$",
@@ -405,7 +411,7 @@ with needs(*SEVEN):
     )
     for name, tried in RATES.items():
         ax.plot(tried, scores[name], marker=".", label=name, **LOOKS[name])
-        ax.plot(best_rates(RATES, scores)[name], scores[name].max(), "*", ms=12, color=LOOKS[name]["color"])
+        ax.plot(best_rates("momentum")[name], scores[name].max(), "*", ms=12, color=LOOKS[name]["color"])
     ax.set(xscale="log", xticks=[0.1, 0.2, 0.5, 1], xticklabels=[0.1, 0.2, 0.5, 1])
     ax.minorticks_off()
     ax.legend(fontsize=8, loc="lower right")
@@ -420,14 +426,15 @@ with needs(*SEVEN):
 
 
 # %% demo="the race at the best rates"
-def final(rates, method="momentum"):
+@remember
+def final(method):
     """Test accuracy (seeds,) of every schedule at its best rate."""
+    rates = best_rates(method)
     return dict(zip(rates, race([(SHAPES[n], lr) for n, lr in rates.items()], method=method)[1], strict=True))
 
 
 with needs(*SEVEN):
-    rates = best_rates(RATES, recall("tuning", lambda: tuning(RATES)))
-    found["momentum"] = result = final(rates)
+    rates, result = best_rates("momentum"), final("momentum")
     gains = {name: result[name] - result["constant"] for name in result if name != "constant"}
     ax = axes(
         "Tuned on its own, every shape beats the constant rate",
@@ -454,55 +461,31 @@ with needs(*SEVEN):
 # That was momentum. Lectures say that RMSProp and Adam can do without a schedule, since they adapt their rates themselves. Same
 # protocol, for plain SGD and for Adam. Predict the number of points that a constant rate costs Adam.
 
-# %% demo="plain descent and Adam"
-GRIDS = {
-    "SGD": {"constant": (0.4, 0.7, 1.1), "step": (0.7, 1.1, 1.7), "cosine": (1.1, 1.7, 2.4)},
-    "Adam": {
-        "constant": (0.006, 0.009, 0.013),
-        "step": (0.009, 0.013, 0.019),
-        "cosine": (0.009, 0.013, 0.019),
-    },
-}
-
-
-def tuned(method):
-    """Best rates, and test accuracies (seeds,) at them, by schedule."""
-    rates = best_rates(GRIDS[method], tuning(GRIDS[method], method))
-    return rates, final(rates, method)
-
-
 # %% demo="tuning SGD"
-def shown(rates, result):
-    return "   ".join(f"{name} at {lr:g}: {result[name].mean():.1f} %" for name, lr in rates.items())
+def shown(method):
+    result = final(method)
+    return "   ".join(f"{n} at {lr:g}: {result[n].mean():.1f} %" for n, lr in best_rates(method).items())
 
 
 with needs(step_decay, cosine_decay):
-    found["SGD"] = tuned("SGD")
-    print(shown(*found["SGD"]))
+    print(shown("SGD"))
 
 # %% demo="tuning Adam"
 with needs(step_decay, cosine_decay):
-    found["Adam"] = tuned("Adam")
-    print(shown(*found["Adam"]))
+    print(shown("Adam"))
 
 
 # %% demo="what a constant rate costs"
 def costs():
     """Points (seeds,) that cosine and step gain over the constant rate, by method."""
-    runs = {m: recall(m, lambda m=m: tuned(m))[1] for m in ("SGD", "Adam")}
-    runs["momentum"] = recall(
-        "momentum", lambda: final(best_rates(RATES, recall("tuning", lambda: tuning(RATES))))
-    )
-    return {
-        m: {s: runs[m][s] - runs[m]["constant"] for s in ("step", "cosine")}
-        for m in ("SGD", "momentum", "Adam")
-    }
+    runs = {method: final(method) for method in ("SGD", "momentum", "Adam")}
+    return {m: {s: run[s] - run["constant"] for s in ("step", "cosine")} for m, run in runs.items()}
 
 
 with needs(*SEVEN):
-    found["costs"] = costs()
+    paid = costs()
     ax = axes("Adam gains least from a schedule, and still gains", "", "points over the best constant rate")
-    for i, (method, gains) in enumerate(found["costs"].items()):
+    for i, (method, gains) in enumerate(paid.items()):
         for j, (shape, marker) in enumerate((("step", "s"), ("cosine", "o"))):
             x, color = i + 0.3 * j - 0.15, style(method)["color"]
             ax.plot(x + np.linspace(-0.06, 0.06, 5), gains[shape], marker, ms=5, alpha=0.6, color=color)
@@ -511,14 +494,14 @@ with needs(*SEVEN):
     ax.set_xticks([i + d for i in range(3) for d in (-0.15, 0.15)], ["step", "cosine"] * 3, fontsize=8)
     top = ax.get_ylim()[1]
     ax.set(ylim=(None, 1.15 * top))
-    for i, method in enumerate(found["costs"]):
+    for i, method in enumerate(paid):
         ax.text(i, 1.04 * top, method, ha="center")
     plt.show()
     print(
         *[
             f"{m}: step {g['step'].mean():+.1f} ± {g['step'].std():.1f}, cosine {g['cosine'].mean():+.1f} ± "
             f"{g['cosine'].std():.1f}"
-            for m, g in found["costs"].items()
+            for m, g in paid.items()
         ],
         sep="\n",
     )
@@ -568,17 +551,18 @@ RESTARTS, LONG = (lambda t: sgdr(t, 70, 2, 1.0)), (lambda t: cosine_decay(t, STE
 ENDS = np.array([70, 210, 490, 1050])
 
 
-def along(entries, every=35):
-    """Validation accuracy in % after every 35 updates (entries, seeds, points); test accuracy at the end."""
+@remember
+def along(every=35):
+    """Of both: validation accuracy in % after every 35 updates (2, seeds, points); test accuracy at the end."""
     seen = []
     look = lambda t, nets: (t + 1) % every == 0 and seen.append(nets.score(X_val, y_val)[0])
-    test = race(entries, look=look)[1]
+    test = race([(RESTARTS, 0.2), (LONG, 0.2)], look=look)[1]
     return 100 * np.array(seen).T.reshape(*test.shape, -1), test
 
 
 # %% demo="warm restarts"
 with needs(cosine_decay, sgdr):
-    found["restarts"] = seen, test = along([(RESTARTS, 0.2), (LONG, 0.2)])
+    seen, test = along()
     fig, (top, ax) = plt.subplots(
         2, 1, figsize=(6.8, 4.8), sharex=True, layout="constrained", height_ratios=(1, 2)
     )
@@ -648,6 +632,7 @@ def cosine_over(updates):
     return lambda t: cosine_decay(t, updates, 1.0)
 
 
+@remember
 def batches(epochs=5):
     """Test accuracy (rules, seeds, batches) after five epochs of 10 000 letters."""
     result = []
@@ -662,7 +647,7 @@ def batches(epochs=5):
 
 # %% demo="the linear rule, and where it breaks"
 with needs(cosine_decay, scale_lr):
-    found["batches"] = result = batches()
+    result = batches()
     runs = dict(zip(RULES, result, strict=True))
     ax = plot_spread(
         np.array(BATCHES),
@@ -732,6 +717,7 @@ def warmed(share):
     return lambda t: with_warmup(t, warm, cosine_over(UPDATES - warm))
 
 
+@remember
 def warmups():
     """Test accuracy (2 rates, 3 lengths, seeds), batches of 512."""
     entries = [(warmed(share), rate) for rate in (0.8, 3.2) for share in SHARES]
@@ -740,7 +726,7 @@ def warmups():
 
 # %% demo="when warm-up matters"
 with needs(cosine_decay, with_warmup):
-    found["warmups"] = result = warmups()
+    result = warmups()
     ax = axes(
         "At four times the rate of the linear rule, only a long warm-up helps",
         "",
@@ -956,7 +942,8 @@ def fresh_network(seed):
 
 
 # %% demo="a loop with a scheduler and two stoppers"
-def watched(seed, share=0.3, patiences=(1, 10), updates=600, every=10):
+@remember
+def watched(seed, share, patiences=(1, 10), updates=600, every=10):
     """Accuracies (looks, 2) on validation and test; each stopper's last look; test accuracy of its weights."""
     (train_x, train_y), val, test = noisy_digits(seed, share)
     model, generator = fresh_network(seed)
@@ -978,9 +965,14 @@ def watched(seed, share=0.3, patiences=(1, 10), updates=600, every=10):
     return np.array(looks), stopped, back
 
 
+def watched_with(share):
+    """Five seeds, with so many labels wrong."""
+    return [watched(seed, share) for seed in range(5)]
+
+
 # %% demo="early stopping on noisy labels"
 with needs(Scheduler, with_warmup, EarlyStopping):
-    found["stopping"] = runs = [watched(seed) for seed in range(5)]
+    runs = watched_with(0.3)
     looks, stopped, back = runs[0]
     t = 10 * np.arange(1, len(looks) + 1)
     ax = axes("The best network is an early one", "update", "accuracy (%)")
@@ -1016,13 +1008,14 @@ with needs(Scheduler, with_warmup, EarlyStopping):
 # %% demo="claims about loss curves"
 claims = Claims("04_learning_rate_schedules")
 test = claims.test("A high rate is fast at first and ends on a higher loss", "EECS 498 lecture 11, notes")
-good, high = fates[1], fates[2]
+good, high = four_fates()[1:3]
 early = (high[:, 0] < 1.1 * good[:, 0]).all()
 ratio = high[:, -1] / good[:, -1]
 test.measured(
     ratio, "times the good rate's loss after 20 epochs", HOLDS if early and ratio.min() > 1 else FAILS
 )
 test = claims.test("With a good rate the loss converges within 100 updates", "EECS 498 lecture 11, notes")
+good = four_fates()[1]
 left, fallen = good[:, 3] / good[:, -1], good[:, 0].mean() / good[:, 3].mean()
 kind = HOLDS if left.mean() < 1.1 else f"{FAILS}: it has dropped clearly ({fallen:.0f}-fold), no more"
 test.measured(left, "times the final loss, updates 94 to 124 of 620", kind)
@@ -1030,11 +1023,12 @@ test.measured(left, "times the final loss, updates 94 to 124 of 620", kind)
 # %% demo="claims about steps"
 with needs(step_decay):
     test = claims.test("When the rate steps down, the loss drops at once", "EECS 498 lecture 11, notes")
-    accuracy, losses = recall("decays", decays)
+    accuracy, losses = decays()
     half, window = STEPS // 2, 40
     drop = losses[1, :, half - window : half].mean(1) - losses[1, :, half : half + window].mean(1)
     test.measured(drop, "lower loss, 40 updates after against 40 before", HOLDS if drop.min() > 0 else FAILS)
     test = claims.test("A step too early costs accuracy in the end", "EECS 498 lecture 11, notes")
+    accuracy = decays()[0]
     lost, gained = accuracy[1] - accuracy[2], (accuracy[2] - accuracy[0]).mean()
     kind = f"{HOLDS} (but here it beats no step at all by {gained:.1f} points)" if lost.min() > 0 else FAILS
     test.measured(lost, "points lost by a step at 1/20 of the run", kind)
@@ -1082,42 +1076,40 @@ with needs(cosine_decay):
 # %% demo="claims about races"
 with needs(*SEVEN):
     test = claims.test("Schedules can be compared at one common first rate", "common practice")
-    scores = recall("tuning", lambda: tuning(RATES))
+    scores = tuning("momentum")
     at_common = {name: scores[name][RATES[name].index(0.1)] for name in RATES}
-    tuned_result = recall("momentum", lambda: final(best_rates(RATES, scores)))
+    tuned_result = final("momentum")
     gain = {name: tuned_result[name] - tuned_result["constant"] for name in RATES}
     flips = [n for n in RATES if at_common[n] < at_common["constant"] and gain[n].mean() > 0]
     kind = f"{FAILS}: {', '.join(flips)}" if flips else HOLDS
     test.measured(len(flips), "shapes of six lose to the constant at rate 0.1 and beat it at their own", kind)
     test = claims.test("Cosine beats a straight line", "EECS 498 lecture 11, notes")
-    gap = gain["cosine"] - gain["linear"]
+    gap = final("momentum")["cosine"] - final("momentum")["linear"]
     test.measured(gap, "points, each at its best rate", HOLDS if gap.mean() > gap.std() else FAILS)
 
 # %% demo="claims about methods"
 with needs(*SEVEN):
-    test, paid = (
-        claims.test("SGD and momentum need a schedule", "EECS 498 lecture 11, notes"),
-        recall("costs", costs),
-    )
+    test, paid = claims.test("SGD and momentum need a schedule", "EECS 498 lecture 11, notes"), costs()
     pair = np.minimum(paid["SGD"]["cosine"], paid["momentum"]["cosine"])
     test.measured(
         pair, "points gained by a cosine, the lesser of the two", HOLDS if pair.mean() > 1 else FAILS
     )
     test = claims.test("For Adam and RMSProp a constant rate is fine", "EECS 498 lecture 11, notes")
-    adam = paid["Adam"]["cosine"]
+    adam = costs()["Adam"]["cosine"]
     test.measured(
         adam,
         "points that it costs Adam against a cosine (RMSProp not run)",
         FAILS if adam.mean() > 1 else HOLDS,
     )
     test = claims.test("Adam needs a schedule less than the others", "EECS 498 lecture 11, notes")
-    less = pair - adam
+    paid = {method: gains["cosine"] for method, gains in costs().items()}
+    less = np.minimum(paid["SGD"], paid["momentum"]) - paid["Adam"]
     test.measured(less, "points less", HOLDS if less.mean() > less.std() / 2 else FAILS)
 
 # %% demo="a claim about restarts"
 with needs(cosine_decay, sgdr):
     test = claims.test("Warm restarts end in a better network", "a common reading of SGDR")
-    seen, ends = recall("restarts", lambda: along([(RESTARTS, 0.2), (LONG, 0.2)]))
+    seen, ends = along()
     gap, ahead = ends[0] - ends[1], (seen[0] - seen[1]).mean(0)[ENDS // 35 - 1]
     kind = (
         HOLDS if gap.mean() > gap.std() else f"{FAILS}; at update 490 they are {ahead[2]:+.1f} points ahead"
@@ -1130,7 +1122,7 @@ with needs(cosine_decay, sgdr):
 # %% demo="claims about large batches"
 with needs(cosine_decay, scale_lr, with_warmup):
     test = claims.test("k times the batch, k times the rate", "EECS 498 lecture 11, notes")
-    lost = (lambda a: a[2, :, 1:] - a[2, :, :1])(recall("batches", batches))
+    lost = (lambda a: a[2, :, 1:] - a[2, :, :1])(batches())
     listed = ", ".join(f"{B}: {x:+.1f}" for B, x in zip(BATCHES[1:], lost.mean(0), strict=True))
     fine = [B for B, x in zip(BATCHES[1:], lost.mean(0), strict=True) if x > -1]
     kind = (
@@ -1140,7 +1132,7 @@ with needs(cosine_decay, scale_lr, with_warmup):
     )
     test.measured(lost[:, 0], "points at a batch of 128 against 32", kind)
     test = claims.test("Large rates need a short warm-up", "EECS 498 lecture 11, notes")
-    gains = (lambda a: a[:, 1:] - a[:, :1])(recall("warmups", warmups))
+    gains = (lambda a: a[:, 1:] - a[:, :1])(warmups())
     (_, mild), (short, long) = gains.mean(2)
     said = f"the rate is beyond the linear rule ({mild:+.1f} at it), and then it must be long (10 %: {short:+.1f})"
     test.measured(
@@ -1151,10 +1143,8 @@ with needs(cosine_decay, scale_lr, with_warmup):
 
 # %% demo="claims about stopping"
 with needs(Scheduler, with_warmup, EarlyStopping):
-    noisy = recall("stopping", lambda: [watched(seed) for seed in range(5)])
-    clean = [watched(seed, share=0.0) for seed in range(5)]
     test = claims.test("Early stopping prevents overfitting", "EECS 498 lecture 11, notes")
-    gain, spared = ([b[10] - look[-1, 1] for look, _, b in runs] for runs in (noisy, clean))
+    gain, spared = ([b[10] - look[-1, 1] for look, _, b in watched_with(share)] for share in (0.3, 0.0))
     kind = f"{CONDITIONAL} there is something wrong to learn (clean labels: {np.mean(spared):+.1f})"
     test.measured(
         gain,
@@ -1162,7 +1152,7 @@ with needs(Scheduler, with_warmup, EarlyStopping):
         FAILS if np.mean(gain) < 1 else HOLDS if np.mean(spared) > 1 else kind,
     )
     test = claims.test("Stop as soon as validation turns", "EECS 498 lecture 11, notes")
-    cost, dear = (np.array([b[10] - b[1] for _, _, b in runs]) for runs in (noisy, clean))
+    cost, dear = (np.array([b[10] - b[1] for _, _, b in runs]) for runs in map(watched_with, (0.3, 0.0)))
     test.measured(
         dear,
         "points lost against patience 10, clean labels",
@@ -1171,7 +1161,7 @@ with needs(Scheduler, with_warmup, EarlyStopping):
         else f"{CONDITIONAL} the peak comes early (30 % wrong labels: {cost.mean():.1f} lost)",
     )
     test = claims.test("Stopping is enough, no copy is needed", "often implied")
-    late = [b[10] - look[stop[10], 1] for look, stop, b in noisy]
+    late = [b[10] - look[stop[10], 1] for look, stop, b in watched_with(0.3)]
     test.measured(
         late, "points lost by the weights at the stop against the copy", FAILS if np.mean(late) > 1 else HOLDS
     )

@@ -23,6 +23,7 @@ from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
+from utils.remember import remember
 from utils.surfaces import rosenbrock, saddle, valley
 
 LOOKS = {"Newton": ("#D55E00", "-"), "damped Newton": ("#E69F00", "--"),
@@ -586,6 +587,7 @@ def chain(x):
     return 100 * bend @ bend + np.sum((1 - x[:-1]) ** 2), g
 
 # %% demo="the chain's race"
+@remember
 def chain_race(n):
     """Evaluations (starts; yours, SciPy, PyTorch) to a gradient below 1e-8; nan: not run, or not arrived."""
     counts = np.full((5 if n < 1000 else 3, 3), np.nan)
@@ -602,11 +604,9 @@ def shown(counts):
     return "   ".join(f"{name} {np.nanmean(c):.0f} ± {np.nanstd(c):.0f}" for name, c in who)
 
 # %% demo="the race on the chain"
-found = {}                                   # results by problem, for the figure and for section 9
 with needs(lbfgs_direction):
     for n in (2, 10, 100, 1000):
-        found[f"Rosenbrock, n = {n}"] = chain_race(n)
-        print(f"n = {n:<6}", shown(found[f"Rosenbrock, n = {n}"]))
+        print(f"n = {n:<6}", shown(chain_race(n)))
 
 # %% [markdown]
 # And something useful: multi-class logistic regression on 1000 digits, 650 weights, with a penalty $\tfrac12\lambda |w|^2$. Here
@@ -637,6 +637,7 @@ def lowest(seed, lam):
     """The minimum, by a long run of SciPy."""
     return scipy_heights(logistic(thousand(seed), lam), np.zeros(650), gtol=1e-10).min()
 
+@remember
 def digits_race(lam):
     """Evaluations (5 sets of 1000 digits; yours, SciPy, PyTorch) to within 1e-8 of the minimum."""
     counts, w0 = [], np.zeros(650)
@@ -648,6 +649,7 @@ def digits_race(lam):
 
 # %% demo="who needs more"
 with needs(lbfgs_direction):
+    found = {f"Rosenbrock, n = {n}": chain_race(n) for n in (2, 10, 100, 1000)}
     found |= {f"digits, λ = {lam:g}": digits_race(lam) for lam in (1e-2, 1e-4)}
     title = "As many evaluations as SciPy's, give or take a few per cent"
     ax = axes(title, "", "evaluations / SciPy's", (7.4, 3.8))
@@ -754,6 +756,7 @@ def full_lbfgs(seed, epochs=100, lam=1e-4):
     run = minimise(logistic(thousand(seed), lam), np.zeros(650), lbfgs_direction, limit=epochs + 1)
     return np.minimum.accumulate(np.pad(run.heights, (0, epochs), "edge")[: epochs + 1])
 
+@remember
 def contest():
     """Height above the minimum over epochs, (5 seeds, 101), by batch and method."""
     large, small = (lambda run: lambda seed: run(seed, 1000)), (lambda run: lambda seed: run(seed, 32))
@@ -768,10 +771,9 @@ def contest():
 
 # %% demo="both halves of the rule"
 with needs(lbfgs_direction):
-    found["contest"] = contest()
     fig, pair = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
     fig.suptitle("L-BFGS: far ahead without noise, behind with it")
-    for ax, (batch, methods) in zip(pair, found["contest"].items()):
+    for ax, (batch, methods) in zip(pair, contest().items()):
         for name, curves in methods.items():
             kind = look(name.split(",")[0]) | ({"linestyle": ":"} if "careful" in name else {})
             ax.semilogy(np.clip(np.median(curves, axis=0), 1e-9, 1e6), label=name, **kind)
@@ -916,18 +918,10 @@ with needs(memory_bytes):
 # Last, L-BFGS. Gradient descent has two rates: $1/L$, safe because $L$ is the largest curvature that the loss can have, and $12/L$, the best
 # of 1, 2, 4, 8, 10, 12 and 16 over $L$. On minibatches the heights above the minimum after 100 passes are compared, seed by seed.
 
-# %% demo="results of sections 6 and 7"
-def race(name):
-    """Evaluations on a problem, from section 6 or run now."""
-    size = float(name.split("= ")[1])
-    if name not in found:
-        found[name] = chain_race(int(size)) if name.startswith("Rosenbrock") else digits_race(size)
-    return found[name]
-
+# %% demo="heights after 100 passes"
 def final_heights():
     """Heights above the minimum after 100 passes, by method; first on full batches, then on minibatches."""
-    found["contest"] = found.get("contest") or contest()
-    return [{name: curves[:, -1] for name, curves in runs.items()} for runs in found["contest"].values()]
+    return [{name: curves[:, -1] for name, curves in runs.items()} for runs in contest().values()]
 
 # %% demo="how long descent takes"
 def descent_evaluations(seed, times, lam=1e-2):
@@ -944,7 +938,7 @@ def descent_evaluations(seed, times, lam=1e-2):
 
 # %% demo="claims about L-BFGS"
 with needs(lbfgs_direction):
-    test, mine = claims.test("L-BFGS works very well on full batches", SLIDES), race("digits, λ = 0.01")[:, 0]
+    test, mine = claims.test("L-BFGS works very well on full batches", SLIDES), digits_race(1e-2)[:, 0]
     safe, tuned = np.array([[descent_evaluations(seed, times) for seed in range(5)] for times in (1, 12)])
     unit = f"times fewer evaluations than descent at its best rate ({np.mean(safe / mine):.0f} at 1/L)"
     test.measured(tuned / mine, unit, HOLDS if np.min(tuned / mine) > 1 else FAILS)
@@ -967,10 +961,11 @@ with needs(lbfgs_direction):
     test.measured(powers, unit, HOLDS if powers.max() < 0 else FAILS + said * bool(ahead > 1))
 
 # %% demo="claims about your L-BFGS"
-problems = [f"Rosenbrock, n = {n}" for n in (2, 10, 100, 1000)] + ["digits, λ = 0.01", "digits, λ = 0.0001"]
+problems = {f"Rosenbrock, n = {n}": (chain_race, n) for n in (2, 10, 100, 1000)}
+problems |= {f"digits, λ = {lam:g}": (digits_race, lam) for lam in (1e-2, 1e-4)}
 with needs(lbfgs_direction):
-    for name in problems:
-        test, counts = claims.test(f"Yours is within 15 % of SciPy's: {name}", "this notebook"), race(name)
+    for name, (race, size) in problems.items():
+        test, counts = claims.test(f"Yours is within 15 % of SciPy's: {name}", "this notebook"), race(size)
         ratio = counts[:, 0] / counts[:, 1]
         test.measured(ratio, "of SciPy's evaluations", HOLDS if ratio.mean() <= 1.15 else FAILS)
 claims

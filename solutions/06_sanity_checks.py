@@ -21,6 +21,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, style
+from utils.remember import remember
 
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = digits.data / 16, digits.target
@@ -749,6 +750,7 @@ def watched(seed, lr, steps=600):
     rest = order[1000:]
     return ratios, losses, np.mean(net.predict(pixels[rest]) == labels[rest])
 
+@remember
 def all_watched():
     """For each rate the ratios (seeds, steps), the losses (seeds, steps) and the accuracies (seeds,)."""
     rates = (0.001, 0.01, 0.1, 1.0, 3.0)
@@ -759,9 +761,8 @@ def smoothed(runs):
     return np.convolve(np.mean(runs, axis=0), np.ones(20) / 20, "valid")
 
 # %% demo="the picture of ratio and loss"
-watches = {}                                                  # what section 9 reads again
 with needs(update_ratio):
-    watches |= all_watched()
+    watches = all_watched()
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     for index, (lr, (ratios, losses, _)) in enumerate(watches.items()):
         left.semilogy(np.maximum(smoothed(ratios), 1e-7), label=f"lr = {lr:g}", **style("", index))
@@ -773,10 +774,11 @@ with needs(update_ratio):
     plt.show()
 
 # %% demo="ratio and loss in numbers"
-for lr, (ratios, losses, accuracy) in watches.items():
-    parts = np.median(ratios[:, :100]), np.median(ratios[:, -100:]), losses[:, -100:].mean()
-    print("lr {:<6g} ratio {:.0e} early, {:.0e} late; loss {:.3f}".format(lr, *parts),
-          f"; held-out accuracy {100 * accuracy.mean():.1f} ± {100 * accuracy.std():.1f} %", sep="")
+with needs(update_ratio):
+    for lr, (ratios, losses, accuracy) in all_watched().items():
+        parts = np.median(ratios[:, :100]), np.median(ratios[:, -100:]), losses[:, -100:].mean()
+        print("lr {:<6g} ratio {:.0e} early, {:.0e} late; loss {:.3f}".format(lr, *parts),
+              f"; held-out accuracy {100 * accuracy.mean():.1f} ± {100 * accuracy.std():.1f} %", sep="")
 
 # %% [markdown]
 # The rate nearest to the rule is 0.1 (0.003 early). The best is 1.0: it starts at 0.05, nearly fifty times the rule, and has come down to
@@ -932,23 +934,25 @@ with needs(overfit_check):
 # The ratio, from the runs of section 7: at the best of the five rates, and at rate 3.
 
 # %% demo="claims about the ratio"
+def early(lr):
+    """Median ratio of the first 100 steps at a rate, (seeds,)."""
+    return np.median(all_watched()[lr][0][:, :100], axis=1)
+
 with needs(update_ratio):
-    runs = watches or all_watched()
-    early = {lr: np.median(ratios[:, :100], axis=1) for lr, (ratios, _, _) in runs.items()}
+    test, runs = claims.test("A ratio of about 0.001 is good", f"{NOTES}; {EECS}"), all_watched()
     best = max(runs, key=lambda lr: runs[lr][2].mean())
-    test = claims.test("A ratio of about 0.001 is good", f"{NOTES}; {EECS}")
     late = np.median(runs[best][0][:, -100:], axis=1)
-    close, close_late = (np.abs(np.log10(ratio / 1e-3)).max() for ratio in (early[best], late))
+    close, close_late = (np.abs(np.log10(ratio / 1e-3)).max() for ratio in (early(best), late))
     said = f"{CONDITIONAL} the run is nearly over ({late.mean():.4f} in the last 100 steps), and roughly"
     verdict = HOLDS if close < 0.5 else (said if close_late < 1 else FAILS)
-    test.measured(early[best], f"at the best rate, {best:g}, first 100 steps", verdict)
+    test.measured(early(best), f"at the best rate, {best:g}, first 100 steps", verdict)
     test = claims.test("The ratio to watch is weight over update, 0.001", EECS)
-    turned = 1 / early[best]
+    turned = 1 / early(best)
     test.measured(turned, "weight / update at the best rate", HOLDS if turned.mean() < 0.01 else FAILS)
     test = claims.test("A ratio in the usual range means that the network learns", "common belief")
-    right = 100 * runs[3.0][2].mean()
+    right = 100 * all_watched()[3.0][2].mean()
     verdict = f"{FAILS}: held-out accuracy {right:.0f} %" if right < 20 else HOLDS
-    test.measured(early[3.0], "ratio in the first 100 steps at rate 3", verdict)
+    test.measured(early(3.0), "ratio in the first 100 steps at rate 3", verdict)
 claims
 
 # %% [markdown]

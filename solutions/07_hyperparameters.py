@@ -15,7 +15,6 @@
 
 # %%
 import itertools
-from functools import cache
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,6 +26,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.curves import KINDS, make_run
 from utils.data import letters
 from utils.plotting import axes, style
+from utils.remember import remember
 from utils.training import MLPs, train
 
 # %%
@@ -48,7 +48,7 @@ def scores(lrs, decays, seeds, steps=150):
     train(nets, X[:400], y[:400], steps, lrs, weight_decay=decays)
     return nets.score(X[400:1200], y[400:1200])[0]
 
-@cache
+@remember
 def landscape():
     """45 learning rates, and the accuracy of five networks at each, (5, 45)."""
     lrs = 10.0 ** np.linspace(-4, 1.5, 45)
@@ -325,7 +325,7 @@ def trained(searches, seeds, steps=150):
     return [search(lambda seed=seed, **p: table[seed, *p.values()]) for seed, search in zip(seeds, searches)]
 
 # %% demo="forty duels"
-@cache
+@remember
 def duels(lowest, decades, jitter, repeats):
     """Best accuracy of grid and dice in each of many duels of nine trials, (2, repeats)."""
     searches = []
@@ -401,7 +401,7 @@ check(smooth)
 RATES = {"SGD": np.logspace(-2, 1, 10), "momentum": np.logspace(-3.5, 0.5, 13),
          "Adam": np.logspace(-4.5, -0.5, 13)}
 
-@cache
+@remember
 def sweeps(optimiser):
     """Losses (400, 5, rates) of five networks at each rate; accuracies after 62 and 400 steps, (5, rates)."""
     rates, found = RATES[optimiser], {}
@@ -544,7 +544,7 @@ def rounds(seeds, space, count=3, n=9):
 
 WIDE = {"lr": (1e-5, 100.0), "decay": (1e-7, 0.1)}
 
-@cache
+@remember
 def staged():
     """Three rounds of nine, and 27 dice in the whole range, 20 seeds: trials, spaces, and the best scores."""
     history, spaces = rounds(range(20), WIDE)
@@ -687,7 +687,7 @@ def recorded(nets, data, steps, lr, points=60, **how):
     return loss, *np.array(seen[:points], dtype=float).transpose(1, 2, 0)
 
 # %% demo="real runs"
-@cache
+@remember
 def real_runs():
     """For each kind three arrays (5 seeds, 60 moments)."""
     (A, a), (B, b) = letters(12000, seed=1), letters(500, seed=2)
@@ -977,16 +977,15 @@ with needs(log_uniform, random_search, refine):
 # The curves, and validation.
 
 # %% demo="claims about curves"
-runs = real_runs()
 with needs(diagnose):
-    test = claims.test("The shape of the curves tells what to change", EECS)
+    test, runs = claims.test("The shape of the curves tells what to change", EECS), real_runs()
     right_ones = [np.mean([diagnose(*(c[s] for c in curves)) == kind for kind, curves in runs.items()])
                   for s in range(5)]
     verdict = HOLDS if np.mean(right_ones) > 0.8 else FAILS
     unit = "% of 6 real runs read rightly by rules for drawn ones"
     test.measured([100 * share for share in right_ones], unit, verdict)
 test = claims.test("No gap between training and validation means underfitting", EECS)
-gaps = {kind: (c[1] - c[2])[:, -12:].mean(1) for kind, c in runs.items()}
+gaps = {kind: (c[1] - c[2])[:, -12:].mean(1) for kind, c in real_runs().items()}
 without = [kind for kind, gap in gaps.items() if gap.mean() < 0.05]
 others = [kind for kind in without if kind != "underfitting"]
 verdict = f"{CONDITIONAL} it is also low and flat: {', '.join(others)} had none either" if others else HOLDS

@@ -24,6 +24,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, style
+from utils.remember import remember
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
@@ -54,7 +55,7 @@ def score(nets, X, y):
         return 100 * (nets.forward(torch.as_tensor(X)).argmax(2).numpy() == y).mean(1)
 
 # %% demo="ten networks learn"
-@functools.cache
+@remember
 def left_alone(noise, steps=600, every=20):
     """Accuracies (times, 10) on training, validation and test digits, at a learning rate of 0.1."""
     X, y, Xv, yv, Xt, yt = samples(range(10), noise)
@@ -288,7 +289,7 @@ check(elastic)
 # plane of the two weights will the dots lie?
 
 # %% demo="twins"
-@functools.cache
+@remember
 def twins(beta, lam=0.1, count=40, n=50):
     """Weights (2, count) after descent on half the mean squared error of each data set, plus a penalty."""
     rng = np.random.default_rng(0)
@@ -388,7 +389,7 @@ with needs(svm_loss, l2, total_loss):
 # And the bias? Move the clouds away from zero, as data that nobody centred, and charge the bias like a weight.
 
 # %% demo="charge the bias"
-@functools.cache
+@remember
 def bias_cost(shift, lam=0.1, seeds=5):
     """Accuracy on new points (seeds, 2): bias free, and bias charged; the data moved by `shift`."""
     hits = []
@@ -472,7 +473,7 @@ check(lam_for)
 # for plain descent and with momentum?
 
 # %% demo="two ways to decay"
-@functools.cache
+@remember
 def two_ways(seed, rho, stronger=1.0, wd=0.05, lr=0.02, steps=200):
     """Relative distance of W at each step: price in the gradient, or decay (times `stronger`) outside."""
     X, y = sample(seed, 0.0)[:2]
@@ -531,7 +532,7 @@ def compete(rivals, noise, seeds, lr=0.1, optimiser="momentum", steps=600):
 # %% demo="decay with wrong and with right labels"
 DECAYS = (0.0, 0.003, 0.01, 0.02, 0.03, 0.06)
 
-@functools.cache
+@remember
 def decay_sweep(noise):
     """{decay: (training accuracies, test accuracies)} of five seeds."""
     return compete({wd: {"wd": wd} for wd in DECAYS}, noise, range(5))
@@ -674,7 +675,7 @@ def fit_linear(X, y, lam, way, steps=300):
     return W[:-1], W[-1]
 
 # %% demo="which inputs get the weight"
-@functools.cache
+@remember
 def noise_trials(noisy=200):
     """{way: list over five seeds of (row norms of W, % exact zeros, % right on new digits)}."""
     ways, trials = {"no penalty": 0.0, "L2": 0.005, "L1 by its slope": 0.002, "L1 by threshold": 0.002}, {}
@@ -750,7 +751,7 @@ check(adam_l2_vs_decoupled)
 # so only the decay is at work. Lines: your shares, 400 times over. Dots: `torch.optim.Adam(weight_decay=...)` and `AdamW`.
 
 # %% demo="what is left after 400 steps"
-@functools.cache
+@remember
 def what_is_left(kind, sizes, seed=0, lr=0.002, wd=1.0, steps=400):
     """Mean weight (sizes,) of 500 that start at 1 and get noise of each size as gradients."""
     generator = torch.Generator().manual_seed(seed)
@@ -784,7 +785,7 @@ with needs(adam_l2_vs_decoupled):
 ADAM = (0.003, 0.01, 0.03, 0.1)
 ADAMW = (0.1, 1.0, 2.0, 5.0)
 
-@functools.cache
+@remember
 def adam_sweep():
     """{(name, coefficient): (training accuracies, test accuracies)} of five seeds, lr = 0.01."""
     rivals = {("Adam", 0.0): {}} | {("Adam", wd): {"wd": wd} for wd in ADAM}
@@ -852,7 +853,7 @@ check(max_norm)
 # %% demo="a ceiling at high learning rates"
 RATES = (0.1, 0.5, 1.0, 2.0, 4.0)
 
-@functools.cache
+@remember
 def at_rate(lr):
     """{"none", "hidden", "all"}: training and test accuracies of five seeds at a rate that falls from lr."""
     every = lambda w, rate: max_norm(w, 1.0, axis=1)                               # (networks, inputs, units)
@@ -888,7 +889,7 @@ with needs(max_norm):
 # one of ten seeds over the same network without a penalty. How much do you expect on the right?
 
 # %% demo="all of them"
-@functools.cache
+@remember
 def all_rivals(noise):
     """{name: test accuracies of ten seeds}, each at the coefficient that was best on seeds 10 to 19."""
     wd, lam, c = (0.02, 0.003, 1.0) if noise else (0.003, 0.0002, 2.0)

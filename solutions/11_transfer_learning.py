@@ -30,6 +30,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import LETTERS, Absent, letters, mnist
 from utils.models import StagedCNN
 from utils.plotting import axes, style
+from utils.remember import remember
 
 # %% [markdown]
 # ## 1. Fifty labels are not enough, but letters are free
@@ -39,6 +40,7 @@ from utils.plotting import axes, style
 
 # %% demo="the source network"
 torch.set_num_threads(1)                     # this network is too small to share
+CHANNELS_LAST = torch.channels_last          # the order in memory that convolutions on a CPU like best
 
 def draw(n, seed, characters=LETTERS):
     """n letters as tensors: images (n, 1, 8, 8) and labels (n,)."""
@@ -48,7 +50,8 @@ def draw(n, seed, characters=LETTERS):
 def fit(model, X, y, lr, steps, seed, size=32, tick=lambda: None):
     """Train everything with Adam and a cosine schedule, in place; returns the model in eval mode."""
     generator, done = torch.Generator().manual_seed(seed), 0
-    adam, size = torch.optim.Adam(model.train().parameters(), lr), min(size, len(y))
+    model.train().to(memory_format=CHANNELS_LAST)
+    adam, size = torch.optim.Adam(model.parameters(), lr, fused=True), min(size, len(y))
     while done < steps:
         for some in torch.randperm(len(y), generator=generator).split(size)[: steps - done]:
             adam.param_groups[0]["lr"] = lr * (1 + np.cos(np.pi * done / steps)) / 2
@@ -67,8 +70,9 @@ def score(model, X, y):
 # %% demo="training on letters"
 source = StagedCNN(52, generator=torch.Generator().manual_seed(0))
 X_source, y_source = draw(16_000, 0)
-with tqdm(total=625, desc="letters", leave=False) as bar:     # five epochs
-    fit(source, X_source, y_source, 2e-3, 625, 0, size=128, tick=bar.update)
+with tqdm(total=500, desc="letters", leave=False) as bar:     # four epochs
+    fit(source, X_source, y_source, 2e-3, 500, 0, size=128, tick=bar.update)
+source.to(memory_format=torch.contiguous_format)              # so that your functions may use view()
 new_letters = draw(3000, 99)
 print(f"new letters read: {score(source, *new_letters):.1f} %")
 
@@ -205,11 +209,14 @@ check(freeze)
 # a time, in training mode, as they would while a new head is trained. Nobody takes a step. How well do they still read *letters*?
 
 # %% demo="batch norms that drift"
-def drifting(seed, properly, passes=(0, 5, 10, 20, 40, 80)):
+PASSES = 0, 5, 10, 20, 40, 80
+
+@remember
+def drifting(seed, properly):
     """Accuracy on letters after so many forward passes over negatives of digits in training mode."""
     model, rng, seen, found = copy.deepcopy(source), np.random.default_rng(seed), 0, []
     freeze(model, "fc") if properly else model.requires_grad_(False)
-    for n in passes:
+    for n in PASSES:
         with torch.no_grad():
             for _ in range(n - seen):
                 model.train()(1 - pictures[rng.integers(0, 1797, 32)])
@@ -217,24 +224,23 @@ def drifting(seed, properly, passes=(0, 5, 10, 20, 40, 80)):
         found.append(score(model.eval(), new_letters[0][:1000], new_letters[1][:1000]))
     return found
 
-drift = {}                                                    # what section 9 reads again
 with needs(freeze):
-    drift |= {name: np.array([drifting(seed, properly) for seed in range(5)])
-              for name, properly in {"freeze (yours)": True, "requires_grad = False only": False}.items()}
+    drift = {name: np.array([drifting(seed, properly) for seed in range(5)])
+             for name, properly in {"freeze (yours)": True, "requires_grad = False only": False}.items()}
     title = "A frozen body that forgets: batch norms move without a gradient"
     ax = axes(title, "forward passes over negatives of digits, in training mode", "letters read (%)")
     for index, (name, runs) in enumerate(drift.items()):
         mean, look = runs.mean(0), style("", index)
         label = f"{name}: {mean[0]:.1f} % to {mean[-1]:.1f} %"
-        ax.plot((0, 5, 10, 20, 40, 80), mean, marker="o", label=label, **look)
-        ax.fill_between((0, 5, 10, 20, 40, 80), runs.min(0), runs.max(0), color=look["color"], alpha=0.15)
+        ax.plot(PASSES, mean, marker="o", label=label, **look)
+        ax.fill_between(PASSES, runs.min(0), runs.max(0), color=look["color"], alpha=0.15)
     left = {until: freeze(copy.deepcopy(source), until) for until in ("c1", "c2", "c3", "fc")}
     print("numbers left to train, of", sum(p.numel() for p in source.parameters()), left)
     ax.legend(fontsize=8)
     plt.show()
 
 # %% [markdown]
-# Not one weight has changed, and half of the reading is gone: from 76.9 to 38.5 % in 80 passes. (Negatives are a hard case, chosen to show
+# Not one weight has changed, and half of the reading is gone: from 74.5 to 37.3 % in 80 passes. (Negatives are a hard case, chosen to show
 # it: digits as they are look enough like letters to cost a few tenths only.) Where a fine-tuned network behaves strangely, look at its
 # batch norms first.
 
@@ -308,34 +314,38 @@ check(linear_probe)
 # stage. The usual advice for few labels and a similar task is a linear classifier on the *top* stage. Place your bet: which stage wins?
 
 # %% demo="targets and runs"
-@functools.cache
-def sample(target, k, seed):
-    """k labelled images a class, and 797 others to test on: X, y, X_test, y_test."""
-    X, y = pool(target)
-    order = torch.from_numpy(np.random.default_rng(seed).permutation(len(X)))
+POOLS = {"digits": (pictures, classes)}       # all images and labels of a target; section 6 adds two
+
+def split(target, k, seed):
+    """Where k labelled images a class stand, and 797 others to test on."""
+    y = POOLS[target][1]
+    order = torch.from_numpy(np.random.default_rng(seed).permutation(len(y)))
     test, rest = order[:797], order[797:]
-    rows = torch.cat([rest[y[rest] == c][:k] for c in range(10)])
-    return X[rows], y[rows], X[test], y[test]
+    return torch.cat([rest[y[rest] == c][:k] for c in range(10)]), test
 
-def pool(target):
-    """All images and labels of a target; section 6 adds two."""
-    if target == "digits":
-        return pictures, classes
-    return textures() if target == "textures" else dots()
+def sample(target, k, seed):
+    """These images and their labels: X, y, X_test, y_test."""
+    X, y = POOLS[target]
+    return [Z[some] for some in split(target, k, seed) for Z in (X, y)]
 
-@functools.cache
+@remember
 def from_scratch(target, k, seed):
     """Test accuracy of a network that has seen nothing else."""
     X, y, *test = sample(target, k, seed)
     model = StagedCNN(10, generator=torch.Generator().manual_seed(seed))
-    return score(fit(model, X, y, 4e-3, 100 if k < 50 else 160, seed), *test)
+    return score(fit(model, X, y, 4e-3, 60 if k < 50 else 80, seed), *test)
 
-@functools.cache
+@remember
 def probed(target, k, seed, stage):
     """Test accuracy of a linear probe of one stage, or of the pixels."""
-    X, y, Xt, yt = sample(target, k, seed)
-    F, Ft = (Z.flatten(1).numpy() if stage == "pixels" else extract(source, Z, stage) for Z in (X, Xt))
-    return 100 * np.mean(linear_probe(F, y.numpy(), Ft) == yt.numpy())
+    F, y, (some, test) = features(target, stage), POOLS[target][1].numpy(), split(target, k, seed)
+    return 100 * np.mean(linear_probe(F[some], y[some], F[test]) == y[test])
+
+@remember
+def features(target, stage):
+    """What a stage of the body makes of all images."""
+    X = POOLS[target][0]
+    return X.flatten(1).numpy() if stage == "pixels" else extract(source, X, stage)
 
 # %% demo="probes of all stages"
 ks, stages = (1, 5, 10, 20), ("pixels", "c1", "c2", "c3", "fc")
@@ -357,11 +367,11 @@ with needs(extract, linear_probe):
     plt.show()
 
 # %% [markdown]
-# The curves rise from the pixels to `c2` and `c3`, and fall again at `fc`. With five labels a class `c2` and `c3` give 90.6 and 90.5 %,
-# scratch 87.3 %, the top stage 83.8 %, less than scratch. The top has learnt what tells letters apart and thrown away the rest; lower
-# stages see what any drawing has. (Two cautions: `fc` has 64 numbers and `c3` has 256, and part of the fall may be that. And the size of the
-# fall depends on the classifier and on the one body we trained: with a logistic probe on another body the top stage was a little *above*
-# scratch. That `c3` beats `fc` held in everything we tried.)
+# The curves rise to `c2` and `c3`, and fall again at `fc`. With five labels a class `c2` and `c3` give 89.5 and 90.4 %, scratch 86.6 %, and
+# the top stage 85.4 %, no better than scratch. The top has learnt what tells letters apart and thrown away the rest; lower stages see what
+# any drawing has. (Two cautions: `fc` has 64 numbers and `c3` has 256, and part of the fall may be that. And how the top compares with
+# scratch depends on the classifier and on the one body we trained: between three points below and a little above, in all that we tried.
+# That `c3` beats `fc` held every time.)
 
 # %% [markdown]
 # ## 5. Fine-tuning: move the body, gently
@@ -395,16 +405,16 @@ def param_groups(model, lr_head, lr_body=None):
 check(param_groups)
 
 # %% [markdown]
-# Five labels a class, a new head at rate 0.004, 100 steps of Adam. Only the body's rate changes, from nothing to ten times the
+# Five labels a class, a new head at rate 0.004, 60 steps of Adam. Only the body's rate changes, from nothing to ten times the
 # head's. Where would you put it?
 
 # %% demo="rate of the body"
-def grouped(k, seed, ratio, lr=4e-3, steps=100):
+def grouped(k, seed, ratio, lr=4e-3, steps=60):
     """Test accuracy after training head and body at once, the body at `ratio` times the head's rate."""
     X, y, *test = sample("digits", k, seed)
-    model = replace_head(source, 10, torch.Generator().manual_seed(seed))
+    model = replace_head(source, 10, torch.Generator().manual_seed(seed)).to(memory_format=CHANNELS_LAST)
     groups = param_groups(model, lr, lr * ratio)
-    adam, generator = torch.optim.Adam(groups), torch.Generator().manual_seed(seed)
+    adam, generator = torch.optim.Adam(groups, fused=True), torch.Generator().manual_seed(seed)
     model.train(ratio > 0)
     for _ in range(steps):
         some = torch.randperm(len(y), generator=generator)[:32]
@@ -413,11 +423,10 @@ def grouped(k, seed, ratio, lr=4e-3, steps=100):
         adam.step()
     return score(model.eval(), *test)
 
-ratios, body_rates = (0, 0.1, 1, 10), {}                # kept for section 9
+ratios = (0, 0.1, 1, 10)
 with needs(replace_head, param_groups):
-    for seed in tqdm(range(5), desc="rates of the body", leave=False):
-        body_rates[seed] = [grouped(5, seed, ratio) for ratio in ratios]
-    runs = np.array(list(body_rates.values()))
+    runs = np.array([[grouped(5, seed, ratio) for ratio in ratios]
+                     for seed in tqdm(range(5), desc="rates of the body", leave=False)])
     ax = axes("How fast the body should move", "rate of the body / rate of the head", "digits right (%), k = 5")
     ax.plot(range(4), runs.T, color="0.75", lw=0.8)
     ax.errorbar(range(4), runs.mean(0), runs.std(0), marker="o", capsize=3, label="mean of 5 seeds", **style("", 0))
@@ -425,11 +434,11 @@ with needs(replace_head, param_groups):
         ax.text(x + 0.06, value - 1, f"{value:.1f}", fontsize=9)
     ax.set_xlim(-0.3, 3.4)
     ax.set_xticks(range(4), ["0 (frozen)", *ratios[1:]])
-    ax.legend(fontsize=8, loc="lower left")
+    ax.legend(fontsize=8, loc="upper left")
     plt.show()
 
 # %% [markdown]
-# A body at rest gets 85.7 %, one at a tenth of the rate 90.0 %, at the same rate 90.5 %, at ten times the rate 85.8 %. A tenth is a safe
+# A body at rest gets 85.6 %, one at a tenth of the rate 89.0 %, at the same rate 89.9 %, at ten times the rate 86.4 %. A tenth is a safe
 # choice on a broad plateau, not a sharp optimum; far beyond it, what was borrowed is lost.
 
 # %% [markdown]
@@ -478,7 +487,7 @@ def finetune(model, X, y, stages, generator):
 check(finetune)
 
 # %% [markdown]
-# Four ways to spend the same hundred updates or so, after a new head is on: only the head; all at once; head first, then all at a
+# Four ways to spend the same sixty updates or so, after a new head is on: only the head; all at once; head first, then all at a
 # tenth of the rate; the same with `c1` and `c2` frozen. From scratch for comparison. With one label a class, which of them dares too much?
 
 # %% demo="strategies"
@@ -491,15 +500,15 @@ STRATEGIES = {  # phases as (what, rate, share of the updates), and how far the 
     "head, then c3 and fc": ([("head", 1e-2, 0.4), ("all", 4e-4, 0.6)], "c2"),
 }
 
-@functools.cache
+@remember
 def tuned(target, k, seed, strategy):
     """Test accuracy of a strategy."""
     X, y, *test = sample(target, k, seed)
     generator, (phases, until) = torch.Generator().manual_seed(seed), STRATEGIES[strategy]
-    model = replace_head(source, 10, generator)
+    model = replace_head(source, 10, generator).to(memory_format=CHANNELS_LAST)
     if until:
         freeze(model, until)
-    updates = (100 if k < 50 else 160) / np.ceil(len(y) / 32)  # in epochs
+    updates = (60 if k < 50 else 80) / np.ceil(len(y) / 32)  # in epochs
     todo = [{"train": what, "lr": lr, "epochs": round(share * updates)} for what, lr, share in phases]
     return score(finetune(model, X, y, todo, generator), *test)
 
@@ -522,9 +531,9 @@ with needs(replace_head, freeze, finetune):
     plt.show()
 
 # %% [markdown]
-# With one label a class each way of borrowing is 5 or 6 points above scratch, and they don't differ by more than the draws of labels do.
-# With five, moving the body pays: 89.5 to 90.0 % against 86.3 % for the head alone. With twenty, all at once at the *higher* rate is best
-# (96.8 %), and the head alone (92.1 %) is beaten by scratch (94.9 %). Caution has a price too, as soon as there are labels.
+# With one label a class each way of borrowing is 6 or 7 points above scratch, and they don't differ by more than the draws of labels do.
+# With five, moving the body pays: 88.6 to 89.8 % against 85.9 % for the head alone. With twenty, all at once at the *higher* rate is best
+# (96.5 %), and the head alone (91.0 %) is beaten by scratch (93.8 %). Caution has a price too, as soon as there are labels.
 
 # %% [markdown]
 # ## 6. Two questions decide, say the lectures
@@ -567,7 +576,6 @@ check(plan)
 # (two), where no shape ever repeats; and *dots*, where the class is how many there are (one to five, small or large).
 
 # %% demo="two strange targets"
-@functools.cache
 def textures(n=3000):
     """Random-phase noise in ten classes: five directions, two frequencies."""
     rng = np.random.default_rng(0)
@@ -578,7 +586,6 @@ def textures(n=3000):
     z = z / z.std((1, 2), keepdims=True) + 0.5 * rng.normal(size=z.shape)
     return torch.tensor(np.clip(0.5 + 0.2 * z, 0, 1), dtype=torch.float32)[:, None], torch.tensor(y)
 
-@functools.cache
 def dots(n=3000):
     """One to five dots, of one pixel (classes 0 to 4) or of 2 x 2 (5 to 9), with noise."""
     rng = np.random.default_rng(0)
@@ -591,8 +598,10 @@ def dots(n=3000):
     X = np.clip(X + 0.1 * rng.normal(size=X.shape), 0, 1)
     return torch.tensor(X, dtype=torch.float32)[:, None], torch.tensor(y)
 
+POOLS |= {"textures": textures(), "dots": dots()}
 fig, rows = plt.subplots(2, 10, figsize=(8, 2.2), layout="constrained")
-for row, (X, y), name in zip(rows, (textures(), dots()), ("textures", "dots"), strict=True):
+for row, name in zip(rows, ("textures", "dots"), strict=True):
+    X, y = POOLS[name]
     for c, ax in enumerate(row):
         ax.imshow(X[y == c][0, 0], cmap="gray_r", vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
@@ -618,11 +627,10 @@ def measure(target, k, ways=WAYS):
         return {name: np.array([(way(target, k, seed), bar.update())[0] for seed in range(5)])
                 for name, way in ways.items()}
 
-cells = {}                                                    # kept for section 9
 with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
     advice = {(target, k): ADVISED[plan(k, word)] for k in (5, 80)
               for target, word in {"digits": "similar", "textures": "different"}.items()}
-    cells |= {cell: measure(*cell) for cell in advice}
+    cells = {cell: measure(*cell) for cell in advice}
     fig, grid = plt.subplots(2, 2, figsize=(8.4, 5.4), layout="constrained", sharey=True)
     for ax, (cell, runs) in zip(grid.flat, cells.items(), strict=True):
         for place, (name, values) in enumerate(runs.items()):
@@ -637,20 +645,20 @@ with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
     plt.show()
 
 # %% [markdown]
-# The dark bar is never the longest. Few digits: `c2`, `c3` (90.6, 90.5 %) and moving everything (91.1 %) beat the advised top stage (83.8 %).
-# Few textures: lower stages do help (63.4 against 52.0 %), but moving everything at the *high* rate gets 72.8 %. Many digits: all but the top
-# probe lie between 97.3 and 98.9 %. Many textures: more layers are better than few (89.3, 87.4 %), and scratch is better still (92.0 %).
-# The table is a place to start, not an answer.
+# The dark bar is never the longest. Few digits: `c3` (90.4 %) and moving everything fast (90.1 %) beat the advised top stage (85.4 %). Few
+# textures: lower stages do help (63.3 against 53.5 %), but moving everything at the *high* rate gets 72.6 %. Many digits: the advised few
+# layers get 95.3 %, a probe of `c2`, which takes milliseconds, 98.8 %. Many textures: more layers are better than few (84.0, 78.5 %), the
+# high rate is better still (90.5 %), and scratch is as good (89.9 %). The table is a place to start, not an answer. (Our updates are few, 60
+# and 80; the low rate would like more of them.)
 
 # %% [markdown]
 # Now the dots, where shape is noise and *number* is everything; five labels a class. Will a body
 # that reads letters help, do nothing, or harm?
 
 # %% demo="negative transfer"
-strange = {}                                                  # kept for section 9
 with needs(replace_head, freeze, extract, linear_probe, finetune):
     few = {name: WAYS[name] for name in ("from scratch", "probe c3", "tune all", "tune all, fast")}
-    strange |= {target: measure(target, 5, few) for target in ("digits", "textures", "dots")}
+    strange = {target: measure(target, 5, few) for target in ("digits", "textures", "dots")}
     ax = axes("Help or harm depends on the target, and on how free the body is", "", "gain over scratch (points), k = 5")
     for index, name in enumerate(list(few)[1:]):
         gains = np.array([runs[name] - runs["from scratch"] for runs in strange.values()])
@@ -665,8 +673,8 @@ with needs(replace_head, freeze, extract, linear_probe, finetune):
     plt.show()
 
 # %% [markdown]
-# This is *negative transfer*: a probe of `c3` loses 10.2 points to scratch, and tuning at the low rate 3.5. At the high rate the body can
-# unlearn, and the loss shrinks to 0.4 ± 1.4; on textures the same rate turns a gain of 0.8 into 8.3. The stranger the target, the further
+# This is *negative transfer*: a probe of `c3` loses 9.1 points to scratch, and tuning at the low rate 3.6. At the high rate the body can
+# unlearn, and the loss is gone (+1.0 ± 1.8); on textures the same rate turns a gain of 2.2 into 10.3. The stranger the target, the further
 # the body must be free to move. And you only notice harm if a run from scratch stands beside it.
 
 # %% [markdown]
@@ -708,7 +716,7 @@ check(nearest)
 
 # %% demo="retrieval gallery"
 with needs(extract, nearest):
-    spaces = {"pixels": pictures.flatten(1).numpy(), "fc": extract(source, pictures, "fc")}
+    spaces = {stage: features("digits", stage) for stage in ("pixels", "fc")}
     queries = (1, 8, 95)
     fig, grid = plt.subplots(6, 9, figsize=(7, 5), layout="constrained")
     for row, (i, name) in enumerate((i, name) for i in queries for name in spaces):
@@ -723,21 +731,20 @@ with needs(extract, nearest):
     plt.show()
 
 # %% demo="retrieval in numbers"
-def precision(F, seed, k=10):
+@remember
+def precision(stage, seed, k=10):
     """Per cent of the k nearest that are of the query's class, over 200 queries."""
-    rows, y = np.random.default_rng(seed).permutation(len(F))[:200], digits.target
+    F, y = features("digits", stage), digits.target
+    rows = np.random.default_rng(seed).permutation(len(F))[:200]
     return 100 * np.mean([y[nearest(F, i, k)] == y[i] for i in rows])
 
-retrieval = {}                                                # kept for section 9
 with needs(extract, nearest):
-    spaces = {"pixels": pictures.flatten(1).numpy()}
-    spaces |= {stage: extract(source, pictures, stage) for stage in ("c1", "c2", "c3", "fc")}
-    retrieval |= {name: np.array([precision(F, seed) for seed in range(5)]) for name, F in spaces.items()}
+    retrieval = {stage: np.array([precision(stage, seed) for seed in range(5)]) for stage in stages}
     print("right among the ten nearest:", *[f"{name} {p.mean():.1f} ± {p.std():.1f} %  "
                                             for name, p in retrieval.items()])
 
 # %% [markdown]
-# Of the ten nearest, 96.1 % are right by pixels, 97.0 % by `c2`, 96.8 % by `c3`, and 93.5 % by the top stage. These scans are centred and of
+# Of the ten nearest, 96.1 % are right by pixels, 96.9 % by `c2`, 96.8 % by `c3`, and 93.3 % by the top stage. These scans are centred and of
 # one size, so pixels are hard to beat; and again the top knows too much about letters.
 
 # %% [markdown]
@@ -824,9 +831,9 @@ with needs(*all_tools):
     test = claims.test("Little data, similar: a linear classifier on the top stage", f"{NOTES}; {EECS}")
     top, below, scratch = runs_of("probe fc"), runs_of("probe c3"), runs_of("from scratch")
     gain = top - scratch
-    better = f"{CONDITIONAL} 'top' is not taken literally: c3 gains {np.mean(below - scratch):.1f}"
-    verdict = HOLDS if min(top - below) > 0 else better
-    verdict = verdict if gain.mean() > 0 and np.mean(below - scratch) > 0 else FAILS
+    lower = f"{CONDITIONAL} 'top' is not taken literally: c3 gains {np.mean(below - scratch):.1f}"
+    verdict = HOLDS if min(top - below) > 0 and gain.mean() > 0 else lower
+    verdict = verdict if min(below - scratch) > 0 or gain.mean() > 0 else FAILS
     unit = f"points over scratch, k = 5, top stage (c3: {np.mean(below - scratch):+.1f})"
     test.measured(gain, unit, verdict)
     test = claims.test("Low stages are generic, high ones specific", SLIDES)
@@ -845,22 +852,25 @@ with needs(*all_tools):
 
 # %% demo="claims about fine-tuning"
 with needs(*all_tools):
-    pairs = {k: np.array([tuned("digits", k, s, "head, then all, fast") for s in range(5)]) for k in (1, 5)}
-    slow = {k: np.array([tuned("digits", k, s, "head, then all") for s in range(5)]) for k in (1, 5)}
+    def gains_of(strategy, other):
+        """Points of a strategy over another, by labels a class."""
+        return {k: np.array([tuned("digits", k, seed, strategy) - tuned("digits", k, seed, other)
+                             for seed in range(5)]) for k in (1, 5)}
+
     test = claims.test("Train the new head first, then everything", EECS)
-    gains = {k: pairs[k] - np.array([tuned("digits", k, s, "all at once") for s in range(5)]) for k in (1, 5)}
+    gains = gains_of("head, then all, fast", "all at once")
     either = f"{CONDITIONAL} labels are fewest: {gains[1].mean():+.1f} ± {gains[1].std():.1f} at k = 1"
     mixed = either if gains[1].mean() > gains[1].std() / 2 else FAILS
     test.measured(gains[5], "points over all at once, same rate, k = 5", HOLDS if min(gains[5]) > 0 else mixed)
     test = claims.test("Fine-tune at a tenth of the original rate", EECS)
-    gains = {k: slow[k] - pairs[k] for k in (1, 5)}
+    gains = gains_of("head, then all", "head, then all, fast")
     one = f"{CONDITIONAL} labels are fewest: {gains[1].mean():+.1f} ± {gains[1].std():.1f} at k = 1"
     mixed = one if gains[1].mean() > gains[1].std() / 2 else f"{FAILS}: {gains[1].mean():+.1f} at k = 1"
     test.measured(gains[5], "points of 0.0004 over 0.004, k = 5", HOLDS if min(gains[5]) > 0 else mixed)
 with needs(freeze):
     test = claims.test("requires_grad = False freezes a layer", "common belief")
-    curves = drift or {"only": np.array([drifting(seed, False) for seed in range(5)])}
-    lost = [runs[:, 0] - runs[:, -1] for runs in curves.values()][-1]
+    curves = np.array([drifting(seed, False) for seed in range(5)])
+    lost = curves[:, 0] - curves[:, -1]
     batch_norm = f"{CONDITIONAL} it has no batch norm in training mode"
     test.measured(lost, "points of letters lost, no step taken", batch_norm if min(lost) > 0.5 else HOLDS)
 
@@ -885,9 +895,7 @@ with needs(*all_tools):
     test.measured(gain, "points over scratch, dots, k = 5, low rate", verdict)
 with needs(extract, nearest):
     test = claims.test("Neighbours in feature space beat neighbours in pixels", f"{EECS}; common belief")
-    rates = retrieval or {name: np.array([precision(F, seed) for seed in range(5)]) for name, F in
-                          {"pixels": pictures.flatten(1).numpy(), "c3": extract(source, pictures, "c3"),
-                           "fc": extract(source, pictures, "fc")}.items()}
+    rates = {stage: np.array([precision(stage, seed) for seed in range(5)]) for stage in ("pixels", "c3", "fc")}
     top, c3 = rates["fc"] - rates["pixels"], rates["c3"] - rates["pixels"]
     lower = f"{CONDITIONAL} a lower stage is used: c3 {c3.mean():+.1f} ± {c3.std():.1f}"
     verdict = HOLDS if min(top) > 0 else (lower if min(c3) > 0 else FAILS)
@@ -896,9 +904,9 @@ claims
 
 # %% [markdown]
 # ### What you saw
-# - A body trained on letters knows digits best just below its top: with five labels a class `c3` beats scratch, and the top stage loses to it.
+# - A body trained on letters knows digits best just below its top: with five labels a class `c3` beats scratch, and the top stage does not.
 # - Freezing is more than `requires_grad = False`: batch norms alone cost half of the reading, without one step.
-# - Head first is worth a point or two with few labels. A tenth of the rate is a safe start, and too careful when the target is strange.
+# - Head first gained nothing that we could measure. A tenth of the rate is a safe start, and too careful when the target is strange.
 # - Borrowing can harm (dots), and the famous table named the best of seven ways in none of its four cells. Probe several stages, tune at two
 #   rates, and keep a run from scratch as control.
 
@@ -918,19 +926,20 @@ claims
 
 # %% [markdown]
 # ## 11. On real data
-# Optional: digits as their authors published them, 28 x 28 pixels. A network learns 0 to 4 from 20 000 images and lends its body to 5 to 9
-# with five labels a class. It needs MNIST: the folder `mnist/` below what the environment variable `DOWNHILL_DATA` names, or
-# `mnist(download=True)` once. Measured once, over 5 draws of labels, in 46 seconds of CPU time: scratch 72.3 ± 2.1 %, probe of `c3`
-# 74.1 ± 5.3 %, of `fc` 57.9 ± 4.8 %, head first and then all 72.5 ± 4.5 %. Five classes teach the top to see five classes; once more the
-# stage below it is the one to borrow, and here it gains little.
+# Optional: digits as their authors published them, 28 x 28 pixels, averaged down to 14 x 14. A network learns 0 to 4 from 20 000 images and
+# lends its body to 5 to 9 with five labels a class. It needs MNIST: the folder `mnist/` below what the environment variable `DOWNHILL_DATA`
+# names, or `mnist(download=True)` once. Measured once, over 5 draws of labels: scratch 71.6 ± 5.5 %, probe of `c3` 77.1 ± 2.2 %, of `fc`
+# 66.1 ± 4.4 %, head first and then all 75.1 ± 2.3 %. Five classes teach the top to see five classes; once more the stage below it is the
+# one to borrow.
 
 # %% demo="from zero to four, to five to nine"
 def half_of_mnist(device):
-    """0 to 4 as the source (X, y); 5 to 9 as the target, training and test images."""
+    """0 to 4 as the source (X, y); 5 to 9 as the target, training and test images; 14 x 14 pixels, for speed."""
     (X, y), (Xt, yt) = mnist()
-    low, high, test = np.flatnonzero(y < 5)[:20_000], np.flatnonzero(y >= 5), np.flatnonzero(yt >= 5)
+    low, high, test = np.flatnonzero(y < 5)[:20_000], np.flatnonzero(y >= 5), np.flatnonzero(yt >= 5)[:2000]
     parts = (X[low], y[low]), (X[high], y[high] - 5), (Xt[test], yt[test] - 5)
-    return [(torch.from_numpy(a)[:, None].to(device), torch.from_numpy(b).to(device)) for a, b in parts]
+    return [(nn.functional.avg_pool2d(torch.from_numpy(a)[:, None], 2).to(device), torch.from_numpy(b).to(device))
+            for a, b in parts]
 
 def real_transfer(body, target, test, seed, device, k=5):
     """Accuracy on new 5s to 9s: from scratch, probes of c3 and fc, head first and then all."""
@@ -938,7 +947,7 @@ def real_transfer(body, target, test, seed, device, k=5):
     order = torch.from_numpy(np.random.default_rng(seed).permutation(len(y))).to(device)
     rows = torch.cat([order[y[order] == c][:k] for c in range(5)])
     X, y, generator = X[rows], y[rows], torch.Generator().manual_seed(seed)
-    fresh = StagedCNN(5, width=8, side=28, generator=generator).to(device)
+    fresh = StagedCNN(5, width=8, side=14, generator=generator).to(device)
     scores = {"from scratch": score(fit(fresh, X, y, 4e-3, 100, seed), *test)}
     for stage in ("c3", "fc"):
         said = linear_probe(extract(body, X, stage), y.cpu().numpy(), extract(body, test[0], stage))
@@ -951,7 +960,7 @@ with needs(replace_head, extract, linear_probe, finetune):
     try:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         lower, target, test = half_of_mnist(device)
-        body = StagedCNN(5, width=8, side=28, generator=torch.Generator().manual_seed(0)).to(device)
+        body = StagedCNN(5, width=8, side=14, generator=torch.Generator().manual_seed(0)).to(device)
         fit(body, *lower, 4e-3, 300, 0, size=64)
         runs = [real_transfer(body, target, test, s, device) for s in tqdm(range(5), desc="5 to 9", leave=False)]
         for name in runs[0]:

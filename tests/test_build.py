@@ -11,6 +11,7 @@ import pytest
 
 from autograder import build, mistakes
 from autograder.source import ROOT, SOLUTIONS, SourceError, read, sources
+from utils.checks import frozen
 
 GOLDENS = ROOT / "tests" / "goldens"
 HIDDEN = sorted((ROOT / "autograder" / "hidden").glob("test_*.py"))
@@ -105,6 +106,12 @@ def test_every_mistake_speaks_in_at_most_three_sentences(source):
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“`(])", mistake.says.strip())
         assert len(sentences) <= 3, mistake.name
         assert mistake.exercise in source.exercises
+
+
+def test_no_mistake_is_a_slip_of_its_author():
+    """One that lacks an import would be caught and named all the same, and teach nothing."""
+    slips = [path.name for path in frozen.FOLDER.glob("*.json") if "NameError" in path.read_text("utf-8")]
+    assert not slips
 
 
 def test_a_mistake_whose_text_is_not_in_the_reference_is_an_error():

@@ -1,7 +1,5 @@
 """The instant check: what a student reads, in a notebook and in a terminal."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -106,16 +104,10 @@ def test_needs_lets_other_errors_through():
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
-def test_every_check_is_instant(source):
-    import torch._dynamo  # torch imports it with the first optimiser of a session, which takes a second
-
-    assert torch._dynamo
+def test_every_check_passes_the_reference(source):
     reference = source.reference()
     for exercise in source.exercises:
-        start = time.perf_counter()
-        verdict = check(getattr(reference, exercise)).verdict
-        assert verdict.passed, exercise
-        assert time.perf_counter() - start < 0.3, exercise
+        assert check(getattr(reference, exercise)).verdict.passed, exercise
 
 
 def test_what_was_seen_does_not_change_afterwards():

@@ -6,6 +6,8 @@ from html import escape
 
 import numpy as np
 
+from utils.remember import close_account, open_account
+
 HOLDS, CONDITIONAL, FAILS = "holds", "holds only when", "does not hold here"
 MIME = "application/vnd.downhill.claims+json"
 """Under this type the rows lie in a saved notebook, beside the table."""
@@ -27,6 +29,7 @@ class Row:
     """What the quantity is, with its unit."""
     seeds: int
     seconds: float
+    """What the experiment took, runs included that an earlier cell made."""
     verdict: str
     """Begins with HOLDS, CONDITIONAL or FAILS."""
 
@@ -36,14 +39,14 @@ class Experiment:
 
     def __init__(self, claims: "Claims", claim: str, source: str):
         self._claims, self._claim, self._source = claims, claim, source
-        self._start = time.perf_counter()
+        self._start, self._kept = time.perf_counter(), open_account()
 
     def measured(self, values, unit: str, verdict: str) -> None:
         """Enter the result: one value per seed. Raises ValueError where the verdict is none of the three."""
         if not verdict.startswith((HOLDS, CONDITIONAL, FAILS)):
             raise ValueError(f"verdict={verdict!r} must begin with {HOLDS!r}, {CONDITIONAL!r} or {FAILS!r}")
         values = np.atleast_1d(np.asarray(values, dtype=float))
-        seconds = round(time.perf_counter() - self._start, 2)
+        seconds = round(time.perf_counter() - self._start + close_account(self._kept), 4)
         effect, spread = float(values.mean()), float(values.std())
         row = Row(self._claims.notebook, self._claim, self._source, effect, spread, unit, len(values), seconds, verdict)
         self._claims.enter(row)
@@ -57,7 +60,7 @@ class Claims:
         self.rows: list[Row] = []
 
     def test(self, claim: str, source: str) -> Experiment:
-        """Call this before the experiment; its time counts from here."""
+        """Call this before the experiment; its time counts from here, with that of remembered runs it uses."""
         return Experiment(self, claim, source)
 
     def enter(self, row: Row) -> None:

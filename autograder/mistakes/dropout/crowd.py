@@ -26,7 +26,7 @@ MISTAKES = [
         ),
         (
             "an n factorial",
-            {"2**n": "functools.reduce(lambda a, b: a * b, range(1, n + 1), 1)"},
+            {"2**n": "int(np.prod(np.arange(1, n + 1, dtype=object)))"},
             "that counts orders. Here each unit is on or off, and there is no order.",
         ),
         (
