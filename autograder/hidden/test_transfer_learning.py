@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from utils.checks.probes._networks import network, perceptron
+from utils.models import StagedCNN
+
 exercise = pytest.mark.exercise
 
 
@@ -19,24 +22,19 @@ def test_any_model_gets_a_head(student, rng, close):
 
     def trial(student, X, seed, C):
         import torch
-        from torch import nn
 
-        class Plain(nn.Module):
-            def __init__(self):
-                super().__init__()
-                self.features = nn.Sequential(nn.Linear(6, 9), nn.Tanh())
-                self.head = nn.Linear(9, 2)
+        from utils.checks.probes._networks import perceptron
 
-        model, X = Plain(), torch.from_numpy(X).float()
-        new = student.replace_head(model, C, torch.Generator().manual_seed(seed))
-        scores = new.head(new.features(X)).detach().numpy()
-        return scores, (new.features(X) - model.features(X)).detach().numpy(), model.head.out_features
+        model = perceptron(seed)
+        new = student.replace_head(model, C, torch.Generator().manual_seed(seed)).eval()
+        F = new.features(torch.from_numpy(X))
+        return F.detach().numpy(), new.head(F).detach().numpy(), model.head.out_features
 
-    C = int(rng.integers(3, 9))
-    scores, gap, old = student.drive(trial, rng.normal(size=(5, 6)), int(rng.integers(1000)), C)
+    C, X, seed = int(rng.integers(4, 9)), rng.normal(size=(5, 4)), int(rng.integers(1000))
+    F, scores, old = student.drive(trial, X, seed, C)
     close("shape of the scores", scores.shape, (5, C))
-    close("features", gap, np.zeros((5, 9)))
-    assert old == 2 and 0 < np.abs(scores).max() < 0.3
+    close("features", F, perceptron(seed).eval().features(torch.from_numpy(X)).detach())
+    assert old == 3 and 0 < np.abs(scores).max() < 0.3
 
 
 @exercise("freeze", weight=3)
@@ -46,32 +44,30 @@ def test_freezing_agrees(same):
 
 
 @exercise("freeze")
-def test_frozen_stages_survive_training(student, rng):
+def test_frozen_stages_survive_training(student, reference, rng, close):
     """After a few steps of training, frozen stages are what they were, batch norms included, and the others are not."""
 
     def trial(student, x, y, seed):
         import torch
 
-        from utils.models import StagedCNN
+        from utils.checks.probes._networks import network
 
-        model = StagedCNN(3, width=2, generator=torch.Generator().manual_seed(seed))
+        model = network(seed, ["c1", "c2", "c3", "fc"])
         count = student.freeze(model, "c2")
-        kept = {name: w.clone() for name, w in model.state_dict().items()}
         sgd = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
         for _ in range(3):
             sgd.zero_grad()
-            scores = model.train()(torch.from_numpy(x).float())
+            scores = model.train()(torch.from_numpy(x))
             torch.nn.functional.cross_entropy(scores, torch.from_numpy(y)).backward()
             sgd.step()
-        moved = [name for name, w in model.state_dict().items() if not torch.equal(w, kept[name])]
-        numbers = [p.numel() for name, p in model.named_parameters() if "c1" not in name and "c2" not in name]
-        return " ".join(moved), count, sum(numbers)
+        return count, [w.detach().double().numpy() for w in model.state_dict().values()]
 
-    x, y = rng.normal(size=(8, 1, 8, 8)), rng.integers(0, 3, 8)
-    moved, count, numbers = student.drive(trial, x, y, int(rng.integers(1000)))
-    assert "c1" not in moved and "c2" not in moved
-    assert "c3.1.running_mean" in moved and "head.weight" in moved and "fc.1.bias" in moved
-    assert count == numbers
+    images = rng.normal(size=(8, 1, 8, 8)), rng.integers(0, 3, 8), int(rng.integers(1000))
+    (count, weights), (right, wanted) = student.drive(trial, *images), trial(reference, *images)
+    close("numbers that learn", count, right)
+    names = network(images[2], ["c1", "c2", "c3", "fc"]).state_dict()
+    for name, weight, want in zip(names, weights, wanted, strict=True):
+        close(f"{name} after training", weight, want)
 
 
 @exercise("freeze")
@@ -101,31 +97,18 @@ def test_features_agree(same):
 def test_top_features_give_the_scores(student, rng, close):
     """The head applied to the features of the last stage gives the model's own scores, for any model."""
 
-    def trial(student, X, batch):
-        from collections import OrderedDict
-
+    def trial(student, X, seed, batch):
+        import numpy as np
         import torch
-        from torch import nn
 
-        class Plain(nn.Module):
-            def __init__(self):
-                super().__init__()
-                low = nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Dropout(0.5))
-                top = nn.Sequential(nn.Flatten(), nn.Linear(48, 4), nn.Tanh())
-                self.features = nn.Sequential(OrderedDict(roots=low, crown=top))
-                self.head = nn.Linear(4, 3)
+        from utils.checks.probes._networks import perceptron
 
-            def forward(self, x):
-                return self.head(self.features(x))
+        return np.asarray(student.extract(perceptron(seed), torch.from_numpy(X), "crown", batch))
 
-        model, X = Plain().double(), torch.from_numpy(X)
-        F = student.extract(model, X, "crown", batch)
-        with torch.no_grad():
-            want = model.eval().head(model.features(X))
-            return model.head(torch.as_tensor(F)).numpy(), want.numpy()
-
-    got, want = student.drive(trial, rng.normal(size=(11, 2, 6, 6)), int(rng.integers(2, 5)))
-    close("scores", got, want)
+    X, seed = rng.normal(size=(11, 4)), int(rng.integers(1000))
+    F, model = student.drive(trial, X, seed, int(rng.integers(2, 5))), perceptron(seed).eval()
+    with torch.no_grad():
+        close("scores", model.head(torch.from_numpy(F)), model(torch.from_numpy(X)))
 
 
 @exercise("linear_probe", weight=3)
@@ -160,27 +143,23 @@ def test_groups_agree(same):
 def test_groups_of_any_model(student, rng, close):
     """With Adam's first step, which is as long as the rate, body and head of any model move by their own rates."""
 
-    def trial(student, X, lr):
+    def trial(student, seed, lr):
         import torch
-        from torch import nn
 
-        class Plain(nn.Module):
-            def __init__(self):
-                super().__init__()
-                self.features = nn.Sequential(nn.Linear(4, 5), nn.Tanh())
-                self.head = nn.Linear(5, 2)
+        from utils.checks.probes._networks import perceptron
 
-        model = Plain().double()
+        model = perceptron(seed)
         adam = torch.optim.Adam(student.param_groups(model, lr))
-        before = [p.detach().clone() for p in model.parameters()]
-        model.head(model.features(torch.from_numpy(X)).detach()).square().sum().backward()
-        for p in model.features.parameters():
+        for p in model.parameters():
             p.grad = torch.ones_like(p)
         adam.step()
-        return [(a - b).abs().max().item() for a, b in zip(before, model.parameters(), strict=True)]
+        return [p.detach().numpy() for p in model.parameters()]
 
-    lr = float(rng.uniform(0.01, 0.5))
-    close("steps", student.drive(trial, rng.normal(size=(7, 4)), lr), [lr / 10, lr / 10, lr, lr], rtol=1e-4)
+    lr, seed = float(rng.uniform(0.01, 0.5)), int(rng.integers(1000))
+    model = perceptron(seed)
+    for (name, old), new in zip(model.named_parameters(), student.drive(trial, seed, lr), strict=True):
+        rate = lr if name.startswith("head") else lr / 10
+        close(f"step of {name}", old.detach() - new, np.full(old.shape, rate), rtol=1e-4)
 
 
 @exercise("finetune", weight=3)
@@ -193,62 +172,57 @@ def test_fine_tuning_agrees(same):
 def test_head_phase_is_a_linear_model(student, rng, close):
     """While only the head learns, the result is that of a linear model trained on fixed features."""
 
-    def trial(student, X, y, lr):
-        import copy
-
+    def trial(student, X, y, lr, seed):
         import torch
-        from torch import nn
 
-        class Plain(nn.Module):
-            def __init__(self):
-                super().__init__()
-                self.features = nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5), nn.Tanh(), nn.Dropout(0.5))
-                self.head = nn.Linear(5, 3)
+        from utils.checks.probes._networks import perceptron
 
-            def forward(self, x):
-                return self.head(self.features(x))
-
-        model, X, y = Plain().double(), torch.from_numpy(X), torch.from_numpy(y)
         phases = [{"train": "head", "lr": lr, "epochs": 6}]
-        new = student.finetune(model, X, y, phases, torch.Generator().manual_seed(0))
-        head, F = copy.deepcopy(model.head), model.eval().features(X).detach()
-        adam = torch.optim.Adam(head.parameters(), lr=lr)
-        for _ in range(6):
-            adam.zero_grad()
-            nn.functional.cross_entropy(head(F), y).backward()
-            adam.step()
-        return [w.detach().numpy() for w in (new.head.weight, head.weight, new.head.bias, head.bias)]
+        X, y = torch.from_numpy(X), torch.from_numpy(y)
+        new = student.finetune(perceptron(seed), X, y, phases, torch.Generator().manual_seed(0))
+        return [w.detach().numpy() for w in (new.head.weight, new.head.bias)]
 
-    X, y = rng.normal(size=(13, 4)), rng.integers(0, 3, 13)
-    got, want, bias, wanted = student.drive(trial, X, y, float(rng.uniform(0.01, 0.1)))
-    close("weights of the head", got, want)
-    close("biases of the head", bias, wanted)
+    X, y, lr = rng.normal(size=(13, 4)), rng.integers(0, 3, 13), float(rng.uniform(0.01, 0.1))
+    seed = int(rng.integers(1000))
+    model = perceptron(seed).eval()
+    F, adam = model.features(torch.from_numpy(X)).detach(), torch.optim.Adam(model.head.parameters(), lr=lr)
+    for _ in range(6):
+        adam.zero_grad()
+        torch.nn.functional.cross_entropy(model.head(F), torch.from_numpy(y)).backward()
+        adam.step()
+    weight, bias = student.drive(trial, X, y, lr, seed)
+    close("weights of the head", weight, model.head.weight.detach())
+    close("biases of the head", bias, model.head.bias.detach())
 
 
 @exercise("finetune")
 def test_fine_tuning_learns(student, rng):
-    """Head first and then everything learns bright and dark images by heart, and a frozen body stays as it was."""
+    """Head first and then everything learns bright and dark images, and a frozen body stays as it was."""
 
     def trial(student, X, y, seed):
         import torch
 
         from utils.models import StagedCNN
 
-        model = StagedCNN(2, width=4, generator=torch.Generator().manual_seed(seed))
+        model = StagedCNN(2, width=4, generator=torch.Generator().manual_seed(seed)).double()
         model.features.c1.requires_grad_(False)
         model.frozen_stages.add("c1")
-        X, y = torch.from_numpy(X).float(), torch.from_numpy(y)
         phases = [{"train": "head", "lr": 0.02, "epochs": 8}, {"train": "all", "lr": 0.004, "epochs": 12}]
+        X, y = torch.from_numpy(X), torch.from_numpy(y)
         new = student.finetune(model, X, y, phases, torch.Generator().manual_seed(seed))
-        still = torch.equal(new.features.c1[0].weight, model.features.c1[0].weight)
-        moved = not torch.equal(new.features.c3[0].weight, model.features.c3[0].weight)
-        with torch.no_grad():
-            return (new(X).argmax(1) == y).double().mean().item(), still, moved, new.training
+        return new.training, [w.detach().double().numpy() for w in new.state_dict().values()]
 
-    y = rng.permutation(np.repeat([0, 1], 40))
-    X = y[:, None, None, None] + 0.3 * rng.normal(size=(80, 1, 8, 8))
-    accuracy, still, moved, mode = student.drive(trial, X, y, int(rng.integers(1000)))
-    assert accuracy > 0.9 and still and moved and not mode
+    y, seed = rng.permutation(np.repeat([0, 1], 80)), int(rng.integers(1000))
+    X = y[:, None, None, None] + 0.3 * rng.normal(size=(160, 1, 8, 8))
+    mode, weights = student.drive(trial, X[:80], y[:80], seed)
+    model = StagedCNN(2, width=4, generator=torch.Generator().manual_seed(seed)).double().eval()
+    names = list(model.state_dict())
+    moved = {n for n, w in zip(names, weights, strict=True) if not np.array_equal(w, model.state_dict()[n].double())}
+    assert not mode and "head.weight" in moved and "features.c3.0.weight" in moved
+    assert not any(name.startswith("features.c1") for name in moved)
+    model.load_state_dict({name: torch.as_tensor(w) for name, w in zip(names, weights, strict=True)})
+    new_images = torch.from_numpy(X[80:])
+    assert np.mean(model(new_images).argmax(1).numpy() == y[80:]) > 0.9
 
 
 @exercise("nearest", weight=3)

@@ -11,11 +11,38 @@ def network(seed, names, classes=3, batch_norm=True, width=2):
 
     from utils.models import StagedCNN
 
-    model = StagedCNN(classes, width=width, batch_norm=batch_norm).double()
+    model = StagedCNN(classes, width=width, batch_norm=batch_norm)
     model.features = torch.nn.Sequential(OrderedDict(zip(names, model.features.children(), strict=True)))
+    return _filled(model, seed)
+
+
+def perceptron(seed):
+    """Another kind of network for inputs (B, 4): stages "roots" (batch norm, dropout) and "crown", three classes."""
+    from collections import OrderedDict
+
+    from torch import nn
+
+    class Perceptron(nn.Module):
+        def __init__(self):
+            super().__init__()
+            roots = nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5), nn.Tanh(), nn.Dropout(0.5))
+            crown = nn.Sequential(nn.Linear(5, 6), nn.Tanh())
+            self.features = nn.Sequential(OrderedDict(roots=roots, crown=crown))
+            self.head = nn.Linear(6, 3)
+
+        def forward(self, x):
+            return self.head(self.features(x))
+
+    return _filled(Perceptron(), seed)
+
+
+def _filled(model, seed):
+    """The model in float64, with numbers from NumPy in all that it keeps."""
+    import torch
+
     rng = np.random.default_rng(seed)
     with torch.no_grad():
-        for w in model.state_dict().values():
+        for w in model.double().state_dict().values():
             if w.dtype == torch.float64:
                 sample = rng.normal(0, 0.5, w.shape) if w.dim() > 1 else rng.uniform(0.2, 1, w.shape)
                 w.copy_(torch.from_numpy(np.asarray(sample)))
