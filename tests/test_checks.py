@@ -128,3 +128,34 @@ def test_a_statistic_is_compared_with_its_tolerance():
 
     assert same(observe(probe, lambda: 0.5, 0), observe(probe, lambda: 0.55, 0))
     assert not same(observe(probe, lambda: 0.5, 0), observe(probe, lambda: 0.65, 0))
+
+
+PENALTIES = """
+import numpy as np
+
+def l2(W):
+    {l2}
+
+def l1(W):
+    return float(np.abs(W).sum()), np.sign(W)
+
+def elastic(W, beta):
+    squares, sizes = l2(W), l1(W)
+    return beta * squares[0] + sizes[0], beta * squares[1] + sizes[1]
+"""
+
+
+@pytest.mark.parametrize(
+    ("l2", "outcome", "text"),
+    [
+        ("return float((W**2).sum()), 2 * W", "passed", "visible checks agree"),
+        ("raise NotImplementedError()", "error", "it uses `l2`: write that first."),
+        ("return float((W**2).sum()), W", "mistake", "It uses `l2`: mend that first."),
+    ],
+)
+def test_an_exercise_is_not_blamed_for_an_earlier_one(l2, outcome, text):
+    notebook = {"__name__": "__main__"}
+    exec(PENALTIES.format(l2=l2), notebook)
+    verdict = check(notebook["elastic"]).verdict
+    assert verdict.outcome == outcome
+    assert text in verdict.text

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import sys
 import time
 from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
@@ -49,10 +50,11 @@ def close_account(account: dict) -> float:
     return sum(account.values())
 
 
-def uses(experiment: Callable) -> frozenset:
-    """The functions and classes of its notebook that an experiment uses, those that these use, and itself."""
+def uses(f: Callable) -> frozenset:
+    """The functions and classes of its notebook that a function or class uses, those that these use, and itself."""
     found: dict = {}
-    _collect(experiment, experiment.__globals__, found)
+    home = vars(sys.modules.get(f.__module__, object)) if isinstance(f, type) else f.__globals__
+    _collect(f, home, found)
     return frozenset(value for value in found.values() if callable(value))
 
 

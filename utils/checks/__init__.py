@@ -5,12 +5,14 @@ import importlib
 import io
 import json
 from collections.abc import Callable
+from types import FunctionType
 
 from utils.checks import frozen
 from utils.checks.needs import needs
 from utils.checks.observe import observe
 from utils.checks.show import Shown
-from utils.checks.verdict import judge
+from utils.checks.verdict import Verdict, blaming, judge
+from utils.remember import uses
 
 __all__ = ["check", "needs"]
 
@@ -25,11 +27,25 @@ def check(f: Callable) -> Shown:
     if not callable(f):
         raise TypeError(f"check(...) got a {type(f).__name__}; give it the function itself, without brackets")
     name = getattr(f, "__name__", type(f).__name__)
-    known = frozen.load(name)
+    frozen.load(name)
     _canary()
     with contextlib.redirect_stdout(io.StringIO()):
-        got = observe(probe_of(known.topic, name), f, frozen.SEED)
-    return Shown(judge(name, known.expected, got, known.mistakes))
+        verdict = _judged(name, f)
+        if not verdict.passed:
+            verdict = blaming(verdict, {other.__name__: _judged(other.__name__, other) for other in earlier(f)})
+    return Shown(verdict)
+
+
+def _judged(name: str, f: Callable) -> Verdict:
+    known = frozen.load(name)
+    got = observe(probe_of(known.topic, name), f, frozen.SEED)
+    return judge(name, known.expected, got, known.mistakes)
+
+
+def earlier(f: Callable) -> list[Callable]:
+    """The other exercises that `f` uses, as they stand in its notebook."""
+    others = uses(f) if isinstance(f, (type, FunctionType)) else ()
+    return [g for g in others if g is not f and frozen.exists(g.__name__)]
 
 
 def probe_of(topic: str, exercise: str) -> Callable:

@@ -25,10 +25,14 @@ class Frozen:
     mistakes: list[Known]
 
 
+def exists(exercise: str) -> bool:
+    return exercise.isidentifier() and (FOLDER / f"{exercise}.json").is_file()
+
+
 def load(exercise: str) -> Frozen:
     """Raises LookupError where no exercise has that name."""
     path = FOLDER / f"{exercise}.json"
-    if not exercise.isidentifier() or not path.is_file():
+    if not exists(exercise):
         raise LookupError(f"no exercise is called {exercise!r}; pass the function of the exercise itself")
     data = json.loads(path.read_text("utf-8"))
     mistakes = [Known(m["name"], m["says"], _thaw(m["seen"])) for m in data["mistakes"]]

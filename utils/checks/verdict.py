@@ -1,6 +1,6 @@
 """Decide what to tell a student: passed, this known mistake, or the first quantity that differs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,17 @@ def judge(exercise: str, expected: list[Seen], got: list[Seen], mistakes: list[K
         text = f"it raised {have.value}: {have.note}" if have.note else f"it raised {have.value}."
         return Verdict(exercise, "error", text + _where(len(got) - 1, expected), note=have.note)
     return Verdict(exercise, "different", *_difference(want, have))
+
+
+def blaming(verdict: Verdict, others: dict[str, Verdict]) -> Verdict:
+    """A failed verdict that also says which of the `others`, exercises that this one uses, are not right themselves."""
+    unwritten = [f"`{name}`" for name, other in sorted(others.items()) if other.outcome == "not attempted"]
+    wrong = [f"`{name}`" for name, other in sorted(others.items()) if not other.passed]
+    if verdict.outcome == "not attempted" and unwritten:
+        return replace(verdict, outcome="error", text=f"it uses {' and '.join(unwritten)}: write that first.")
+    if wrong:
+        return replace(verdict, text=f"{verdict.text} It uses {' and '.join(wrong)}: mend that first.")
+    return verdict
 
 
 def _where(index: int, expected: list[Seen]) -> str:
