@@ -105,7 +105,7 @@ def test_top_features_give_the_scores(student, rng, close):
 
         return np.asarray(student.extract(perceptron(seed), torch.from_numpy(X), "crown", batch))
 
-    X, seed = rng.normal(size=(11, 4)), int(rng.integers(1000))
+    X, seed = rng.normal(size=(11, 1, 2, 2)), int(rng.integers(1000))
     F, model = student.drive(trial, X, seed, int(rng.integers(2, 5))), perceptron(seed).eval()
     with torch.no_grad():
         close("scores", model.head(torch.from_numpy(F)), model(torch.from_numpy(X)))

@@ -17,7 +17,7 @@ def network(seed, names, classes=3, batch_norm=True, width=2):
 
 
 def perceptron(seed):
-    """Another kind of network for inputs (B, 4): stages "roots" (batch norm, dropout) and "crown", three classes."""
+    """Another kind of network, for four numbers an image: stages "roots" (batch norm, dropout) and "crown", three classes."""
     from collections import OrderedDict
 
     from torch import nn
@@ -25,7 +25,7 @@ def perceptron(seed):
     class Perceptron(nn.Module):
         def __init__(self):
             super().__init__()
-            roots = nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5), nn.Tanh(), nn.Dropout(0.5))
+            roots = nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.BatchNorm1d(5), nn.Tanh(), nn.Dropout(0.5))
             crown = nn.Sequential(nn.Linear(5, 6), nn.Tanh())
             self.features = nn.Sequential(OrderedDict(roots=roots, crown=crown))
             self.head = nn.Linear(6, 3)
