@@ -17,7 +17,7 @@ def network(seed, names, classes=3, batch_norm=True, width=2):
 
 
 def perceptron(seed):
-    """Another kind of network, for four numbers an image: stages "roots" (batch norm, dropout) and "crown", three classes."""
+    """Another kind of network: four numbers an image, three classes, stages "roots" (with dropout) and "crown"."""
     from collections import OrderedDict
 
     from torch import nn
