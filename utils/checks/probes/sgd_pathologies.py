@@ -85,7 +85,7 @@ def saddle_fraction(f, rng):
     for n, exact in ((2, 1 / np.sqrt(2)), (3, 1 / 2 + np.sqrt(2) / np.pi)):
         error = np.sqrt(exact * (1 - exact) / 4000)
         yield f"share for n = {n}", f(n, 4000, chance), MARGIN * error
-    first, second = ([float(f(2, 200, r)) for _ in range(4)] for r in (one, two))
+    first, second = ([float(f(2, 1000, r)) for _ in range(6)] for r in (one, two))
     yield "the same generator gives the same shares", first == second
     yield "the next draws give another share", len(set(first)) > 1
     yield "the generator you were given was used", _state(one) != _state(used)
