@@ -1,10 +1,13 @@
 """How often a correct answer to a random exercise is refused: `python -m benchmarks.fairness` simulates 10 000.
 
-A simulated student is the reference with other random numbers: whatever Generator it is given, it draws one number from
-it and goes on with a fresh Generator made of that number. The probe compares it with the reference, as grading does.
+A simulated student is the reference, with other random numbers where statistics are compared: whatever Generator it is
+given, it draws one number from it and goes on with a fresh Generator made of that number. The probe compares it with
+the reference, as grading does; the other hidden tests of the exercise, which ask for properties, are run on it too.
 """
 
 import argparse
+import importlib
+import inspect
 import math
 import sys
 from collections import defaultdict
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.plugin import close
 from autograder.source import Source, find, sources
 from utils.checks import probe_of
 from utils.checks.observe import Seen, observe, same
@@ -25,6 +29,11 @@ def is_random(seen: list[Seen]) -> bool:
     return any(one.atol is not None for one in seen)
 
 
+def takes_chance(f: Callable) -> bool:
+    """Whether it is given a generator."""
+    return bool({"rng", "generator"} & inspect.signature(f).parameters.keys())
+
+
 def other_numbers(f: Callable) -> Callable:
     """`f` with generators that draw other numbers than the ones it is given."""
 
@@ -34,25 +43,60 @@ def other_numbers(f: Callable) -> Callable:
     return lambda *args, **kwargs: f(*map(fresh, args), **{name: fresh(value) for name, value in kwargs.items()})
 
 
+class Student:
+    """A simulated student: the reference with one function of its own, and what hidden tests expect of a student."""
+
+    def __init__(self, source: Source, exercise: str, f: Callable):
+        self.__dict__ |= {name: getattr(source.reference(), name) for name in source.exercises} | {exercise: f}
+
+    def drive(self, driver: Callable, *args):
+        return driver(self, *args)
+
+    def given(self, **functions: Callable) -> None:
+        """Earlier exercises are right already."""
+
+
+def properties(source: Source, exercise: str) -> list[Callable]:
+    """The hidden tests of an exercise that do not compare with the reference."""
+    tests = vars(importlib.import_module(f"autograder.hidden.test_{source.topic}")).values()
+    marked = [(test, mark) for test in tests for mark in getattr(test, "pytestmark", []) if mark.name == "exercise"]
+    return [t for t, mark in marked if mark.args[0] == exercise and "same" not in inspect.signature(t).parameters]
+
+
+def holds(test: Callable, student: Student, reference, seed: int) -> bool:
+    """Whether a hidden test passes."""
+    fixtures = {"student": student, "reference": reference, "rng": np.random.default_rng(seed), "close": close}
+    try:
+        test(**{name: fixtures.get(name) for name in inspect.signature(test).parameters})  # others only call `given`
+    except AssertionError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Fairness:
     """What became of the simulated correct answers of one exercise."""
 
     refused: int
+    """By the probe or by another hidden test."""
     runs: int
     rate: float
     """Expected share of refusals, if every statistic is normal with the spread that was seen."""
 
 
 def simulate(source: Source, exercise: str, runs: int) -> Fairness | None:
-    """Compare `runs` simulated correct answers with the reference; None where nothing is random."""
-    probe, f = probe_of(source.topic, exercise), getattr(source.reference(), exercise)
-    if isinstance(f, type) or not is_random(observe(probe, f, 0)):
+    """Grade `runs` simulated correct answers; None where nothing is random."""
+    reference = source.reference()
+    probe, f = probe_of(source.topic, exercise), getattr(reference, exercise)
+    random = not isinstance(f, type) and is_random(observe(probe, f, 0))
+    if not (random or takes_chance(f)):
         return None
-    student, refused, gaps = other_numbers(f), 0, defaultdict(list)
+    mine = other_numbers(f) if random else f  # else it is told what to draw
+    student, tests, refused, gaps = Student(source, exercise, mine), properties(source, exercise), 0, defaultdict(list)
     for seed in range(runs):
-        expected, got = observe(probe, f, seed), observe(probe, student, seed)
-        refused += not same(expected, got)
+        expected, got = observe(probe, f, seed), observe(probe, mine, seed)
+        fine = same(expected, got) and all(holds(test, student, reference, seed) for test in tests)
+        refused += not fine
         for number, (want, have) in enumerate(zip(expected, got, strict=False)):
             if want.atol is not None and not isinstance(have.value, str):
                 gaps[number].append(np.ravel(have.value - want.value) / want.atol)

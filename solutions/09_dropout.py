@@ -14,7 +14,6 @@
 # augmentation library. *Time*: 80 minutes; sections 1 to 9 take 8, 10, 17, 10, 12, 13, 6, 2 and 2, the optional section 8 apart.
 
 # %%
-
 import matplotlib.pyplot as plt
 import numpy as np
 import torch

@@ -171,7 +171,7 @@ def test_class_leaves_your_arrays_alone(student, reference, rng, close):
         return [mine, slope, np.array(optimiser.params[0])]
 
     student.given(adam_step=reference.adam_step)
-    w, g = rng.normal(size=(2, 5))
+    w, g = rng.normal(size=5), rng.choice([-1, 1], 5) * rng.uniform(0.5, 2, 5)
     mine, slope, moved = student.drive(trial, w, g)
     close("your parameter", mine, w)
     close("your gradient", slope, g)
@@ -259,7 +259,7 @@ def test_signs_agree(same):
 @exercise("who_is_sign_descent_at_step_one")
 def test_signs_by_trial(student, reference, rng):
     """The answer fits the first steps that the update rules take."""
-    g, answer = rng.normal(size=4), set(student.who_is_sign_descent_at_step_one())
+    g, answer = rng.choice([-1, 1], 4) * rng.uniform(0.5, 2, 4), set(student.who_is_sign_descent_at_step_one())
     assert answer and answer <= NAMES
     for name, settings in (("adagrad", {}), ("rmsprop", {}), ("adam", {}), ("adamw", {"wd": 0.0})):
         first = getattr(reference, f"{name}_step")(np.zeros(4), g, {}, 0.1, **settings)[0]

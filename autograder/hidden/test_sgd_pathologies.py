@@ -149,8 +149,8 @@ def test_saddle_fraction_agrees(same):
 def test_saddle_fraction_known(student, rng):
     """In two dimensions the share is 1/√2 and in four almost one, up to chance."""
     for n, p in ((2, 1 / np.sqrt(2)), (4, 0.9950)):
-        share = float(student.saddle_fraction(n, 3000, rng))
-        assert abs(share - p) < 4.5 * np.sqrt(p * (1 - p) / 3000)
+        share = float(student.saddle_fraction(n, 10_000, rng))
+        assert abs(share - p) < 6 * np.sqrt(p * (1 - p) / 10_000)
 
 
 @exercise("minibatch_grad", weight=3)

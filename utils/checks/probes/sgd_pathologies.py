@@ -83,8 +83,8 @@ def saddle_fraction(f, rng):
     chance, one, two, used = _generators(rng)
     yield "share for n = 1", f(1, 50, chance)
     for n, exact in ((2, 1 / np.sqrt(2)), (3, 1 / 2 + np.sqrt(2) / np.pi)):
-        error = np.sqrt(exact * (1 - exact) / 4000)
-        yield f"share for n = {n}", f(n, 4000, chance), MARGIN * error
+        error = np.sqrt(exact * (1 - exact) / 12_000)
+        yield f"share for n = {n}", f(n, 12_000, chance), MARGIN * error
     first, second = ([float(f(2, 1000, r)) for _ in range(6)] for r in (one, two))
     yield "the same generator gives the same shares", first == second
     yield "the next draws give another share", len(set(first)) > 1
