@@ -133,14 +133,14 @@ with needs(gd):
 # The last two differ by seven per cent. Just below 0.1 the path reaches the bottom; just above, each bounce is wider than the one before.
 # Where exactly is the border? Turn the learning rate yourself and look for it.
 
-# %% demo="learning rate slider"
+# %% demo="draw, in code"
 def draw(lr=0.095):
     with needs(gd):
         bowl = valley(kappa=20)
         plot_paths(bowl, {"gradient descent": gd(bowl.grad, [-10, 1], lr, 40)}, f"lr = {lr:.4f}, 40 steps")
         plt.show()
 
-
+# %% demo="learning rate slider"
 try:
     from ipywidgets import FloatSlider, interact
 except ImportError:
@@ -598,13 +598,13 @@ with needs(gd, minibatch_grad, grad_noise):
 #
 # But noise has a use. Put descent *exactly* on the ridge of section 3, where it never leaves, and give the gradient a tremble.
 
-# %% demo="noise on the ridge"
+# %% demo="noisy, in code"
 def noisy(sigma, seed):
     """The saddle's gradient plus Gaussian noise."""
     rng = np.random.default_rng(seed)
     return lambda w: saddle().grad(w) + sigma * rng.standard_normal(2)
 
-
+# %% demo="noise on the ridge"
 with needs(gd):
     paths = {"gradient descent": gd(saddle().grad, [1, 0], 0.05, 250)}
     paths |= {f"SGD, noise 0.01, seed {s}": gd(noisy(0.01, s), [1, 0], 0.05, 250) for s in (0, 1)}
@@ -649,7 +649,7 @@ def steps_at_best(kappa, seed):
     start = np.random.default_rng(seed).standard_normal(20)
     return steps_needed(bowl, lr_facts(np.diag(bowl))["lr_opt"], start)
 
-
+# %% demo="claim steep and flat, part 2"
 with needs(gd, lr_facts):
     says = "Steep one way and flat another makes descent slow: steps grow with κ"
     test = claims.test(says, "CS231n lecture 7, notes")

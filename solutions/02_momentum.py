@@ -245,7 +245,7 @@ def steps_needed(step, kappa, lr, rho, goal=1e-6, limit=200_000):
             return count
     return np.where(count, count, limit)
 
-# %% demo="steps over the condition number"
+# %% demo="count all, in code"
 kappas = np.array([10, 30, 100, 300, 1000, 3000, 10_000])
 
 @remember
@@ -256,6 +256,7 @@ def count_all():
             "ρ = 0.9, lr = 1/L": [steps_needed(momentum, k, 1 / k, 0.9) for k in kappas],
             "momentum tuned to κ": [steps_needed(momentum, k, *heavy_ball(1, k)) for k in kappas]}
 
+# %% demo="steps over the condition number"
 with needs(momentum_step, heavy_ball):
     counted = count_all()
     title = "Only memory tuned to κ turns κ into its square root"
@@ -532,13 +533,14 @@ with needs(momentum_step, velocity_to_torch, torch_to_velocity):
 # A ball rolls through small pits. Does it? Below, a pit stands in the wall of a wide bowl; four balls start on the right. Where does each
 # of them end?
 
-# %% demo="a pit in a bowl"
+# %% demo="pit, in code"
 def pit(x, depth=0.8):
     return x**2 / 10 - depth * np.exp(-(((x - 3) / 0.5) ** 2))
 
 def pit_slope(x, depth=0.8):
     return x / 5 + 8 * depth * (x - 3) * np.exp(-(((x - 3) / 0.5) ** 2))
 
+# %% demo="a pit in a bowl"
 with needs(momentum_step):
     x, rhos = np.linspace(-6.5, 6.5, 400), (0, 0.8, 0.9, 0.99)
     balls = [roll(momentum, pit_slope, 6.0, 0.02, rho, 3000) for rho in rhos]
@@ -569,7 +571,7 @@ with needs(momentum_step):
 # and the larger root is the growth per step. At $\alpha = 0.05$, $\rho = 0.9$ it is 1.20 instead of 1.05. So the wait is a logarithm again,
 # in another base: how many times shorter?
 
-# %% demo="leaving a saddle"
+# %% demo="waits, in code"
 def waits(starts, rho, lr=0.05, steps=450):
     """First step with |y| > 0.5 on the course's saddle, from (1, y0) for each y0; nan if never."""
     y = roll(momentum, lambda y: y**3 - y, starts, lr, rho, steps)
@@ -579,6 +581,7 @@ def waits(starts, rho, lr=0.05, steps=450):
 def growth(rho, lr=0.05):
     return np.max(np.roots([1, -(1 + rho + lr), rho]).real)
 
+# %% demo="leaving a saddle"
 with needs(momentum_step):
     starts = 10.0 ** -np.arange(1, 9)
     memories = {0.0: ("o", "#000000"), 0.5: ("v", "#009E73"), 0.9: ("s", "#0072B2")}
@@ -673,7 +676,7 @@ def torchs(params, history, **settings):
         path.append(np.concatenate([w.detach().numpy().ravel() for w in params]))
     return np.array(path)
 
-# %% demo="sixty steps against torch"
+# %% demo="a history, in code"
 def a_history(seed, steps=60):
     """Two arrays, and gradients for them; a third of the entries are zero, a few arrays None."""
     rng = np.random.default_rng(seed)
@@ -684,6 +687,7 @@ def a_history(seed, steps=60):
         history[t][t % 2] = None
     return arrays, history
 
+# %% demo="sixty steps against torch"
 with needs(SGD, momentum_step, nesterov_tilde_step):
     full = {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01}
     tries = {"yours": {}, "nesterov forgotten": {"nesterov": False}, "decay 0.011": {"weight_decay": 0.011}}
@@ -706,7 +710,7 @@ with needs(SGD, momentum_step, nesterov_tilde_step):
 #
 # Three settings first. Bet before you look: whom does more memory help most, and who is the first to leave the valley when the rate goes up?
 
-# %% demo="the race, helpers"
+# %% demo="run one, in code"
 RACERS = {"gradient descent": "o", "momentum": "s", "Nesterov": "^"}
 COURSES = {"valley": (valley(kappa=20), [-10.0, 1.8], lambda p: np.linalg.norm(p, axis=1) < 0.3),
            "saddle": (saddle(), [1.0, 0.01], lambda p: np.abs(p[:, 1]) > 0.5)}
@@ -720,11 +724,12 @@ def run_one(name, surface, start, lr, rho, steps):
         path.append(x)
     return np.array(path)
 
+# %% demo="the race, helpers"
 def run_race(lr, rho, steps):
     return {course: {name: run_one(name, surface, start, lr, rho, steps) for name in RACERS}
             for course, (surface, start, _) in COURSES.items()}
 
-# %% demo="the race, drawing"
+# %% demo="standing, in code"
 def standing(path, arrived, steps):
     """Where a racer is, in words: the step in which it reached the finish for good, or how it failed."""
     if len(path) <= steps:
@@ -737,6 +742,7 @@ def draw_course(ax, course):
     plot_surface(surface, ax)
     ax.set(xticks=ticks[0], yticks=ticks[1], xlabel="$w_0$")
 
+# %% demo="the race, drawing"
 def draw_racers(ax, course, paths, steps):
     _, start, arrived = COURSES[course]
     for name, path in paths[course].items():
@@ -915,6 +921,7 @@ def forms_apart(seed, rhos, lrs):
         gap = max(gap, np.linalg.norm(tilde_to_x(xt, vt, rho) - x) / np.linalg.norm(start))
     return gap
 
+# %% demo="claims about the two forms, part 2"
 with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
     test = claims.test("The two forms of Nesterov are the same path", "CS231n lecture 7, notes and slides")
     steady, rising, falling = np.full(20, 0.9), np.linspace(0.5, 0.99, 20), np.geomspace(0.03, 0.003, 20)
@@ -937,12 +944,14 @@ def conventions_apart(seed, cut):
         opt.step()
     return np.linalg.norm(x - w.detach().numpy()) / np.linalg.norm(x)
 
+# %% demo="claims about PyTorch, part 2"
 with needs(momentum_step):
     test = claims.test("PyTorch's momentum is the lecture's", "common belief")
     gaps = np.array([[conventions_apart(seed, cut) for cut in (False, True)] for seed in range(5)])
     said = f"{CONDITIONAL} lr is constant (5 steps after a cut to a tenth: {gaps[:, 1].mean():.0%} apart)"
     kind = (said if gaps[:, 1].min() > 0.01 else HOLDS) if gaps[:, 0].max() < 1e-10 else FAILS
     test.measured(gaps[:, 0], "apart after 20 steps at constant lr, relative", kind)
+
 with needs(SGD, momentum_step, nesterov_tilde_step):
     test, full = claims.test("Your SGD is torch.optim.SGD to 1e-10", "this notebook"), []
     settings = {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01}
@@ -975,6 +984,7 @@ def heights(seed, settings, starts=30):
     ends = [roll(momentum, slope, x0, lr, rho, 1000)[-1] for lr, rho in settings]
     return np.array([np.cos(x @ W.T + phase).sum(axis=1) / 10 for x in ends])
 
+# %% demo="claims about local minima, part 2"
 with needs(momentum_step):
     test = claims.test("Momentum rolls out of local minima", "CS231n lecture 7, slides")
     low = [heights(seed, [(0.1, 0.0), (0.1, 0.9), (0.01, 0.9)]) for seed in range(5)]

@@ -32,7 +32,7 @@ digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten 
 # each multiplied by a random factor, as when one column of a table holds metres and the next one millimetres. How far apart are the
 # largest and the smallest gradient before the first step?
 
-# %% demo="a small network with its gradients"
+# %% demo="forward, in code"
 def forward(params, X):
     """Inputs of each layer, and the log-probabilities of the classes."""
     acts = [X]
@@ -42,6 +42,7 @@ def forward(params, X):
     z = z - z.max(-1, keepdims=True)
     return acts, z - np.log(np.exp(z).sum(-1, keepdims=True))
 
+# %% demo="a small network with its gradients"
 def gradients(params, X, Y):
     """The gradient of each weight array; Y holds one row of zeros and a one for each image."""
     acts, logp = forward(params, X)
@@ -226,11 +227,12 @@ check(rmsprop_step)
 # A bad batch, a cliff, a wrong label: for 50 steps the gradient is 100 instead of 1. Then all is well again. Which method recovers, and
 # after how long?
 
-# %% demo="after a burst"
+# %% demo="burst, in code"
 def burst(size, steps=1000):
     """A gradient of `size` for 50 steps, then of 1."""
     return np.concatenate([np.full(50, float(size)), np.ones(steps)])
 
+# %% demo="after a burst"
 with needs(adagrad_lrs, rmsprop_step):
     gs, state, rates = burst(100), {}, []
     for g in gs:
@@ -316,13 +318,14 @@ check(adam_step)
 # Back to the burst: a gradient of 1, 10 or 100 for 50 steps, then 1. How far does each method walk in the 1000 steps after it? Adam
 # forgets as RMSProp does. So it should do as well as RMSProp; or does it?
 
-# %% demo="travel after a burst"
+# %% demo="travel, in code"
 def travel(step, size, **settings):
     """Distance covered in the 1000 steps after a burst of gradients of this size."""
     gs = iter(burst(size))
     path = run(step, lambda w: np.array([next(gs)]), [0.0], lr=0.01, steps=1050, **settings)
     return abs(path[-1, 0] - path[50, 0])
 
+# %% demo="travel after a burst"
 with needs(adagrad_step, rmsprop_step, adam_step):
     rules = {"AdaGrad": adagrad_step, "RMSProp": rmsprop_step, "Adam": adam_step}
     travelled = {name: [travel(step, size) for size in (1, 10, 100)] for name, step in rules.items()}
@@ -364,11 +367,12 @@ def first_step_factor(b1, b2):
 # %% check="first_step_factor" points=8
 check(first_step_factor)
 
-# %% demo="the multiplier over time"
+# %% demo="multiplier, in code"
 def multiplier(t, b1=0.9, b2=0.999):
     """Step t without correction over step t with it, for a constant gradient."""
     return (1 - b1**t) / np.sqrt(1 - b2**t)
 
+# %% demo="the multiplier over time"
 with needs(first_step_factor):
     t, pairs = np.arange(1, 4001), [(0.9, 0.999), (0.9, 0.99), (0.9, 0.9)]
     dots = [first_step_factor(b1, b2) for b1, b2 in pairs]
@@ -419,7 +423,7 @@ def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, seeds=5):
             params[i] = params[i] + rates * boost(t) * move
     return results(forward(params, X[:, None])[1], Y[:, None])
 
-# %% demo="training with and without correction"
+# %% demo="start runs, in code"
 some_rates = [0.001, 0.003, 0.01, 0.03]
 
 def start_runs():
@@ -427,6 +431,7 @@ def start_runs():
     sizes = (64, 64, 64, 10)
     return [train(adam_step, sizes, some_rates, 200, boost=b)[1] for b in (lambda t: 1.0, multiplier)]
 
+# %% demo="training with and without correction"
 with needs(adam_step):
     with_it, without = start_runs()
     title = "Without correction: fatal at the high rate, better at the low one"
@@ -449,7 +454,7 @@ with needs(adam_step):
 # Five methods, each at a rate that suits it, take 60 steps in a valley that lies along the axes. On the right the same valley, and the
 # start with it, is turned by 45 degrees; the rates stay. Predict whose path is merely turned along.
 
-# %% demo="the race in two valleys"
+# %% demo="rotation, in code"
 RACERS = {"SGD": sgd_step, "momentum": momentum_step,
           "AdaGrad": adagrad_step, "RMSProp": rmsprop_step, "Adam": adam_step}
 
@@ -457,6 +462,7 @@ def rotation(angle):
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     return np.array([[c, -s], [s, c]])
 
+# %% demo="the race in two valleys"
 with needs(adagrad_step, rmsprop_step, adam_step):
     rates = {"SGD": 0.015, "momentum": 0.003, "AdaGrad": 2.0, "RMSProp": 0.1, "Adam": 0.4}
     bowls = [valley(100, angle) for angle in (0, 45)]
@@ -539,7 +545,7 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 #
 # Last heat: the digits, where each pixel is an axis. Pixels as they are, then badly scaled as in section 1; 500 steps, 12 rates, 5 seeds.
 
-# %% demo="badly scaled columns"
+# %% demo="digit runs, in code"
 digit_rates = 10 ** np.arange(-3.5, 2.01, 0.5)
 
 @remember
@@ -553,6 +559,7 @@ def digit_runs(sizes, steps, spread):
             accuracy[name] = 100 * hits[:, hits.mean(0).argmax()]
     return {"loss": loss, "accuracy": accuracy}
 
+# %% demo="badly scaled columns"
 with needs(adagrad_step, rmsprop_step, adam_step):
     found = {"plain": digit_runs((64, 10), 500, 0.0), "scaled": digit_runs((64, 10), 500, 1.0)}
     title = "Adaptive methods survive bad scaling; otherwise it is a matter of taste"

@@ -34,10 +34,9 @@ from utils.training import MLPs, train
 # A small network learns 1000 handwritten digits with momentum, at four constant learning rates, for 20 epochs. Two of them
 # fall fast in the first epoch. Which one is ahead then, and which one in the end?
 
-# %% demo="four learning rates"
+# %% demo="four fates, in code"
 torch.set_num_threads(1)  # these networks are too small to share
 FATES = {"low": 0.003, "good": 0.1, "high": 0.35, "very high": 3.0}
-
 
 @remember
 def four_fates(seeds=5, epochs=20):
@@ -48,7 +47,7 @@ def four_fates(seeds=5, epochs=20):
     losses = train(nets, digits.data[:1000] / np.float32(16), digits.target[:1000], 31 * epochs, rates)
     return losses.reshape(epochs, 31, len(FATES), seeds).mean(1).transpose(1, 2, 0)
 
-
+# %% demo="four learning rates"
 fates = four_fates()
 runs = {f"{name}: {lr:g}": loss for (name, lr), loss in zip(FATES.items(), fates, strict=True)}
 title = "The fastest start is not the best end"
@@ -107,49 +106,37 @@ check(step_decay)
 # runs at the rate 0.2: constant, a step down by ten at half time, and the same step after one twentieth. What does each loss curve
 # do *in the fifty steps after the step*?
 
-# %% demo="letters and networks"
+# %% demo="settings for letters and networks"
 STEPS = 1050
 parts = [letters(n, seed) for n, seed in ((20_000, 1), (2000, 2), (4000, 3))]
 (X, y), (X_val, y_val), (X_test, y_test) = [(images.reshape(-1, 64), labels) for images, labels in parts]
 
-
+# %% demo="letters and networks"
 def race(entries, seeds=range(5), method="momentum", steps=STEPS, n=len(X), batch=32, look=None):
     """Train a network for each entry (schedule, rate) and seed; a schedule maps t to a factor of the rate.
 
     Returns validation and test accuracy (entries, seeds) in %, and the losses (entries, seeds, steps).
     """
-    nets, rates = (
-        MLPs([64, 128, 52], [*seeds] * len(entries)),
-        np.repeat([lr for _, lr in entries], len(seeds)),
-    )
+    nets, rates = (MLPs([64, 128, 52], [*seeds] * len(entries)), np.repeat([lr for _, lr in entries], len(seeds)))
     factors = lambda t: np.repeat([schedule(t) for schedule, _ in entries], len(seeds))
     factors(0)  # an unwritten schedule says so here, before the bar appears
     with tqdm(total=steps, desc=f"{len(rates)} networks, {method}", leave=False) as bar:
         after = lambda t, nets: (bar.update(), look and look(t, nets))
         losses = train(
-            nets,
-            X[:n],
-            y[:n],
-            steps,
-            rates,
-            batch=batch,
-            optimiser=method,
-            schedule=factors,
-            after_step=after,
+            nets, X[:n], y[:n], steps, rates, batch=batch, optimiser=method, schedule=factors, after_step=after
         )
     scores = [nets.score(*part)[0].reshape(len(entries), -1) for part in ((X_val, y_val), (X_test, y_test))]
     return 100 * scores[0], 100 * scores[1], losses.T.reshape(len(entries), len(seeds), -1)
 
-# %% demo="a step down at the right and at the wrong time"
+# %% demo="decays, in code"
 DECAYS = {"constant": [], "step at half time": [STEPS // 2], "step after a twentieth": [STEPS // 20]}
-
 
 @remember
 def decays():
     """Test accuracy (3, seeds) and losses (3, seeds, steps) of the three decays."""
     return race([(lambda t, m=m: step_decay(t, 1.0, m), 0.2) for m in DECAYS.values()])[1:]
 
-
+# %% demo="a step down at the right and at the wrong time"
 with needs(step_decay):
     accuracy, losses = decays()
     smooth = losses.reshape(3, 5, -1, 15).mean(3)
@@ -349,9 +336,7 @@ with needs(step_decay, exp_decay, inv_t_decay, cosine_decay, linear_decay, inv_s
     ax.legend(fontsize=8, loc="upper right", bbox_to_anchor=(1, 0.97))
     plt.show()
     print(
-        f"last rate used, t = {STEPS - 1}:",
-        *[f"{name} {rate[-1]:.0e}" for name, rate in rates.items()],
-        sep="  ",
+        f"last rate used, t = {STEPS - 1}:", *[f"{name} {rate[-1]:.0e}" for name, rate in rates.items()], sep="  "
     )
 
 # %% [markdown]
@@ -365,7 +350,7 @@ with needs(step_decay, exp_decay, inv_t_decay, cosine_decay, linear_decay, inv_s
 # with the best *validation* accuracy is kept. Prediction: the constant's best rate is about 0.1. Will the best first rate of the cosine be
 # lower, equal or higher?
 
-# %% demo="tune every schedule on its own"
+# %% demo="settings for tune every schedule on its own"
 RATES = {
     "constant": (0.06, 0.1, 0.15),
     "step": (0.1, 0.15, 0.22),
@@ -378,14 +363,10 @@ RATES = {
 GRIDS = {
     "momentum": RATES,
     "SGD": {"constant": (0.4, 0.7, 1.1), "step": (0.7, 1.1, 1.7), "cosine": (1.1, 1.7, 2.4)},
-    "Adam": {
-        "constant": (0.006, 0.009, 0.013),
-        "step": (0.009, 0.013, 0.019),
-        "cosine": (0.009, 0.013, 0.019),
-    },
+    "Adam": {"constant": (0.006, 0.009, 0.013), "step": (0.009, 0.013, 0.019), "cosine": (0.009, 0.013, 0.019)},
 }
 
-
+# %% demo="tune every schedule on its own"
 @remember
 def tuning(method, seeds=(10, 11)):
     """Mean validation accuracy of each rate, by schedule."""
@@ -393,7 +374,6 @@ def tuning(method, seeds=(10, 11)):
     entries = [(SHAPES[name], lr) for name, tried in rates.items() for lr in tried]
     score = iter(race(entries, seeds, method)[0].mean(1))
     return {name: np.array([next(score) for _ in tried]) for name, tried in rates.items()}
-
 
 def best_rates(method):
     return {name: tried[tuning(method)[name].argmax()] for name, tried in GRIDS[method].items()}
@@ -425,22 +405,19 @@ with needs(*SEVEN):
 # start alike and see the same minibatches, so differences are taken seed by seed.
 
 
-# %% demo="the race at the best rates"
+# %% demo="final, in code"
 @remember
 def final(method):
     """Test accuracy (seeds,) of every schedule at its best rate."""
     rates = best_rates(method)
     return dict(zip(rates, race([(SHAPES[n], lr) for n, lr in rates.items()], method=method)[1], strict=True))
 
-
+# %% demo="the race at the best rates"
 with needs(*SEVEN):
     rates, result = best_rates("momentum"), final("momentum")
     gains = {name: result[name] - result["constant"] for name in result if name != "constant"}
     ax = axes(
-        "Tuned on its own, every shape beats the constant rate",
-        "",
-        "points over the best constant rate",
-        (7, 3.6),
+        "Tuned on its own, every shape beats the constant rate", "", "points over the best constant rate", (7, 3.6)
     )
     for i, (name, gain) in enumerate(gains.items()):
         ax.plot(i + np.linspace(-0.15, 0.15, 5), gain, "o", ms=5, alpha=0.6, color=LOOKS[name]["color"])
@@ -466,7 +443,6 @@ def shown(method):
     result = final(method)
     return "   ".join(f"{n} at {lr:g}: {result[n].mean():.1f} %" for n, lr in best_rates(method).items())
 
-
 with needs(step_decay, cosine_decay):
     print(shown("SGD"))
 
@@ -475,13 +451,13 @@ with needs(step_decay, cosine_decay):
     print(shown("Adam"))
 
 
-# %% demo="what a constant rate costs"
+# %% demo="costs, in code"
 def costs():
     """Points (seeds,) that cosine and step gain over the constant rate, by method."""
     runs = {method: final(method) for method in ("SGD", "momentum", "Adam")}
     return {m: {s: run[s] - run["constant"] for s in ("step", "cosine")} for m, run in runs.items()}
 
-
+# %% demo="what a constant rate costs"
 with needs(*SEVEN):
     paid = costs()
     ax = axes("Adam gains least from a schedule, and still gains", "", "points over the best constant rate")
@@ -494,17 +470,10 @@ with needs(*SEVEN):
     ax.set_xticks([i + d for i in range(3) for d in (-0.15, 0.15)], ["step", "cosine"] * 3, fontsize=8)
     top = ax.get_ylim()[1]
     ax.set(ylim=(None, 1.15 * top))
-    for i, method in enumerate(paid):
+    for i, (method, gains) in enumerate(paid.items()):
         ax.text(i, 1.04 * top, method, ha="center")
+        print(f"{method}:", *[f"{shape} {g.mean():+.1f} ± {g.std():.1f}" for shape, g in gains.items()])
     plt.show()
-    print(
-        *[
-            f"{m}: step {g['step'].mean():+.1f} ± {g['step'].std():.1f}, cosine {g['cosine'].mean():+.1f} ± "
-            f"{g['cosine'].std():.1f}"
-            for m, g in paid.items()
-        ],
-        sep="\n",
-    )
 
 # %% [markdown]
 # It costs Adam 1.7 points: less than momentum (4.0) and SGD (6.2), but not nothing. Adam's division sets the *proportions* between the
@@ -550,7 +519,6 @@ check(sgdr)
 RESTARTS, LONG = (lambda t: sgdr(t, 70, 2, 1.0)), (lambda t: cosine_decay(t, STEPS, 1.0))
 ENDS = np.array([70, 210, 490, 1050])
 
-
 @remember
 def along(every=35):
     """Of both: validation accuracy in % after every 35 updates (2, seeds, points); test accuracy at the end."""
@@ -563,9 +531,7 @@ def along(every=35):
 # %% demo="warm restarts"
 with needs(cosine_decay, sgdr):
     seen, test = along()
-    fig, (top, ax) = plt.subplots(
-        2, 1, figsize=(6.8, 4.8), sharex=True, layout="constrained", height_ratios=(1, 2)
-    )
+    fig, (top, ax) = plt.subplots(2, 1, figsize=(6.8, 4.8), sharex=True, layout="constrained", height_ratios=(1, 2))
     for shape, color in ((RESTARTS, "#009E73"), (LONG, "#0072B2")):
         top.plot([0.2 * shape(t) for t in range(STEPS)], color=color, ls="--" if shape is LONG else "-")
     names = ("restarts after 70, 210, 490", "one cosine")
@@ -619,7 +585,7 @@ check(scale_lr)
 # Five epochs of 10 000 letters each, so everybody reads the same examples; batches of 32 to 1024, from a rate of 0.05 at 32. Where does the
 # rule break? And would the *root* of $k$ be a better rule, as the noise argument of notebook 01 suggests?
 
-# %% demo="how large a batch"
+# %% demo="cosine over, in code"
 BATCHES = (32, 128, 512, 1024)
 RULES = {
     "rate kept": lambda B: 0.05,
@@ -627,11 +593,10 @@ RULES = {
     "linear rule": lambda B: scale_lr(0.05, 32, B),
 }
 
-
 def cosine_over(updates):
     return lambda t: cosine_decay(t, updates, 1.0)
 
-
+# %% demo="how large a batch"
 @remember
 def batches(epochs=5):
     """Test accuracy (rules, seeds, batches) after five epochs of 10 000 letters."""
@@ -639,9 +604,7 @@ def batches(epochs=5):
     for B in BATCHES:
         rules = [lr(B) for lr in RULES.values()][: 1 if B == 32 else 3]
         entries = [(cosine_over(epochs * (10_000 // B)), lr) for lr in rules]
-        result.append(
-            np.broadcast_to(race(entries, steps=epochs * (10_000 // B), n=10_000, batch=B)[1], (3, 5))
-        )
+        result.append(np.broadcast_to(race(entries, steps=epochs * (10_000 // B), n=10_000, batch=B)[1], (3, 5)))
     return np.stack(result, axis=2)
 
 
@@ -710,12 +673,10 @@ check(with_warmup)
 # %% demo="warm-up of three lengths"
 UPDATES, SHARES = 10 * (10_000 // 512), (0.0, 0.1, 0.3)
 
-
 def warmed(share):
     """A factor that climbs for a share of the updates and then falls as a cosine over the rest."""
     warm = int(share * UPDATES)
     return lambda t: with_warmup(t, warm, cosine_over(UPDATES - warm))
-
 
 @remember
 def warmups():
@@ -727,23 +688,16 @@ def warmups():
 # %% demo="when warm-up matters"
 with needs(cosine_decay, with_warmup):
     result = warmups()
-    ax = axes(
-        "At four times the rate of the linear rule, only a long warm-up helps",
-        "",
-        "test accuracy (%), batches of 512",
-    )
-    for i, (name, group) in enumerate(
-        zip(("rate 0.8 (linear rule)", "rate 3.2 (four times that)"), result, strict=True)
-    ):
+    title = "At four times the rate of the linear rule, only a long warm-up helps"
+    ax = axes(title, "", "test accuracy (%), batches of 512")
+    for i, name in enumerate(("rate 0.8 (linear rule)", "rate 3.2 (four times that)")):
+        group = result[i]
         for j, (share, accuracy) in enumerate(zip(SHARES, group, strict=True)):
             color = COLORS[(0, 1, 4)[j]]
             ax.plot(4 * i + j + np.linspace(-0.15, 0.15, 5), accuracy, "o", ms=5, alpha=0.6, color=color)
             ax.plot(4 * i + j, accuracy.mean(), "_", ms=34, mew=2.5, color=color)
-        print(
-            f"{name}:",
-            *[f"warm-up {s:.0%}: {a.mean():.1f} ± {a.std():.1f}" for s, a in zip(SHARES, group, strict=True)],
-            sep="  ",
-        )
+        pairs = zip(SHARES, group, strict=True)
+        print(f"{name}:", *[f"warm-up {share:.0%}: {a.mean():.1f} ± {a.std():.1f} " for share, a in pairs])
         ax.text(4 * i + 1, result.max() + 2, name, ha="center")
     ax.set_xticks([0, 1, 2, 4, 5, 6], ["none", "10 %", "30 %"] * 2)
     ax.set(xlabel="warm-up, share of all updates", ylim=(None, result.max() + 5))
@@ -809,17 +763,16 @@ check(Scheduler)
 # `LambdaLR`, called after each update, as it wants to be. Do they agree?
 
 
-# %% demo="two groups under one schedule"
+# %% demo="plan, in code"
 def plan(t):
     return with_warmup(t, 20, lambda t: cosine_decay(t, 180, 0.1))
-
 
 def two_groups():
     """An optimiser over a head (rate 0.1) and a body (rate 0.01)."""
     head, body = torch.nn.Parameter(torch.ones(2)), torch.nn.Parameter(torch.ones(3))
     return torch.optim.SGD([{"params": [head], "lr": 0.1}, {"params": [body], "lr": 0.01}])
 
-
+# %% demo="two groups under one schedule"
 def rates_of(optimiser, before=None, after=None, steps=200):
     """The rates (steps, 2) that the updates really use."""
     rates = []
@@ -913,7 +866,7 @@ check(EarlyStopping)
 # loop runs on after the stops, so that you see what they missed.
 
 
-# %% demo="noisy digits"
+# %% demo="noisy digits, in code"
 def noisy_digits(seed, share=0.3):
     """300 training and 300 validation digits with wrong labels among them, and 1197 clean test digits."""
     digits, rng = load_digits(), np.random.default_rng(seed)
@@ -923,25 +876,21 @@ def noisy_digits(seed, share=0.3):
     pixels, labels = torch.tensor(digits.data[order] / 16).float(), torch.tensor(labels[order])
     return [(pixels[a:b], labels[a:b]) for a, b in ((0, 300), (300, 600), (600, 1797))]
 
-
 def share_right(model, data):
     with torch.no_grad():
         return 100 * float((model(data[0]).argmax(1) == data[1]).float().mean())
 
-
+# %% demo="noisy digits"
 def fresh_network(seed):
     """A network 64-128-10 with He's initialisation from a generator of its own."""
-    generator, layers = (
-        torch.Generator().manual_seed(seed),
-        [torch.nn.Linear(64, 128), torch.nn.Linear(128, 10)],
-    )
+    generator, layers = (torch.Generator().manual_seed(seed), [torch.nn.Linear(64, 128), torch.nn.Linear(128, 10)])
     for layer in layers:
         torch.nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
         torch.nn.init.zeros_(layer.bias)
     return torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1]), generator
 
 
-# %% demo="a loop with a scheduler and two stoppers"
+# %% demo="watched, in code"
 @remember
 def watched(seed, share, patiences=(1, 10), updates=600, every=10):
     """Accuracies (looks, 2) on validation and test; each stopper's last look; test accuracy of its weights."""
@@ -964,7 +913,7 @@ def watched(seed, share, patiences=(1, 10), updates=600, every=10):
     back = {p: (stoppers[p].restore(model), share_right(model, test))[1] for p in patiences}
     return np.array(looks), stopped, back
 
-
+# %% demo="a loop with a scheduler and two stoppers"
 def watched_with(share):
     """Five seeds, with so many labels wrong."""
     return [watched(seed, share) for seed in range(5)]
@@ -980,9 +929,7 @@ with needs(Scheduler, with_warmup, EarlyStopping):
     ax.plot(t, looks[:, 1], color="#0072B2", label="test, clean labels")
     for p, color in ((1, "#D55E00"), (10, "#009E73")):
         ax.axvline(t[stopped[p]], color=color, ls="--", lw=1)
-        ax.plot(
-            t[stopped[p]], back[p], "o", ms=8, color=color, label=f"patience {p}: restored, {back[p]:.1f} %"
-        )
+        ax.plot(t[stopped[p]], back[p], "o", ms=8, color=color, label=f"patience {p}: restored, {back[p]:.1f} %")
     ax.legend(fontsize=8)
     plt.show()
     for p in (1, 10):
@@ -1011,9 +958,7 @@ test = claims.test("A high rate is fast at first and ends on a higher loss", "EE
 good, high = four_fates()[1:3]
 early = (high[:, 0] < 1.1 * good[:, 0]).all()
 ratio = high[:, -1] / good[:, -1]
-test.measured(
-    ratio, "times the good rate's loss after 20 epochs", HOLDS if early and ratio.min() > 1 else FAILS
-)
+test.measured(ratio, "times the good rate's loss after 20 epochs", HOLDS if early and ratio.min() > 1 else FAILS)
 test = claims.test("With a good rate the loss converges within 100 updates", "EECS 498 lecture 11, notes")
 good = four_fates()[1]
 left, fallen = good[:, 3] / good[:, -1], good[:, 0].mean() / good[:, 3].mean()
@@ -1041,19 +986,22 @@ with needs(linear_decay, cosine_decay):
     test.measured(
         1e6 * np.mean(last), "millionths of the first rate in the last update (mean of linear, cosine)", kind
     )
+
 test = claims.test("Inverse square root decay is α0/√t", "EECS 498 lecture 11, notes")
 with np.errstate(divide="ignore"):
     first = 1 / np.sqrt(np.arange(3.0))
+
 broken = int(np.isinf(first).sum())
+
+# %% demo="claims about formulas, part 2"
 test.measured(
-    broken,
-    "infinite rates among the first three",
-    f"{FAILS}: t counts from zero, so add 1" if broken else HOLDS,
+    broken, "infinite rates among the first three", f"{FAILS}: t counts from zero, so add 1" if broken else HOLDS
 )
 
 # %% demo="a claim about cost"
 import time
 
+# %% demo="a claim about cost, part 2"
 with needs(cosine_decay):
     test, nets = (
         claims.test("Cosine decay raises the cost of training", "EECS 498 lecture 11, notes"),
@@ -1091,15 +1039,11 @@ with needs(*SEVEN):
 with needs(*SEVEN):
     test, paid = claims.test("SGD and momentum need a schedule", "EECS 498 lecture 11, notes"), costs()
     pair = np.minimum(paid["SGD"]["cosine"], paid["momentum"]["cosine"])
-    test.measured(
-        pair, "points gained by a cosine, the lesser of the two", HOLDS if pair.mean() > 1 else FAILS
-    )
+    test.measured(pair, "points gained by a cosine, the lesser of the two", HOLDS if pair.mean() > 1 else FAILS)
     test = claims.test("For Adam and RMSProp a constant rate is fine", "EECS 498 lecture 11, notes")
     adam = costs()["Adam"]["cosine"]
     test.measured(
-        adam,
-        "points that it costs Adam against a cosine (RMSProp not run)",
-        FAILS if adam.mean() > 1 else HOLDS,
+        adam, "points that it costs Adam against a cosine (RMSProp not run)", FAILS if adam.mean() > 1 else HOLDS
     )
     test = claims.test("Adam needs a schedule less than the others", "EECS 498 lecture 11, notes")
     paid = {method: gains["cosine"] for method, gains in costs().items()}
@@ -1111,9 +1055,7 @@ with needs(cosine_decay, sgdr):
     test = claims.test("Warm restarts end in a better network", "a common reading of SGDR")
     seen, ends = along()
     gap, ahead = ends[0] - ends[1], (seen[0] - seen[1]).mean(0)[ENDS // 35 - 1]
-    kind = (
-        HOLDS if gap.mean() > gap.std() else f"{FAILS}; at update 490 they are {ahead[2]:+.1f} points ahead"
-    )
+    kind = HOLDS if gap.mean() > gap.std() else f"{FAILS}; at update 490 they are {ahead[2]:+.1f} points ahead"
     test.measured(gap, "points against one cosine of the same length", kind)
 
 # %% [markdown]
@@ -1131,6 +1073,9 @@ with needs(cosine_decay, scale_lr, with_warmup):
         else f"{CONDITIONAL} k is small: up to a batch of {max(fine, default=32)} here ({listed})"
     )
     test.measured(lost[:, 0], "points at a batch of 128 against 32", kind)
+
+# %% demo="claims about large batches, part 2"
+with needs(cosine_decay, scale_lr, with_warmup):
     test = claims.test("Large rates need a short warm-up", "EECS 498 lecture 11, notes")
     gains = (lambda a: a[:, 1:] - a[:, :1])(warmups())
     (_, mild), (short, long) = gains.mean(2)
@@ -1151,6 +1096,9 @@ with needs(Scheduler, with_warmup, EarlyStopping):
         "points over the last weights, 30 % wrong labels",
         FAILS if np.mean(gain) < 1 else HOLDS if np.mean(spared) > 1 else kind,
     )
+
+# %% demo="claims about stopping, part 2"
+with needs(Scheduler, with_warmup, EarlyStopping):
     test = claims.test("Stop as soon as validation turns", "EECS 498 lecture 11, notes")
     cost, dear = (np.array([b[10] - b[1] for _, _, b in runs]) for runs in map(watched_with, (0.3, 0.0)))
     test.measured(
@@ -1160,6 +1108,9 @@ with needs(Scheduler, with_warmup, EarlyStopping):
         if dear.mean() < 0.5
         else f"{CONDITIONAL} the peak comes early (30 % wrong labels: {cost.mean():.1f} lost)",
     )
+
+# %% demo="claims about stopping, part 3"
+with needs(Scheduler, with_warmup, EarlyStopping):
     test = claims.test("Stopping is enough, no copy is needed", "often implied")
     late = [b[10] - look[stop[10], 1] for look, stop, b in watched_with(0.3)]
     test.measured(

@@ -236,7 +236,7 @@ with needs(newton_step):
 # %% [markdown]
 # And with no saddle in sight? $\log\cosh x$ has a single minimum and curves upward everywhere. Two starts, a hundredth apart.
 
-# %% demo="a hundredth apart"
+# %% demo="on log cosh, in code"
 def on_log_cosh(x, steps):
     """Newton's path on log cosh, cut where it is far away."""
     path = [np.array([x])]
@@ -245,6 +245,7 @@ def on_log_cosh(x, steps):
         path.append(newton_step(x, np.tanh(x), np.diag(np.cosh(x) ** -2.0)))
     return np.abs(path)
 
+# %% demo="a hundredth apart"
 with needs(newton_step):
     runs = {x0: on_log_cosh(x0, 7) for x0 in (1.08, 1.09)}
     ax = axes("Convex, one minimum, and still a matter of luck", "step", "distance to the minimum")
@@ -555,12 +556,13 @@ def scipy_heights(f_and_grad, x0, gtol=1e-8):
     minimize(record, x0, jac=True, method="L-BFGS-B", options=options)
     return np.array(heights)
 
-# %% demo="counting what PyTorch does"
+# %% demo="settings for counting what PyTorch does"
 import torch
 
 torch.set_num_threads(1)                     # small problems: more threads only wait for each other
 one_thread()
 
+# %% demo="counting what PyTorch does"
 def torch_heights(f_and_grad, x0, limit=10**5):
     """Heights at all evaluations of torch.optim.LBFGS until no slope is above 1e-8, or about `limit`."""
     (record, heights), w = counted(f_and_grad), torch.tensor(x0, requires_grad=True)
@@ -750,12 +752,13 @@ def careful(seed, lr=0.3, B=32, epochs=100, lam=1e-4):
         S, Y, w = [*S, s][-10:], [*Y, batch(w + s)[1] - g][-10:], w + s
     return np.array([*curve, full(w)[0]])
 
-# %% demo="full batch L-BFGS"
+# %% demo="full lbfgs, in code"
 def full_lbfgs(seed, epochs=100, lam=1e-4):
     """Best height after each evaluation of all 1000 digits."""
     run = minimise(logistic(thousand(seed), lam), np.zeros(650), lbfgs_direction, limit=epochs + 1)
     return np.minimum.accumulate(np.pad(run.heights, (0, epochs), "edge")[: epochs + 1])
 
+# %% demo="full batch L-BFGS"
 @remember
 def contest():
     """Height above the minimum over epochs, (5 seeds, 101), by batch and method."""
@@ -896,6 +899,8 @@ def price(n, seed):
 test, ns = claims.test("Inverting the Hessian takes O(N³) space", NOTES), (200, 400, 800, 1600)
 prices = np.log([[price(n, seed) for n in ns] for seed in range(5)])
 space = np.polyfit(np.log(ns), prices[:, :, 0].T, 1)[0]
+
+# %% demo="claims about matrices, part 2"
 seconds = np.polyfit(np.log(ns), prices[:, :, 1].min(axis=0), 1)[0]
 said = f"{FAILS}: it is the time that grows faster (exponent here: {seconds:.1f})"
 test.measured(space, "= exponent of N in the bytes", HOLDS if space.min() > 2.9 else said)

@@ -201,7 +201,7 @@ check(rel_error)
 # Networks are usually trained in float32, which keeps 7 digits instead of 16. Then a check needs a larger `h`; is there one that works?
 # Below, the gradient of a network's last layer, checked in both precisions.
 
-# %% demo="float32 against float64"
+# %% demo="precision errors, in code"
 def precision_errors(seed, kind, hs):
     """Relative error of the numerical gradient of W2 for each h, the loss computed in precision `kind`."""
     params, batch = start(seed, hidden=8, head=1.0), (pixels[seed::60], labels[seed::60])
@@ -210,6 +210,7 @@ def precision_errors(seed, kind, hs):
     loss = lambda W2: float(loss_and_grads(low | {"W2": W2.astype(kind)}, batch[0].astype(kind), batch[1])[0])
     return [rel_error(num_grad(loss, params["W2"], h), exact) for h in hs]
 
+# %% demo="float32 against float64"
 with needs(num_grad, rel_error):
     hs, kinds = 10.0 ** np.arange(-9, -0.9), (np.float64, np.float32)
     curves = {kind.__name__: [precision_errors(seed, kind, hs) for seed in range(5)] for kind in kinds}
@@ -291,12 +292,13 @@ check(grad_check)
 # %% [markdown]
 # Back to the riddle of section 1: ten coordinates of each of four arrays, before the first step.
 
-# %% demo="the riddle solved"
+# %% demo="patient errors, in code"
 def patient_errors(params, X, y, fault, n, rng):
     """`grad_check` of the patient."""
     grads = loss_and_grads(params, X, y, fault)[1]
     return grad_check(lambda p: loss_and_grads(p, X, y)[0], params, grads, n, rng)
 
+# %% demo="the riddle solved"
 with needs(num_grad, rel_error, grad_check):
     first = start(0), pixels[:32], labels[:32]
     found = {name: patient_errors(*first, fault, 10, np.random.default_rng(0))
@@ -463,7 +465,7 @@ with needs(num_grad, rel_error, grad_check, find_the_bug, *mended):
 # Three faults that a debugger meets every week: a sum that became a mean, a layer fed from before its activation, and a share that is
 # missing where one array is used twice. The second hides best: with small weights $\tanh z \approx z$. How small would they have to be?
 
-# %% demo="a bug that hides"
+# %% demo="hidden error, in code"
 def hidden_error(seed, size):
     """What grad_check says of the wrong W2 of network 2 when the first layer's weights are scaled down."""
     params, X, y = case(2, np.random.default_rng(seed))
@@ -471,6 +473,7 @@ def hidden_error(seed, size):
     grads, rng = backward_2(params, X, y), np.random.default_rng(0)
     return grad_check(lambda p: loss_2(p, X, y), params, grads, 20, rng)["W2"]
 
+# %% demo="a bug that hides"
 with needs(num_grad, rel_error, grad_check):
     sizes = 10.0 ** np.arange(-4, 0.6, 0.5)
     runs, look = [[hidden_error(seed, size) for size in sizes] for seed in range(5)], style("", 0)
@@ -520,7 +523,7 @@ check(expected_initial_loss)
 # Now make the scores larger, still without any training: random numbers with a given standard deviation, 2000 examples, ten classes. Is a
 # first loss of 2.7 a bug? And 5?
 
-# %% demo="first loss against the size of the scores"
+# %% demo="first losses, in code"
 def first_losses(spread, seed, C=10):
     """Mean cross-entropy and hinge loss of 2000 rows of random scores; class 0 is always right."""
     scores = spread * np.random.default_rng(seed).normal(size=(2000, C))
@@ -528,6 +531,7 @@ def first_losses(spread, seed, C=10):
     soft = np.log(np.exp(scores - top[:, None]).sum(1)) + top - scores[:, 0]
     return soft.mean(), np.maximum(0, scores[:, 1:] - scores[:, :1] + 1).sum(1).mean()
 
+# %% demo="first loss against the size of the scores"
 with needs(expected_initial_loss):
     targets = {"softmax": expected_initial_loss("softmax", 10), "hinge": expected_initial_loss("hinge", 10)}
     spreads = np.array([0.01, 0.03, 0.1, 0.3, 1, 3, 10])
@@ -577,7 +581,7 @@ check(check_initial_loss)
 # %% [markdown]
 # Six ways to start the patient, 20 seeds each. Which of them are bugs?
 
-# %% demo="six ways to start"
+# %% demo="first loss, in code"
 def first_loss(seed, head=0.1, penalty=0.0, leak=False, wrong_rows=False):
     """Loss of an untrained patient on 200 digits, with something odd about it."""
     params, X, y = start(seed, head=head), pixels[:200], labels[:200]
@@ -586,6 +590,7 @@ def first_loss(seed, head=0.1, penalty=0.0, leak=False, wrong_rows=False):
     logp = scores - np.log(np.exp(scores).sum(0 if wrong_rows else 1, keepdims=True))
     return -logp[np.arange(200), y].mean() + penalty * np.sum(params["W1"] ** 2)
 
+# %% demo="six ways to start"
 ways = {"small last layer": {}, "last layer as usual (× 1)": {"head": 1.0}, "last layer × 5": {"head": 5.0},
         "penalty left in": {"penalty": 0.01}, "softmax over the wrong axis": {"wrong_rows": True},
         "label leaks into the scores": {"leak": True}}
@@ -668,7 +673,7 @@ check(overfit_check)
 # Five minibatches, 5 seeds, and more and more updates. The sound network should reach 1. What about one whose decay you forgot to switch
 # off, one with random labels, and one whose first layer never moves?
 
-# %% demo="what gets to one hundred per cent"
+# %% demo="memorised, in code"
 def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **settings):
     """`overfit_check` of the patient; `stuck`: a decay that setting `regularization` doesn't switch off."""
     rng = np.random.default_rng(seed)
@@ -678,6 +683,7 @@ def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **set
     make = lambda: (kind if stuck else Net)(seed, **settings)
     return overfit_check(make, pixels[rows], y, steps, batches, batch)
 
+# %% demo="what gets to one hundred per cent"
 with needs(overfit_check):
     budgets = [25, 50, 100, 200, 400, 800]
     cases = {"sound": {}, "decay left on (0.05)": {"stuck": 0.05}, "random labels": {"shuffled": True},
@@ -738,7 +744,7 @@ check(update_ratio)
 # The rule of thumb says 0.001. Here is plain SGD at five rates, with the ratio of `W1` beside the loss. Before you look at the right panel:
 # pick the best rate from the left one alone.
 
-# %% demo="ratio and loss at five rates"
+# %% demo="watched, in code"
 def watched(seed, lr, steps=600):
     """Ratio of W1 and loss at each step, and the accuracy on held-out digits."""
     rng = np.random.default_rng(seed)
@@ -750,6 +756,7 @@ def watched(seed, lr, steps=600):
     rest = order[1000:]
     return ratios, losses, np.mean(net.predict(pixels[rest]) == labels[rest])
 
+# %% demo="ratio and loss at five rates"
 @remember
 def all_watched():
     """For each rate the ratios (seeds, steps), the losses (seeds, steps) and the accuracies (seeds,)."""
@@ -793,12 +800,13 @@ with needs(update_ratio):
 # You now have four checks, one of them with three budgets, and a drawer full of faults. Which sees which? Each square below counts in how many
 # of 5 seeds the check raises its hand (a ratio is odd outside $10^{-4}$ to $10^{-1}$). Fill in the row "b1 averaged" before you run it.
 
-# %% demo="which check sees which fault"
+# %% demo="settings for which check sees which fault"
 FAULTS = {"none": {}, "b1 averaged": {"fault": "mean"}, "no ReLU mask": {"fault": "mask"},
           "W1 frozen": {"fault": "frozen"}, "W1 uphill": {"fault": "uphill"},
           "last layer × 5": {"head": 5.0}, "rate × 0.01": {"lr": 0.005},
           "random labels": {"shuffled": True}}
 
+# %% demo="alarms, in code"
 def alarms(seed, shuffled=False, **odd):
     """Which checks raise their hand: true or false for each column of the map."""
     net, rng = Net(seed, **odd), np.random.default_rng(seed)
@@ -812,6 +820,7 @@ def alarms(seed, shuffled=False, **odd):
     return [max(errors.values()) > 1e-4, check_initial_loss(first, "softmax", 10) != "ok",
             *mistaken, not 1e-4 < ratio < 1e-1]
 
+# %% demo="which check sees which fault"
 def step_ratio(net, X, y):
     before = net.params["W1"]
     net.train_step(X, y)
@@ -855,6 +864,7 @@ def one_sided_error(seed, h):
     numeric = np.array([loss(params["W2"] + bump) - loss(params["W2"]) for bump in bumps]) / h
     return rel_error(numeric.reshape(8, 10), loss_and_grads(params, X, y)[1]["W2"])
 
+# %% demo="claims about numerical gradients, part 2"
 with needs(num_grad, rel_error):
     test, hs = claims.test("Check gradients in double precision", NOTES), 10.0 ** np.arange(-7, -0.9)
     single, double = (np.array([min(precision_errors(s, kind, hs)) for s in range(5)])
@@ -879,6 +889,7 @@ def failing(seed, h):
     numeric, exact = num_grad(loss_at, params["W1"].flat[chosen], h), exact.flat[chosen]
     return 100 * np.mean([rel_error(a, b) > 1e-3 for a, b in zip(numeric, exact, strict=True)])
 
+# %% demo="claim about kinks, part 2"
 with needs(num_grad, rel_error):
     test = claims.test("Kinks make a right gradient fail the check", NOTES)
     coarse, fine = (np.array([failing(seed, h) for seed in range(5)]) for h in (1e-2, 1e-5))
@@ -899,6 +910,9 @@ with needs(expected_initial_loss, check_initial_loss):
         f"by {np.mean(off[5.0]):.2f} with × 5, no error in either")
     verdict = verdict if max(off[0.1]) < 0.1 else FAILS
     test.measured(off[1.0], "off ln 10, sound network, last layer × 1", verdict)
+
+# %% demo="claims about the first loss, part 2"
+with needs(expected_initial_loss, check_initial_loss):
     test = claims.test("The first hinge loss is C - 1", EECS)
     hinge = {s: np.array([first_losses(s, seed)[1] for seed in range(5)]) for s in (0.01, 1, 10)}
     near = abs(hinge[0.01] - expected_initial_loss("hinge", 10)).max() < 0.1
@@ -922,6 +936,9 @@ with needs(overfit_check):
     test = claims.test("Turn regularization off for it", EECS)
     lost = [100 * (memorised(s, 400) - memorised(s, 400, stuck=0.05)) for s in range(5)]
     test.measured(lost, "points of training accuracy lost with decay 0.05", HOLDS if min(lost) > 0 else FAILS)
+
+# %% demo="claims about learning by heart, part 2"
+with needs(overfit_check):
     test = claims.test("Passing it shows that data and labels are in order", "common belief")
     by_heart = [100 * memorised(s, 800, shuffled=True) for s in range(5)]
     early, sound = ([100 * memorised(s, 200, shuffled=odd) for s in range(5)] for odd in (True, False))
@@ -938,6 +955,7 @@ def early(lr):
     """Median ratio of the first 100 steps at a rate, (seeds,)."""
     return np.median(all_watched()[lr][0][:, :100], axis=1)
 
+# %% demo="claims about the ratio, part 2"
 with needs(update_ratio):
     test, runs = claims.test("A ratio of about 0.001 is good", f"{NOTES}; {EECS}"), all_watched()
     best = max(runs, key=lambda lr: runs[lr][2].mean())
@@ -949,6 +967,9 @@ with needs(update_ratio):
     test = claims.test("The ratio to watch is weight over update, 0.001", EECS)
     turned = 1 / early(best)
     test.measured(turned, "weight / update at the best rate", HOLDS if turned.mean() < 0.01 else FAILS)
+
+# %% demo="claims about the ratio, part 3"
+with needs(update_ratio):
     test = claims.test("A ratio in the usual range means that the network learns", "common belief")
     right = 100 * all_watched()[3.0][2].mean()
     verdict = f"{FAILS}: held-out accuracy {right:.0f} %" if right < 20 else HOLDS

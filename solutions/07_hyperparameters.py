@@ -463,13 +463,14 @@ check(lr_find)
 # Now the test that matters: is the rate that wins after 100 steps also the right one for 400? Three optimisers, five seeds each; `run`
 # looks up networks that were trained side by side.
 
-# %% demo="found in 100 steps, judged after 400"
+# %% demo="found rates, in code"
 def found_rates(optimiser):
     """For each of five seeds the index of the rate that your lr_find picks."""
     losses, rates = sweeps(optimiser)[0], RATES[optimiser].tolist()
     runs = [lambda lr, iters, seed=seed: losses[:iters, seed, rates.index(lr)] for seed in range(5)]
     return [rates.index(lr_find(run, rates)) for run in runs]
 
+# %% demo="found in 100 steps, judged after 400"
 with needs(smooth, lr_find):
     chosen = {optimiser: found_rates(optimiser) for optimiser in RATES}
     title = "A hundred steps find the edge of what works"
@@ -530,7 +531,7 @@ def refine(space, trials, shrink=0.3):
 # %% check="refine" points=8
 check(refine)
 
-# %% demo="three rounds of nine"
+# %% demo="rounds, in code"
 def rounds(seeds, space, count=3, n=9):
     """For each seed `count` rounds of n dice, each in the refined space of the last: trials and spaces."""
     spaces, history = [[space] for _ in seeds], [[] for _ in seeds]
@@ -544,6 +545,7 @@ def rounds(seeds, space, count=3, n=9):
 
 WIDE = {"lr": (1e-5, 100.0), "decay": (1e-7, 0.1)}
 
+# %% demo="three rounds of nine"
 @remember
 def staged():
     """Three rounds of nine, and 27 dice in the whole range, 20 seeds: trials, spaces, and the best scores."""
@@ -666,7 +668,7 @@ check(diagnose)
 # The cases were drawn by a program. Do they have anything to do with life? Six real trainings on letters (52 classes, five seeds each),
 # each spoilt on purpose: weights too small, rate too high, rate cut at a sixth, too short, 300 examples, six hidden units.
 
-# %% demo="six trainings spoilt on purpose"
+# %% demo="settings for six trainings spoilt on purpose"
 SPOILT = {
     "bad_init": dict(sizes=[64, 64, 64, 64, 52], lr=0.05, steps=1200, gain=0.2),
     "decay_lr": dict(sizes=[64, 96, 52], lr=0.2, steps=1200),
@@ -677,6 +679,7 @@ SPOILT = {
     "underfitting": dict(sizes=[64, 6, 52], lr=0.05, steps=2100),
 }
 
+# %% demo="six trainings spoilt on purpose"
 def recorded(nets, data, steps, lr, points=60, **how):
     """Train, and note loss and accuracies at `points` moments: three arrays (networks, points)."""
     (A, a), (B, b), seen, every = *data, [], steps // points
@@ -783,7 +786,7 @@ check(cross_val)
 # Three ways to prepare the data: honestly; standardised with all rows; and with the 20 columns that fit the labels best, chosen with all
 # rows.
 
-# %% demo="three preparations of noise"
+# %% demo="nearest mean, in code"
 def nearest_mean(Xtr, ytr, Xva, yva):
     """Accuracy of a classifier that says the class whose mean is nearer."""
     centres = np.stack([Xtr[ytr == c].mean(0) for c in (0, 1)])
@@ -798,6 +801,7 @@ def selecting(Xtr, ytr, Xva, yva):
     chosen = best_columns(Xtr, ytr)
     return nearest_mean(Xtr[:, chosen], ytr, Xva[:, chosen], yva)
 
+# %% demo="three preparations of noise"
 def leaks(seed):
     """Per cent right after three preparations of noise."""
     rng = np.random.default_rng(seed)
@@ -915,6 +919,7 @@ def best_of(draw, seed, repeats=200, n=5):
     found = [np.interp(np.log(draw(n, rng)), np.log(lrs), heights[seed]).max() for _ in range(repeats)]
     return 100 * np.mean(found)
 
+# %% demo="claims about where to search, part 2"
 with needs(log_uniform):
     test = claims.test("Search learning rates on a logarithmic scale", NOTES)
     gain = [best_of(lambda n, rng: log_uniform(1e-4, 30, n, rng), s)
@@ -961,11 +966,14 @@ with needs(smooth, lr_find):
         ratio.append(losses[90:110, seed, rate].mean() / losses[380:, seed, rate].mean())
     verdict = FAILS if min(ratio) > 2 else HOLDS
     test.measured(ratio, "times the loss after 400 steps, at the rate found", verdict)
+
+# %% demo="claims about short runs, part 2"
 test = claims.test("Coarse search: a few epochs per setting are enough", EECS)
 picks = {o: sweeps(o)[1].argmax(1) for o in RATES}
 lost = np.array([100 * (sweeps(o)[2].max(1) - sweeps(o)[2][range(5), picks[o]]) for o in RATES])
 test.measured(lost.mean(0), "points lost by choosing the rate after 2 epochs instead of 13",
               HOLDS if lost.mean() < 2 else FAILS)
+
 with needs(log_uniform, random_search, refine):
     test = claims.test("Search from coarse to fine", NOTES)
     gain = 100 * (staged()[2][0] - staged()[2][1])
@@ -984,11 +992,14 @@ with needs(diagnose):
     verdict = HOLDS if np.mean(right_ones) > 0.8 else FAILS
     unit = "% of 6 real runs read rightly by rules for drawn ones"
     test.measured([100 * share for share in right_ones], unit, verdict)
+
 test = claims.test("No gap between training and validation means underfitting", EECS)
 gaps = {kind: (c[1] - c[2])[:, -12:].mean(1) for kind, c in real_runs().items()}
 without = [kind for kind, gap in gaps.items() if gap.mean() < 0.05]
 others = [kind for kind in without if kind != "underfitting"]
 verdict = f"{CONDITIONAL} it is also low and flat: {', '.join(others)} had none either" if others else HOLDS
+
+# %% demo="claims about curves, part 2"
 test.measured([np.mean([100 * gaps[kind][s] for kind in without]) for s in range(5)],
               f"points of gap in {len(without)} kinds of real runs", verdict)
 
@@ -998,6 +1009,7 @@ def ridge_score(Xtr, ytr, Xva, yva):
     W = np.linalg.solve(Xtr.T @ Xtr + 10 * np.eye(64), Xtr.T @ (np.eye(10)[ytr] - 0.1))
     return np.mean((Xva @ W).argmax(1) == yva)
 
+# %% demo="claims about validation, part 2"
 def estimates(group, repeats=20):
     """Standard deviation over data sets of 100 digits: of one fold's score, and of the 5-fold mean."""
     single, folded = [], []
@@ -1010,6 +1022,7 @@ def estimates(group, repeats=20):
         folded.append(np.mean(heard))
     return np.std(single), np.std(folded)
 
+# %% demo="claims about validation, part 3"
 with needs(kfold, cross_val):
     source = "CS231n notes, image classification"
     test = claims.test("Cross-validation is steadier than one validation set", source)

@@ -36,7 +36,7 @@ pixels, labels = digits.data / 16, digits.target
 # Ten networks, each with 300 digits of its own. Thirty per cent of the training labels were drawn again by a die with ten faces, so that 27 %
 # are wrong; the 1000 test labels are all right. Before you run the cell: does the accuracy on the *test* digits rise, level off, or fall?
 
-# %% demo="digits with some labels redrawn"
+# %% demo="sample, in code"
 def sample(seed, noise):
     """300 digits to train on and 200 to validate, some labels of both redrawn; 1000 to test, labels right."""
     rng = np.random.default_rng(seed)
@@ -49,12 +49,13 @@ def samples(seeds, noise):
     """The same for many seeds, stacked."""
     return [np.stack(parts) for parts in zip(*(sample(seed, noise) for seed in seeds), strict=True)]
 
+# %% demo="digits with some labels redrawn"
 def score(nets, X, y):
     """Accuracy in per cent of each network on its own digits."""
     with torch.no_grad():
         return 100 * (nets.forward(torch.as_tensor(X)).argmax(2).numpy() == y).mean(1)
 
-# %% demo="ten networks learn"
+# %% demo="left alone, in code"
 @remember
 def left_alone(noise, steps=600, every=20):
     """Accuracies (times, 10) on training, validation and test digits, at a learning rate of 0.1."""
@@ -68,6 +69,7 @@ def left_alone(noise, steps=600, every=20):
     train(nets, X, y, steps, 0.1, after_step=look)
     return np.array(seen).transpose(1, 0, 2)
 
+# %% demo="ten networks learn"
 learns, _, knows = left_alone(0.3)
 steps = 20 * np.arange(1, 31)
 ax = axes("First it learns the digits, then it learns the lies", "step", "accuracy, %")
@@ -124,11 +126,12 @@ check(svm_loss)
 # One example, four classes. The three wrong scores are 1, 0 and -1; the right one moves from left to right. Where are the bends of the hinge
 # loss, and what slopes lie between them?
 
-# %% demo="a loss that can be satisfied"
+# %% demo="softmax loss, in code"
 def softmax_loss(S, y):
     """Cross-entropy of one row, for comparison."""
     return float(np.log(np.exp(S[0]).sum()) - S[0, y[0]])
 
+# %% demo="a loss that can be satisfied"
 with needs(svm_loss):
     right, y = np.linspace(-2.5, 4.5, 141), np.array([0])
     rows = [np.array([[s, 1.0, 0.0, -1.0]]) for s in right]
@@ -180,13 +183,14 @@ check(l2)
 # Three clouds of points, and weights that separate them. Scale these weights by $c$: what happens to the loss to the left of the dot where
 # it reaches zero, and to the right? Then the same with a price.
 
-# %% demo="scale the weights"
+# %% demo="clouds, in code"
 def clouds(seed, spread=0.35, n=20):
     """Three clouds of n points on a circle of radius 1.5, and their classes."""
     rng, y = np.random.default_rng(seed), np.repeat([0, 1, 2], n)
     angle = np.array([0.5, 2.6, 4.7])[y]
     return 1.5 * np.stack([np.cos(angle), np.sin(angle)], 1) + spread * rng.normal(size=(3 * n, 2)), y
 
+# %% demo="scale the weights"
 with needs(svm_loss, l2):
     (X, y), scales = clouds(0), np.linspace(0, 3, 301)
     W = np.stack([X[y == k].mean(0) for k in range(3)], axis=1)
@@ -233,7 +237,7 @@ check(l1)
 # %% [markdown]
 # No data now, only the price: descent on $\lambda R$ from five weights, large and small. Which of the two penalties gets a weight to zero?
 
-# %% demo="only the price"
+# %% demo="only price, in code"
 def only_price(penalty, w, lr, steps):
     """Descent on the penalty alone; the weights at each step."""
     path = [w]
@@ -241,6 +245,7 @@ def only_price(penalty, w, lr, steps):
         path.append(path[-1] - lr * penalty(path[-1])[1])
     return np.array(path)
 
+# %% demo="only the price"
 with needs(l2, l1):
     start = np.array([1.0, 0.75, 0.5, 0.25, 0.06])
     paths = {"L2 takes a share of each weight ...": only_price(l2, start, 0.04, 45),
@@ -288,7 +293,7 @@ check(elastic)
 # Two inputs that are twins but for a little noise; the target is their sum. Forty data sets, each fitted with both penalties. Where in the
 # plane of the two weights will the dots lie?
 
-# %% demo="twins"
+# %% demo="twins, in code"
 @remember
 def twins(beta, lam=0.1, count=40, n=50):
     """Weights (2, count) after descent on half the mean squared error of each data set, plus a penalty."""
@@ -303,6 +308,7 @@ def twins(beta, lam=0.1, count=40, n=50):
         W = W - lr * (1 - t / 3000) * (slope + lam * elastic(W, beta)[1])
     return W
 
+# %% demo="twins"
 with needs(l2, l1, elastic):
     fits = {"L1 (β = 0)": twins(0.0), "elastic net (β = 1)": twins(1.0)}
     ax = axes("Twins: L1 lets the noise decide, the elastic net shares", "weight of one twin",
@@ -353,7 +359,7 @@ check(total_loss)
 # Three clouds that touch, ten points each, trained by descent on your loss. The lines are where two classes tie, the grey band is where the
 # best two scores differ by less than the margin. Predict: does the band get wider or narrower with $\lambda$?
 
-# %% demo="boundaries over lambda"
+# %% demo="descend, in code"
 def descend(X, y, lam, reg, classes, lr=0.1, steps=1500, charged=False):
     """W and b after descent from zero, the rate falling to zero; `charged`: the bias pays too."""
     W, b = np.zeros((X.shape[1], classes)), np.zeros(classes)
@@ -363,6 +369,7 @@ def descend(X, y, lam, reg, classes, lr=0.1, steps=1500, charged=False):
         W, b = W - rate * dW, b - rate * (db + charged * lam * reg(b)[1])
     return W, b
 
+# %% demo="boundaries over lambda"
 with needs(svm_loss, l2, total_loss):
     (X, y), lams = clouds(3, spread=0.75, n=10), (0.0, 0.03, 0.3)
     found = [descend(X, y, lam, l2, 3) for lam in lams]
@@ -388,7 +395,7 @@ with needs(svm_loss, l2, total_loss):
 #
 # And the bias? Move the clouds away from zero, as data that nobody centred, and charge the bias like a weight.
 
-# %% demo="charge the bias"
+# %% demo="bias cost, in code"
 @remember
 def bias_cost(shift, lam=0.1, seeds=5):
     """Accuracy on new points (seeds, 2): bias free, and bias charged; the data moved by `shift`."""
@@ -400,6 +407,7 @@ def bias_cost(shift, lam=0.1, seeds=5):
         hits.append([np.mean(((Xt + shift) @ W + b).argmax(1) == yt) for W, b in fits])
     return 100 * np.array(hits)
 
+# %% demo="charge the bias"
 with needs(svm_loss, l2, total_loss):
     shifts = (0, 2, 4)
     hits = np.array([bias_cost(shift) for shift in shifts])                       # (shifts, seeds, 2)
@@ -472,7 +480,7 @@ check(lam_for)
 # A linear classifier on digits, trained twice: with the price in the gradient, and with decay outside it. How far are the two paths apart,
 # for plain descent and with momentum?
 
-# %% demo="two ways to decay"
+# %% demo="two ways, in code"
 @remember
 def two_ways(seed, rho, stronger=1.0, wd=0.05, lr=0.02, steps=200):
     """Relative distance of W at each step: price in the gradient, or decay (times `stronger`) outside."""
@@ -488,6 +496,7 @@ def two_ways(seed, rho, stronger=1.0, wd=0.05, lr=0.02, steps=200):
         apart.append(np.linalg.norm(W[0] - W[1]) / np.linalg.norm(W[0]))
     return np.array(apart)
 
+# %% demo="two ways to decay"
 with needs(svm_loss, l2, total_loss, decay_step, lam_for):
     curves = {"plain descent": two_ways(0, 0.0), "with momentum 0.9": two_ways(0, 0.9),
               "with momentum 0.9, decay ten times stronger": two_ways(0, 0.9, 10.0)}
@@ -529,7 +538,7 @@ def compete(rivals, noise, seeds, lr=0.1, optimiser="momentum", steps=600):
     return dict(zip(rivals, zip(*(score(nets, *data).reshape(-1, count) for data in ((X, y), (Xt, yt))),
                                 strict=True), strict=True))
 
-# %% demo="decay with wrong and with right labels"
+# %% demo="decay sweep, in code"
 DECAYS = (0.0, 0.003, 0.01, 0.02, 0.03, 0.06)
 
 @remember
@@ -537,6 +546,7 @@ def decay_sweep(noise):
     """{decay: (training accuracies, test accuracies)} of five seeds."""
     return compete({wd: {"wd": wd} for wd in DECAYS}, noise, range(5))
 
+# %% demo="decay with wrong and with right labels"
 with needs(lam_for):
     ticks = [f"{lam_for(wd):g}" for wd in DECAYS]
     fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.8), sharey=True, layout="constrained")
@@ -620,7 +630,7 @@ with needs(l1, soft_threshold):
 # With data the zeros become a choice. Eight inputs, of which three matter; the weights that each penalty leaves, over $\lambda$. Which of
 # the two pictures would tell you that there are three?
 
-# %% demo="paths over lambda"
+# %% demo="ista, in code"
 def ista(X, y, lam, steps=300):
     """Minimise half the mean squared error plus lam R1 by proximal steps."""
     H, w = X.T @ X / len(y), np.zeros(X.shape[1])
@@ -629,6 +639,7 @@ def ista(X, y, lam, steps=300):
         w = soft_threshold(w - lr * (H @ w - X.T @ y / len(y)), lr * lam)
     return w
 
+# %% demo="paths over lambda"
 with needs(soft_threshold):
     rng, lams = np.random.default_rng(1), np.geomspace(1e-3, 5, 40)
     X, truth = rng.normal(size=(40, 8)), np.array([2.0, -1.5, 1.0, 0, 0, 0, 0, 0])
@@ -650,7 +661,7 @@ with needs(soft_threshold):
 # Now digits whose 64 pixels are joined by 200 columns of pure noise, 300 examples, a linear softmax classifier. Three ways to train it; the
 # picture shows how much of its weight each input gets. The threshold does what L1 wants; but does it also help on *new* digits?
 
-# %% demo="digits among noise"
+# %% demo="among noise, in code"
 def among_noise(seed, noisy=200):
     """Training and test digits with extra columns of noise, standard deviation 0.3."""
     X, y, _, _, Xt, yt = sample(seed, 0.0)
@@ -658,6 +669,7 @@ def among_noise(seed, noisy=200):
     widen = lambda X: np.hstack([X, 0.3 * rng.normal(size=(len(X), noisy))])
     return widen(X), y, widen(Xt), yt
 
+# %% demo="digits among noise"
 def fit_linear(X, y, lam, way, steps=300):
     """Weights and biases of a softmax classifier with a penalty, by accelerated proximal gradient steps."""
     W = ahead = np.zeros((X.shape[1] + 1, 10))
@@ -674,7 +686,7 @@ def fit_linear(X, y, lam, way, steps=300):
         W, ahead = new, new + t / (t + 3) * (new - W)
     return W[:-1], W[-1]
 
-# %% demo="which inputs get the weight"
+# %% demo="noise trials, in code"
 @remember
 def noise_trials(noisy=200):
     """{way: list over five seeds of (row norms of W, % exact zeros, % right on new digits)}."""
@@ -687,6 +699,7 @@ def noise_trials(noisy=200):
             trials.setdefault(way, []).append((np.linalg.norm(W, axis=1), 100 * np.mean(W == 0), right))
     return trials
 
+# %% demo="which inputs get the weight"
 with needs(l2, l1, soft_threshold):
     trials = noise_trials()
     fig, row = plt.subplots(1, 3, figsize=(10.4, 3.6), sharey=True, layout="constrained")
@@ -750,7 +763,7 @@ check(adam_l2_vs_decoupled)
 # A test in PyTorch: weights that start at 1 and get gradients of pure noise, of very different size, for 400 steps. There is nothing to learn,
 # so only the decay is at work. Lines: your shares, 400 times over. Dots: `torch.optim.Adam(weight_decay=...)` and `AdamW`.
 
-# %% demo="what is left after 400 steps"
+# %% demo="what is left, in code"
 @remember
 def what_is_left(kind, sizes, seed=0, lr=0.002, wd=1.0, steps=400):
     """Mean weight (sizes,) of 500 that start at 1 and get noise of each size as gradients."""
@@ -762,6 +775,7 @@ def what_is_left(kind, sizes, seed=0, lr=0.002, wd=1.0, steps=400):
         optimiser.step()
     return w.detach().mean(1).numpy()
 
+# %% demo="what is left after 400 steps"
 sizes = tuple(np.geomspace(1, 100, 9).tolist())
 with needs(adam_l2_vs_decoupled):
     fine = np.geomspace(1, 100, 50)
@@ -781,7 +795,7 @@ with needs(adam_l2_vs_decoupled):
 # (On the far left the price itself is a large part of $s$; there your share is an upper limit.) Does this matter for accuracy? The networks
 # with wrong labels again, both ways, each over its own range of coefficients.
 
-# %% demo="Adam with L2 against AdamW"
+# %% demo="adam sweep, in code"
 ADAM = (0.003, 0.01, 0.03, 0.1)
 ADAMW = (0.1, 1.0, 2.0, 5.0)
 
@@ -794,6 +808,7 @@ def adam_sweep():
         rivals["AdamW", wd] = {"after": lambda w, rate, wd=wd: decay_step(w, nothing(w.shape), rate, wd)}
     return compete(rivals, 0.3, range(5), lr=0.01, optimiser="Adam")
 
+# %% demo="Adam with L2 against AdamW"
 with needs(decay_step):
     swept = adam_sweep()
     plain = swept["Adam", 0.0][1]
@@ -850,7 +865,7 @@ check(max_norm)
 # A promise from lecture notes: with a ceiling, a network cannot explode even when the learning rate is too high. Rates from sensible to
 # absurd, clean labels, five seeds, a ceiling of 1 for all units, or for the hidden ones only. Does it rescue the high rates?
 
-# %% demo="a ceiling at high learning rates"
+# %% demo="at rate, in code"
 RATES = (0.1, 0.5, 1.0, 2.0, 4.0)
 
 @remember
@@ -861,6 +876,7 @@ def at_rate(lr):
     rivals = {"none": {}, "hidden": {"after": hidden}, "all": {"after": every}}
     return compete(rivals, 0.0, range(5), lr, steps=300)
 
+# %% demo="a ceiling at high learning rates"
 with needs(max_norm):
     runs = [at_rate(lr) for lr in RATES]
     ax = axes("A ceiling over every layer survives rates that kill the rest", "learning rate at the start",
@@ -888,7 +904,7 @@ with needs(max_norm):
 # stopping: the runs of section 1 at the step that 200 more digits like best, *their labels as wrong as the others*. Each dot is the gain of
 # one of ten seeds over the same network without a penalty. How much do you expect on the right?
 
-# %% demo="all of them"
+# %% demo="all rivals, in code"
 @remember
 def all_rivals(noise):
     """{name: test accuracies of ten seeds}, each at the coefficient that was best on seeds 10 to 19."""
@@ -903,6 +919,7 @@ def all_rivals(noise):
     _, judged, tested = left_alone(noise)
     return hits | {"early stopping": tested[judged.argmax(0), np.arange(10)]}
 
+# %% demo="all of them"
 with needs(soft_threshold, max_norm):
     both = [all_rivals(noise) for noise in (0.3, 0.0)]
     fig, pair = plt.subplots(1, 2, figsize=(9.8, 3.8), sharex=True, sharey=True, layout="constrained")
@@ -945,6 +962,7 @@ def helps(name):
     always = clean.mean() > 0 and won >= 9
     return dirty, (HOLDS if always else said) if np.sum(dirty > 0) >= 9 else FAILS
 
+# %% demo="claims about accuracy, part 2"
 with needs(soft_threshold, max_norm):
     for name in ("L2", "L1", "max-norm"):
         test = claims.test(f"{name} raises the accuracy of a single model", SLIDES)
@@ -983,6 +1001,9 @@ with needs(l2, l1, soft_threshold):
     said = f"{CONDITIONAL} a proximal step is taken (by its slope {slope.mean():.1f} %, L2 {base:.1f} %)"
     verdict = HOLDS if slope.min() > 50 else said if cut.min() > 50 else FAILS
     test.measured(cut, "% of the weights, by soft threshold", verdict)
+
+# %% demo="claims about zeros, part 2"
+with needs(l2, l1, soft_threshold):
     test = claims.test("With L1 a model becomes nearly invariant to noisy inputs", NOTES2)
     part, other = (np.array([100 * np.sum(t[0][64:] ** 2) / np.sum(t[0] ** 2) for t in trials[way]])
                    for way in ("L1 by threshold", "L2"))
@@ -992,6 +1013,8 @@ with needs(l2, l1, soft_threshold):
     points = f"{gain.mean():+.1f} points (without such columns {clean.mean():+.1f})"
     unit = f"% of W squared is on noise (L2: {other.mean():.0f}); {off:.0f} % of these columns off; {points}"
     test.measured(part, unit, HOLDS if part.max() < min(10, other.min()) and gain.min() > 0 else FAILS)
+
+# %% demo="claims about zeros, part 3"
 with needs(l2, l1, elastic):
     test = claims.test("The elastic net shares weight among twins, L1 does not", "Zou and Hastie 2005")
     alone, shared = (np.abs(np.subtract(*twins(beta))) for beta in (0.0, 1.0))
@@ -1011,6 +1034,8 @@ with needs(svm_loss, l2, total_loss, decay_step, lam_for):
             f"Adam leaves {left[0].mean():.2f} of a weight, AdamW {left[1].mean():.2f}")
     verdict = (said if heavy.min() > 1e-3 else HOLDS) if plain.max() < 1e-10 else FAILS
     test.measured(plain, "apart after 200 steps of plain descent, relative", verdict)
+
+# %% demo="claims about decay, part 2"
 with needs(decay_step):
     test = claims.test("AdamW generalises better than Adam with L2", "Loshchilov and Hutter 2019")
     swept = adam_sweep()
@@ -1020,12 +1045,16 @@ with needs(decay_step):
     wins = np.sum(gain > 0)
     unit = f"points, AdamW minus Adam with L2, each at its best ({same.mean():+.0f} at the same 0.1)"
     test.measured(gain, unit, HOLDS if gain.mean() > 0 and wins == 5 else f"{FAILS}: better in {wins} of 5")
+
+# %% demo="claims about decay, part 3"
 with needs(svm_loss, l2, total_loss):
     test = claims.test("Charging the bias too does little harm", f"{NOTES2}, for preprocessed data")
     near, away = (np.subtract(*bias_cost(shift).T[::-1]) for shift in (0, 4))
     said = f"{CONDITIONAL} the data lie around the origin (moved by 4: {away.mean():+.1f} points)"
     verdict = (HOLDS if away.min() > -1 else said) if np.abs(near).max() < 1 else FAILS
     test.measured(near, "points on new data around the origin", verdict)
+
+# %% demo="claims about decay, part 4"
 with needs(max_norm):
     test = claims.test("With a ceiling, a network cannot explode at high rates", NOTES2)
     runs = {lr: at_rate(lr) for lr in RATES}

@@ -64,7 +64,7 @@ check(dropout_mask)
 # %% [markdown]
 # A digit seen through five masks each. Up to which `p_drop` can *you* still read it?
 
-# %% demo="a digit through masks"
+# %% demo="strip, in code"
 def strip(title, rows, names=()):
     """Rows of images (N, H, W, C), one name to each row."""
     across, down = max(map(len, rows)), len(rows)
@@ -79,6 +79,7 @@ def strip(title, rows, names=()):
     fig.suptitle(title)
     plt.show()
 
+# %% demo="a digit through masks"
 with needs(dropout_mask):
     rng, three = np.random.default_rng(1), pixels[3].reshape(8, 8, 1)
     rows = {f"p_drop = {p}": [three * dropout_mask(three.shape, p, rng) for _ in range(5)]
@@ -125,12 +126,13 @@ check(vanilla_dropout)
 # One unit of the next layer sums 50 hidden units, of which 80 % are kept in training. Grey: its input under 4000 masks. The lines are
 # three ways to use it at test: leave out the factor, use `p_keep`, or use `p_drop`. Which line will lie in the middle of the grey?
 
-# %% demo="what the next unit gets"
+# %% demo="next unit, in code"
 def next_unit(seed=0, n=50):
     """Hidden activations (n,), none negative, and weights (n,) of one unit of the next layer, 0 to 1."""
     rng = np.random.default_rng(seed)
     return np.maximum(rng.normal(size=n) + 0.5, 0), rng.random(n)
 
+# %% demo="what the next unit gets"
 with needs(dropout_mask, vanilla_dropout):
     h, w = next_unit()
     sums = vanilla_dropout(np.tile(h, (4000, 1)), 0.8, True, np.random.default_rng(0)) @ w
@@ -149,7 +151,7 @@ with needs(dropout_mask, vanilla_dropout):
 # The slides go further: with the factor, the output at test *is* the expected output in training. For this sum it is. Now let the sum pass
 # a ReLU. Predict: is the mean of the ReLU larger or smaller than the ReLU of the mean?
 
-# %% demo="through a ReLU"
+# %% demo="through relu, in code"
 def through_relu(seed, masks=4000, p_keep=0.5):
     """Expected output in training and the output at test, of one sum and of the ReLU after it."""
     rng = np.random.default_rng(seed)
@@ -157,6 +159,7 @@ def through_relu(seed, masks=4000, p_keep=0.5):
     train, test = vanilla_dropout(np.tile(h, (masks, 1)), p_keep, True, rng) @ w, p_keep * h @ w
     return train.mean(0), test, np.maximum(train, 0).mean(0), np.maximum(test, 0)
 
+# %% demo="through a ReLU"
 with needs(dropout_mask, vanilla_dropout):
     linear, scaled, mean, relu = through_relu(0)
     ax = axes("Behind a ReLU, scaling is only an approximation", "output at test, scaled by p_keep",
@@ -314,7 +317,7 @@ with needs(dropout_mask, inverted_dropout, dropout_backward):
 # Now the slip that everybody makes once: in training the mask, at test nothing, and the factor nowhere. Ten networks were trained with
 # `p_drop = 0.5`, so each of two hidden layers hands on twice too much at test. Predict: how many points of accuracy does it cost?
 
-# %% demo="forget the factor"
+# %% demo="torch run, in code"
 @remember
 def torch_run(n, noise=0.0, p_drop=0.0, steps=400, hidden=(128, 128), kind=MLPs):
     """Ten networks, one per seed, trained with momentum and a cosine; and their digits."""
@@ -323,6 +326,7 @@ def torch_run(n, noise=0.0, p_drop=0.0, steps=400, hidden=(128, 128), kind=MLPs)
     train(nets, X, y, steps, 0.05, schedule=lambda t: 0.5 * (1 + np.cos(np.pi * t / steps)))
     return nets, (X, y, Xt, yt)
 
+# %% demo="forget the factor"
 def with_factor(nets, X, factor):
     """Logits (M, N, 10) with both hidden layers multiplied by a factor."""
     h = torch.as_tensor(X)
@@ -337,12 +341,13 @@ def judged(logits, y):
     nll = -logp.gather(2, y[..., None]).mean((1, 2))
     return 100 * (logp.argmax(2) == y).float().mean(1).numpy(), nll.numpy()
 
-# %% demo="accuracy does not see it"
+# %% demo="forgotten, in code"
 def forgotten(factors=(0.5, 1.0, 2.0, 4.0)):
     """Accuracy and negative log-likelihood (factors, 10) of networks trained with half of the units."""
     nets, (_, _, Xt, yt) = torch_run(100, 0.0, 0.5, 800)
     return factors, *map(np.array, zip(*(judged(with_factor(nets, Xt, c), yt) for c in factors), strict=True))
 
+# %% demo="accuracy does not see it"
 factors, right, nll = forgotten()
 fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.4), layout="constrained")
 titles = "Accuracy hardly sees a wrong factor ...", "... the likelihood does"
@@ -423,7 +428,7 @@ with needs(dropout_mask, inverted_dropout, dropconnect):
 # once, and they err together. With 8192 switches each unit errs alone. Is that better training? Paired runs, ten seeds; each
 # row below compares with the same network trained without noise.
 
-# %% demo="dropout against DropConnect"
+# %% demo="Connected, in code"
 class Connected(MLPs):
     """The same networks with DropConnect on the wires that leave hidden units."""
 
@@ -437,12 +442,13 @@ class Connected(MLPs):
             h = torch.relu(h) if k < len(self.weights) - 1 else h
         return h
 
+# %% demo="dropout against DropConnect"
 def gain(n, noise, p_drop, kind=MLPs):
     """Points gained on new digits by each of ten networks, paired."""
     with_, without = torch_run(n, noise, p_drop, kind=kind), torch_run(n, noise)
     return 100 * (with_[0].score(*with_[1][2:])[0] - without[0].score(*without[1][2:])[0])
 
-# %% demo="paired gains"
+# %% demo="gains, in code"
 ROWS = {"dropout 0.5": (0.5, MLPs), "DropConnect 0.5": (0.5, Connected)}
 
 @remember
@@ -451,6 +457,7 @@ def gains():
     return {(noise, name): gain(n, noise, p, kind) for n, noise in ((100, 0.0), (300, 0.3))
             for name, (p, kind) in tqdm(ROWS.items(), desc="training", leave=False)}
 
+# %% demo="paired gains"
 fig, pair = plt.subplots(1, 2, figsize=(9.6, 2.4), sharey=True, layout="constrained")
 for ax, noise in zip(pair, (0.0, 0.3), strict=True):
     for k, name in enumerate(ROWS):
@@ -745,7 +752,7 @@ with needs(color_jitter):
 # Two younger relatives change more than the picture. *Cutout* (DeVries and Taylor, 2017) blanks a square: dropout for neighbours. *Mixup*
 # (Zhang et al., 2018) averages two images **and their labels**. Are these pictures ever seen in the world? No. They help all the same.
 
-# %% demo="cutout and mixup"
+# %% demo="cutout, in code"
 def cutout(X, size, rng):
     """A square of zeros at a random place of each image; it may stick out."""
     out, (N, H, W, _) = X.copy(), X.shape
@@ -759,6 +766,7 @@ def mixup(X, Y, rng, alpha=0.4):
     s = share[:, None, None, None]
     return s * X + (1 - s) * X[other], share[:, None] * Y + (1 - share[:, None]) * Y[other]
 
+# %% demo="cutout and mixup"
 rng = np.random.default_rng(46)
 mixed, targets = mixup(few[[0, 1, 2, 3, 4, 1, 2]], np.eye(10)[[2, 3, 4, 6, 7, 3, 4]], rng, 2.0)
 said = ["\n".join(f"{100 * t[k]:.0f} % {k}" for k in np.argsort(-t)[:2] if t[k] > 0) for t in targets]
@@ -811,7 +819,7 @@ check(augment_batches)
 # Five networks trained on 100 digits with your batches, and tested twice: on the digits as they are, and on digits that came through
 # the training recipe by mistake. How much will the mistake seem to cost?
 
-# %% demo="augmentation at test"
+# %% demo="left on, in code"
 @remember
 def left_on(epochs=100):
     """Accuracy (5,) on test digits as they are, and on those that went through the training recipe."""
@@ -827,6 +835,7 @@ def left_on(epochs=100):
         scores.append([100 * net.score(A.reshape(-1, 64).astype(np.float32), c)[0][0] for A, c in tests])
     return np.array(scores).T
 
+# %% demo="augmentation at test"
 with needs(random_crop, color_jitter, augment_batches):
     off, on = left_on()
     ax = axes("Left on by mistake, augmentation makes a good network look bad", "seed",
@@ -841,7 +850,7 @@ with needs(random_crop, color_jitter, augment_batches):
 # Now what each augmentation is worth, for 100 digits and ten seeds: one hidden layer of 128, and one function in front of each minibatch.
 # Before you run it, sort them: which help, which do nothing, which harm?
 
-# %% demo="what each one is worth"
+# %% demo="vflip, in code"
 def vflip(X, rng):
     """Upside down, for half of the images."""
     return np.where(rng.random((len(X), 1, 1, 1)) < 0.5, X[:, ::-1], X)
@@ -856,6 +865,7 @@ def tilt(X, rng):
     grid = torch.nn.functional.affine_grid(matrix, images.shape, align_corners=False)
     return torch.nn.functional.grid_sample(images, grid, align_corners=False).permute(0, 2, 3, 1).numpy()
 
+# %% demo="hook, in code"
 def hook(function, seed=0):
     """An `augment` for `train`: torch (M, B, 64) to images and back."""
     rng = np.random.default_rng(seed)
@@ -866,6 +876,7 @@ def hook(function, seed=0):
 
     return augment
 
+# %% demo="what each one is worth"
 WAYS = {
     "mirror, left-right": hflip, "mirror, upside down": vflip,
     "crop, pad = 1": lambda X, rng: random_crop(X, 1, rng),
@@ -874,7 +885,7 @@ WAYS = {
     "cutout, 3 x 3": lambda X, rng: cutout(X, 3, rng), "tilt, below a pixel": tilt,
 }
 
-# %% demo="seven augmentations, ten seeds"
+# %% demo="augmented, in code"
 @remember
 def augmented(steps=400):
     """{way: ten paired gains in points}, and the gain of dropout 0.5 for comparison."""
@@ -888,6 +899,7 @@ def augmented(steps=400):
         found[name] = 100 * (nets.score(Xt, yt)[0] - plain)
     return found
 
+# %% demo="seven augmentations, ten seeds"
 with needs(hflip, random_crop, random_scale_crop, color_jitter):
     found = augmented()
     ax = axes("On digits a mirror harms: its pictures have the wrong label",
@@ -916,7 +928,7 @@ with needs(hflip, random_crop, random_scale_crop, color_jitter):
 # gain of 2.8 ± 1.0 points in five paired seeds. On 1000 images, 20 passes gave +2.8 ± 0.9 points and 10 passes -0.2 ± 1.6: mirrors pay
 # once the network has seen each image often enough to know it by heart.
 
-# %% demo="flips on natural images"
+# %% demo="cifar run, in code"
 def cifar_run(seed, flip, data, device, n=500, epochs=25, batch=50):
     """Accuracy on test images, in per cent, of a small CNN trained on n images."""
     (X, y), (Xt, yt) = data
@@ -941,6 +953,7 @@ def cifar_run(seed, flip, data, device, n=500, epochs=25, batch=50):
         said = net(tensor(Xt, device)).argmax(1).cpu().numpy()
     return 100 * np.mean(said == yt)
 
+# %% demo="flips on natural images"
 def tensor(images, device):
     """Colour images (B, H, W, 3) from 0 to 1 as (B, 3, H, W) from -2 to 2."""
     return torch.as_tensor(4 * images - 2).float().permute(0, 3, 1, 2).to(device)
@@ -986,6 +999,7 @@ def off_by(factor, p_drop, seed):
     sums = vanilla_dropout(np.tile(h, (4000, 1)), 1 - p_drop, True, np.random.default_rng(seed)) @ w
     return abs(factor * h @ w / sums.mean() - 1)
 
+# %% demo="claims about the factor, part 2"
 with needs(dropout_mask, vanilla_dropout):
     test = claims.test("At test, multiply by the probability of being switched off", NOTES)
     wrong, half, keep = (np.array([off_by(factor, p, s) for s in range(5)])
@@ -1027,6 +1041,8 @@ base, short, long = (torch_run(100, 0.0, p, steps) for p, steps in ((0.5, 150), 
 late = 100 * (long[0].score(*long[1][2:])[0] - short[0].score(*short[1][2:])[0])
 early = 100 * (short[0].score(*short[1][2:])[0] - base[0].score(*base[1][2:])[0])
 unit = f"points, 800 steps against 400 ({early.mean():+.1f} for 400 against 150)"
+
+# %% demo="claims about dropout, part 2"
 test.measured(late, unit, HOLDS if better(late) else FAILS)
 test = claims.test("DropConnect beats dropout", "Wan et al. 2013")
 apart = {noise: gains()[noise, "DropConnect 0.5"] - gains()[noise, "dropout 0.5"] for noise in (0.0, 0.3)}
@@ -1065,6 +1081,7 @@ with needs(random_crop, color_jitter, augment_batches):
     test = claims.test("Augment in training only", SLIDES)
     off, on = left_on()
     test.measured(off - on, "points lost when left on at test", HOLDS if better(off - on) else FAILS)
+
 test = claims.test("No gap between training and new data means underfitting", EECS)
 nets, (X, y, Xt, yt) = torch_run(300, 0.0, 0.5)
 noise = [torch.Generator().manual_seed(k) for k in range(5)]
@@ -1074,6 +1091,8 @@ quiet, new = nets.score(X, y)[1], nets.score(Xt, yt)[1]
 hidden = 1 - (new - seen).mean() / (new - quiet).mean()
 plain = 100 * (nets.score(Xt, yt)[0] - torch_run(300)[0].score(*torch_run(300)[1][2:])[0])
 said = f"{FAILS}: dropout in training hides {hidden:.0%} of a gap of {(new - quiet).mean():.3f}"
+
+# %% demo="claims about test time and the gap, part 2"
 unit = f"gap in loss, dropout left on for training data ({plain.mean():+.1f} points over no dropout)"
 test.measured(new - seen, unit, said if hidden > 0.3 else HOLDS)
 claims

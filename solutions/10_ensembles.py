@@ -37,7 +37,7 @@ from utils.training import MLPs, cross_entropy, orders, train
 # is right on about 68 % of new letters. Take five of them. If they all fail on the *same* letters, a committee is useless. If they fail
 # independently, it is nearly perfect: three of five rarely fail together. Which is it? Guess how many letters *all five* get wrong.
 
-# %% demo="25 networks"
+# %% demo="cosine, in code"
 torch.set_num_threads(1)  # these networks are too small to share
 SIZES = [64, 128, 52]
 (X, y), (X_big, y_big), (X_test, y_test) = [
@@ -46,16 +46,14 @@ SIZES = [64, 128, 52]
 ]
 groups = np.arange(25).reshape(5, 5)  # five committees of five
 
-
 def cosine(T):
     """The factor of the rate in update t: half a cosine over T updates."""
     return lambda t: (1 + math.cos(math.pi * t / T)) / 2
 
-
+# %% demo="right, in code"
 def right(answers, labels=y_test):
     """Per cent of the labels that the answers (..., N) meet."""
     return 100 * np.mean(np.asarray(answers) == labels, axis=-1)
-
 
 @remember
 def on_letters():
@@ -65,7 +63,7 @@ def on_letters():
         train(nets, X, y, 1500, 0.1, schedule=cosine(1500), after_step=lambda t, nets: bar.update())
     return nets, nets.logits(X_test).numpy()
 
-
+# %% demo="25 networks"
 nets, logits = on_letters()
 preds = logits.argmax(2)
 single = right(preds)
@@ -75,17 +73,13 @@ wrong = np.array([np.bincount((preds[g] != y_test).sum(0), minlength=6) for g in
 p = 1 - single.mean() / 100
 alone = [100 * math.comb(5, k) * p**k * (1 - p) ** (5 - k) for k in range(6)]
 ax = axes(
-    "Most mistakes are shared; the others can be outvoted",
-    "networks of five that are wrong",
-    "test letters (%)",
+    "Most mistakes are shared; the others can be outvoted", "networks of five that are wrong", "test letters (%)"
 )
 ax.bar(range(6), wrong.mean(0), yerr=wrong.std(0), color="#56B4E9", label="measured (5 groups of five, 1 sd)")
 ax.plot(alone, "ks", ms=5, label="if they erred independently")
 ax.legend(fontsize=8)
 plt.show()
-print(
-    f"one network: {single.mean():.1f} ± {single.std():.1f} % right; all five wrong: {wrong[:, 5].mean():.1f} %"
-)
+print(f"one network: {single.mean():.1f} ± {single.std():.1f} % right; all five wrong: {wrong[:, 5].mean():.1f} %")
 
 # %% [markdown]
 # Neither. For one letter in five all five fail (many are honest doubles: O and o, S and s), where independence predicts one in 320. No
@@ -154,9 +148,8 @@ check(majority_vote)
 # Now committees of 1 to 25. Two predictions before you run it: which of the two ways wins for a committee of *two*? And from where on are more
 # networks hardly worth their training?
 
-# %% demo="committees of every size"
+# %% demo="committees, in code"
 SIZES_M = (1, 2, 3, 5, 10, 15, 25)
-
 
 def committees(draws=40):
     """Accuracy (draws, sizes) of random committees, by mean probability and by vote."""
@@ -169,7 +162,7 @@ def committees(draws=40):
         )
     return np.array(result).transpose(2, 0, 1)
 
-
+# %% demo="committees of every size"
 with needs(mean_probs, majority_vote):
     by_mean, by_vote = committees()
     runs = {"mean of probabilities": by_mean, "vote": by_vote}
@@ -219,7 +212,6 @@ digits = load_digits()
 order = np.random.default_rng(0).permutation(1797)
 pixels, names = (digits.data[order] / 16).astype(np.float32), digits.target[order]
 
-
 @remember
 def on_digits():
     """Logits (25, N, 10) of 25 networks trained on 300 digits, for the others."""
@@ -227,34 +219,22 @@ def on_digits():
     train(easy, pixels[:300], names[:300], 400, 0.1, schedule=cosine(400))
     return easy.logits(pixels[300:]).numpy()
 
-
 easy_logits = on_digits()
 
 # %% demo="disagreement and gain"
+def stake_and_gain(z, labels):
+    """Disagreement (%) of the networks, and what their mean gains over the mean of them (points)."""
+    alone = right(z.argmax(2), labels).mean()
+    return 100 * disagreement(z.argmax(2)), right(mean_probs(z).argmax(1), labels) - alone
+
 with needs(mean_probs, disagreement):
     mean_probs(logits[:2]), disagreement(preds[:2])  # unwritten ones say so here, before the figure
-    ax = axes(
-        "No disagreement, no gain", "disagreement of the two (%)", "points gained over the mean of the two"
-    )
+    ax = axes("No disagreement, no gain", "disagreement of the two (%)", "points gained over the mean of the two")
     for index, (name, z, t) in enumerate((("digits", easy_logits, names[300:]), ("letters", logits, y_test))):
         pairs = [(i, (i + d) % 25) for i in range(25) for d in (1, 2, 3, 4)]
-        dots = [
-            [
-                100 * disagreement(z[[*ij]].argmax(2)),
-                right(mean_probs(z[[*ij]]).argmax(1), t) - right(z[[*ij]].argmax(2), t).mean(),
-            ]
-            for ij in pairs
-        ]
-        x, gain = np.transpose(dots)
-        ax.plot(
-            x,
-            gain,
-            "o^"[index],
-            ms=4,
-            alpha=0.6,
-            color=style("", index)["color"],
-            label=f"{name}: disagree {x.mean():.1f} %, gain {gain.mean():+.2f} ± {gain.std():.2f}",
-        )
+        x, gain = np.transpose([stake_and_gain(z[[*pair]], t) for pair in pairs])
+        label = f"{name}: disagree {x.mean():.1f} %, gain {gain.mean():+.2f} ± {gain.std():.2f}"
+        ax.plot(x, gain, "o^"[index], ms=4, alpha=0.6, color=style("", index)["color"], label=label)
     ax.axhline(0, color="0.7", lw=0.8)
     ax.legend(fontsize=8)
     plt.show()
@@ -270,7 +250,7 @@ with needs(mean_probs, disagreement):
 # Prediction?
 
 
-# %% demo="a walk between two networks"
+# %% demo="network of, in code"
 def network_of(weights):
     """Networks with these weights: a list of tensors (M, ., .) as in `MLPs.parameters`."""
     built = MLPs(SIZES, range(len(weights[0])))
@@ -279,20 +259,19 @@ def network_of(weights):
             parameter.copy_(value)
     return built
 
-
 def walk(a):
     """Accuracy (25,) a share a of the way from network i to network i + 1."""
     mixed = network_of([(1 - a) * w + a * w.roll(-1, 0) for w in nets.parameters])
     return 100 * mixed.score(X_test, y_test)[0]
 
-
+# %% demo="midway, in code"
 @remember
 def midway():
     """Accuracy (5,) of the mean weights of each committee."""
     means = [torch.stack([w[g].mean(0) for g in groups]) for w in on_letters()[0].parameters]
     return 100 * network_of(means).score(X_test, y_test)[0]
 
-
+# %% demo="a walk between two networks"
 way = np.linspace(0, 1, 11)
 chance = torch.softmax(torch.tensor(logits), 2)
 mixed = lambda a: right(((1 - a) * chance + a * chance.roll(-1, 0)).argmax(2))
@@ -439,9 +418,7 @@ def all_bowls(steps=3000, lr=0.3):
 with needs(EMA, polyak_mean):
     bowls = all_bowls()
     labels = ("iterate", "EMA, d = 0.99", "mean of all", "mean from half time")
-    runs = {
-        f"{n}: {e:.4f} in the end": b for n, b, e in zip(labels, bowls, bowls[:, :, -1].mean(1), strict=True)
-    }
+    runs = {f"{n}: {e:.4f} in the end": b for n, b, e in zip(labels, bowls, bowls[:, :, -1].mean(1), strict=True)}
     ax = plot_spread(
         np.arange(1, 3001),
         runs,
@@ -470,12 +447,11 @@ with needs(EMA, polyak_mean):
 # %% demo="an EMA beside the training"
 PLANS = {"constant 0.1": (0.1, False), "constant 0.2": (0.2, False), "cosine from 0.1": (0.1, True)}
 
-
 @remember
 def ema_runs(steps=2000, every=200):
     """Accuracy (looks, 2, 3, 5): of the iterate and of its EMA, for three plans and five seeds."""
     some, looks = MLPs(SIZES, [*range(5)] * 3), []
-    ema, falls = EMA(some.parameters, 0.99), np.repeat([decays for _, decays in PLANS.values()], 5)
+    ema, (lrs, falls) = EMA(some.parameters, 0.99), np.repeat([*PLANS.values()], 5, axis=0).T
 
     def look(t, some):
         ema.update()
@@ -487,15 +463,8 @@ def ema_runs(steps=2000, every=200):
             ema.restore()
 
     with tqdm(total=steps, desc="15 networks", leave=False) as bar:
-        train(
-            some,
-            X_big,
-            y_big,
-            steps,
-            np.repeat([lr for lr, _ in PLANS.values()], 5),
-            schedule=lambda t: np.where(falls, cosine(steps)(t), 1.0),
-            after_step=look,
-        )
+        falling = lambda t: np.where(falls, cosine(steps)(t), 1.0)
+        train(some, X_big, y_big, steps, lrs, schedule=falling, after_step=look)
     return 100 * np.array(looks).reshape(-1, 2, 3, 5)
 
 
@@ -503,10 +472,7 @@ def ema_runs(steps=2000, every=200):
 with needs(EMA):
     seen = ema_runs()
     ax = axes(
-        "An average at a moderate rate replaces the decay",
-        "update",
-        "test accuracy (%), mean of 5 seeds",
-        (6.8, 4),
+        "An average at a moderate rate replaces the decay", "update", "test accuracy (%), mean of 5 seeds", (6.8, 4)
     )
     for i, name in enumerate(PLANS):
         color = style("", i)["color"]
@@ -598,7 +564,7 @@ check(snapshot_ensemble)
 # 1000 (64 epochs: time to spare), three budgets picked from ten that we tried, because they differ. Which of the three ways wins where?
 
 
-# %% demo="the budgets"
+# %% demo="Together, in code"
 class Together(torch.nn.Module):
     """Networks side by side as one torch module: a copy of it is a copy of all of them."""
 
@@ -607,7 +573,7 @@ class Together(torch.nn.Module):
         self.nets = MLPs(SIZES, seeds)
         self.shares = torch.tensor(np.broadcast_to(shares, len(seeds)).copy())
 
-
+# %% demo="the budgets"
 def updates(model, data, log, bar):
     """A train_step: momentum on minibatches of 32; a network's share scales its rate. Logs rate and loss."""
     inputs, labels = map(torch.as_tensor, data)
@@ -631,25 +597,18 @@ def updates(model, data, log, bar):
 def spend(data, T):
     """Logits (., seeds, N, 52) of five snapshots, two cosines (0.2 and 0.1), five nets at T/5; and a log."""
     logs, found = [[], [], []], []
-    plans = (
-        ([*range(5)], 1.0, T, 5),
-        ([*range(5)] * 2, np.repeat([1, 0.5], 5), T, 1),
-        ([*range(25)], 1.0, T // 5, 1),
-    )
+    five, two_rates = [*range(5)], np.repeat([1, 0.5], 5)
+    plans = (five, 1.0, T, 5), (five * 2, two_rates, T, 1), ([*range(25)], 1.0, T // 5, 1)
     with tqdm(total=2 * T + T // 5, desc=f"{T} updates", leave=False) as bar:
         for (seeds, shares, steps, cycles), log in zip(plans, logs, strict=True):
             model = Together(seeds, shares)
             kept = snapshot_ensemble(model, updates(model, data, log, bar), steps, cycles, 0.2)
             found.append(torch.stack([one.nets.logits(X_test) for one in kept]).numpy())
     snaps, cosines, fifths = found
-    return (
-        snaps,
-        cosines.reshape(2, 5, *cosines.shape[2:]),
-        fifths.reshape(5, 5, *fifths.shape[2:]),
-        np.array(logs[0]),
-    )
+    shape = cosines.shape[2:]
+    return snaps, cosines.reshape(2, 5, *shape), fifths.reshape(5, 5, *shape), np.array(logs[0])
 
-
+# %% demo="three budgets"
 @remember
 def budgets():
     snapshot_ensemble(Together([0]), lambda model, lr: None, 1, 1, 1.0)  # an unwritten one says so here
@@ -657,7 +616,6 @@ def budgets():
         f"{epochs} epochs of {n} letters": spend((X_big[:n], y_big[:n]), 2000)
         for epochs, n in ((3, 20_000), (26, 2500), (64, 1000))
     }
-
 
 with needs(snapshot_steps, snapshot_ensemble):
     budgets()
@@ -676,7 +634,7 @@ with needs(snapshot_steps, snapshot_ensemble):
     plt.show()
 
 
-# %% demo="who spends a budget best"
+# %% demo="spent, in code"
 def spent(kind):
     """Accuracies (5 seeds) of the ways to spend a budget; disagreements of snapshots and of whole runs."""
     snaps, cosines, fifths, _ = budgets()[kind]
@@ -689,12 +647,12 @@ def spent(kind):
     }
     return table, [disagreement(snaps[:, s].argmax(2)) for s in range(5)], disagreement(cosines[0].argmax(2))
 
-
+# %% demo="all tables, in code"
 @remember
 def all_tables():
     return {kind: spent(kind) for kind in budgets()}
 
-
+# %% demo="who spends a budget best"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     tables = all_tables()
     fig, panels = plt.subplots(1, 3, figsize=(10.5, 3.2), sharey=True, layout="constrained")
@@ -766,13 +724,12 @@ check(refresh_bn)
 # A convolutional network with three batch norms learns capital letters at a constant rate. Its weights are averaged over the second half of
 # the run, with your `polyak_mean`, and put back. How much does the one pass matter?
 
-# %% demo="a convolutional network and its mean"
+# %% demo="share right, in code"
 capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 (C_train, c_train), (C_test, c_test) = [
     (torch.tensor(images)[:, None], torch.tensor(labels))
     for images, labels in (letters(2000, s, characters=capitals) for s in (1, 3))
 ]
-
 
 @torch.no_grad()
 def share_right(model, inputs, labels):
@@ -781,27 +738,22 @@ def share_right(model, inputs, labels):
     model.train()
     return 100 * float((answer == labels).float().mean())
 
-
+# %% demo="a convolutional network and its mean"
 def mean_of_a_run(seed, steps=300):
     """Accuracy of the last iterate, and of the mean weights with old and with fresh statistics."""
     generator = torch.Generator().manual_seed(seed)
     model = StagedCNN(26, width=8, generator=generator)
     model.head.weight.data.mul_(0.3)  # small logits at the start, as notebook 06 wants them
-    rule, mean, k = (
-        torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9),
-        [0.0 for _ in model.parameters()],
-        0,
-    )
+    rule = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    mean, half = [0.0 for _ in model.parameters()], steps // 2
     for t in range(steps):
         rows = torch.randint(len(c_train), (50,), generator=generator)
         rule.zero_grad()
         torch.nn.functional.cross_entropy(model(C_train[rows]), c_train[rows]).backward()
         rule.step()
-        if t >= steps // 2:
-            k += 1
-            mean = [
-                polyak_mean(m, p.detach().clone(), k) for m, p in zip(mean, model.parameters(), strict=True)
-            ]
+        if t >= half:
+            now = [p.detach().clone() for p in model.parameters()]
+            mean = [polyak_mean(m, p, t - half + 1) for m, p in zip(mean, now, strict=True)]
     result = [share_right(model, C_test, c_test)]
     torch.nn.utils.vector_to_parameters(torch.nn.utils.parameters_to_vector(mean), model.parameters())
     result.append(share_right(model, C_test, c_test))
@@ -809,13 +761,13 @@ def mean_of_a_run(seed, steps=300):
     return [*result, share_right(model, C_test, c_test)]
 
 
-# %% demo="old statistics and fresh ones"
+# %% demo="all means, in code"
 @remember
 def all_means():
     polyak_mean(0.0, 1.0, 1), refresh_bn(StagedCNN(26), C_train[:9])  # unwritten ones say so here
     return np.array([mean_of_a_run(seed) for seed in tqdm(range(5), desc="runs", leave=False)])
 
-
+# %% demo="old statistics and fresh ones"
 with needs(polyak_mean, refresh_bn):
     cnn = all_means()
     ax = axes("Mean weights are worth little until batch norm is refreshed", "", "test accuracy (%), 5 seeds")
@@ -824,9 +776,7 @@ with needs(polyak_mean, refresh_bn):
     ax.plot(range(3), cnn.mean(0), "_", ms=40, mew=3, color="#0072B2")
     for i, value in enumerate(cnn.mean(0)):
         ax.text(i + 0.17, value, f"{value:.1f}", va="center", fontsize=9)
-    ax.set_xticks(
-        range(3), ["last iterate", "mean weights,\nold statistics", "mean weights,\nfresh statistics"]
-    )
+    ax.set_xticks(range(3), ["last iterate", "mean weights,\nold statistics", "mean weights,\nfresh statistics"])
     ax.set_xlim(-0.4, 2.5)
     plt.show()
 
@@ -842,7 +792,6 @@ with needs(polyak_mean, refresh_bn):
 
 # %% demo="two cures for large batches"
 CURES = ("cosine, 6 epochs", "constant + EMA, 6 epochs", "cosine, 12 epochs")
-
 
 def large_batches(batch, epochs, plans, bar):
     """Accuracies (2, plans, 5) of iterates and of their EMA over 4000 samples; a plan: does the rate fall?"""
@@ -863,7 +812,7 @@ def large_batches(batch, epochs, plans, bar):
     return 100 * np.array([raw, some.score(X_test, y_test)[0]]).reshape(2, -1, 5)
 
 
-# %% demo="does the gap close"
+# %% demo="cures, in code"
 @remember
 def cures():
     """Accuracy (cures, seeds) for each batch."""
@@ -874,17 +823,13 @@ def cures():
         }
     return {B: np.array([six[0, 0], six[1, 1], twelve[0, 0]]) for B, (six, twelve) in result.items()}
 
-
+# %% demo="does the gap close"
 with needs(EMA):
     rows = cures()
-    ax = axes(
-        "Both cures help, and both help a small batch too", "", "test accuracy (%), 5 seeds", (6.8, 3.6)
-    )
+    ax = axes("Both cures help, and both help a small batch too", "", "test accuracy (%), 5 seeds", (6.8, 3.6))
     for index, (B, a) in enumerate(rows.items()):
         x, look = np.arange(3) + 0.16 * (2 * index - 1), style("", index)
-        ax.plot(
-            x[:, None] + np.linspace(-0.05, 0.05, 5), a, "o^"[index], ms=4, alpha=0.5, color=look["color"]
-        )
+        ax.plot(x[:, None] + np.linspace(-0.05, 0.05, 5), a, "o^"[index], ms=4, alpha=0.5, color=look["color"])
         ax.plot(x, a.mean(1), "_", ms=26, mew=2.5, color=look["color"], label=f"batch {B}")
     for i, gap in enumerate((rows[32] - rows[512]).mean(1)):
         ax.text(i, rows[32][i].max() + 0.25, f"gap {gap:.1f}", ha="center", fontsize=9)
@@ -894,9 +839,7 @@ with needs(EMA):
     plt.show()
     for B, a in rows.items():
         print(
-            f"batch {B}:",
-            *[f"{n} {r.mean():.1f} ± {r.std():.1f}" for n, r in zip(CURES, a, strict=True)],
-            sep="  ",
+            f"batch {B}:", *[f"{n} {r.mean():.1f} ± {r.std():.1f}" for n, r in zip(CURES, a, strict=True)], sep="  "
         )
 
 # %% [markdown]
@@ -913,19 +856,16 @@ with needs(EMA):
 claims = Claims("10_ensembles")
 NOTES, EECS = "CS231n lecture 7, notes", "EECS 498 lecture 11, notes"
 
-
 def fives():
     """Accuracy of the five committees."""
     return np.array([right(mean_probs(on_letters()[1][g]).argmax(1)) for g in groups])
 
-
+# %% demo="claims about committees, part 2"
 with needs(mean_probs, majority_vote):
     test = claims.test("Averaging several networks gives about 2 %", f"{NOTES}; {EECS}")
     gain, easy_logits = fives() - single[groups].mean(1), on_digits()
     plain = right(easy_logits.argmax(2), names[300:])
-    small = np.mean(
-        [right(mean_probs(easy_logits[g]).argmax(1), names[300:]) - plain[g].mean() for g in groups]
-    )
+    small = np.mean([right(mean_probs(easy_logits[g]).argmax(1), names[300:]) - plain[g].mean() for g in groups])
     said = (
         f"{CONDITIONAL} there are many mistakes: one network wrong on {100 - single.mean():.0f} %, "
         f"{gain.mean():+.1f} points; on {100 - plain.mean():.0f} % (digits), {small:+.1f}"
@@ -935,6 +875,9 @@ with needs(mean_probs, majority_vote):
         "points gained by five networks, letters",
         HOLDS if min(gain.mean(), small) > 1.5 else said if gain.mean() > 1 else FAILS,
     )
+
+# %% demo="claims about committees, part 3"
+with needs(mean_probs, majority_vote):
     test = claims.test("A committee beats its best member", "common belief")
     over = fives() - single[groups].max(1)
     test.measured(over, "points over the best of five", HOLDS if over.min() > 0 else FAILS)
@@ -947,9 +890,14 @@ with needs(mean_probs, majority_vote):
         f"points from 2 to 5 members (from 1 to 2: {first:.1f})",
         HOLDS if first / 1 > rest / 3 > 0 else FAILS,
     )
+
+# %% demo="claims about committees, part 4"
+with needs(mean_probs, majority_vote):
     test = claims.test("Mean probabilities beat a vote", "common practice")
     gap = fives() - [right(majority_vote(preds[g], 52)) for g in groups]
     test.measured(gap, "points, committees of five", HOLDS if gap.mean() > gap.std() / 2 else FAILS)
+
+# %% demo="claims about committees, part 5"
 test, middle = claims.test("The mean of the weights is nearly as good as the committee", "a common wish"), midway()
 test.measured(
     middle - single[groups].mean(1),
@@ -973,6 +921,9 @@ with needs(snapshot_ensemble, snapshot_steps, mean_probs, disagreement):
     sure = gains[1].mean() > gains[1].std() / 2
     holds = HOLDS if min(gains[0].mean(), behind) > 0 else said
     test.measured(gains[1], unit, holds if sure else FAILS)
+
+# %% demo="claims about snapshots, part 2"
+with needs(snapshot_ensemble, snapshot_steps, mean_probs, disagreement):
     test = claims.test("Several short independent runs beat one long run", "common belief")
     split = [table["five nets, 400 updates"] - tuned(table) for table, _, _ in all_tables().values()]
     means = [part.mean() for part in split]
@@ -999,6 +950,9 @@ with needs(EMA, polyak_mean):
         "points of the EMA over the iterate, constant rate 0.1",
         FAILS if gains[0].mean() < 1 else HOLDS if gains[2].mean() > 1 else said,
     )
+
+# %% demo="claims about averages, part 2"
+with needs(EMA, polyak_mean):
     test, final = claims.test("An average makes the decay of the rate unnecessary", "common belief"), ema_runs()[-1]
     against = final[1, :2] - final[0, 2]
     said = f"{CONDITIONAL} the constant rate is moderate (at 0.2: {against[1].mean():+.1f})"
@@ -1007,6 +961,9 @@ with needs(EMA, polyak_mean):
         "points, EMA at constant 0.1 against a cosine",
         FAILS if against[0].mean() < 0 else HOLDS if against[1].mean() > 0 else said,
     )
+
+# %% demo="claims about averages, part 3"
+with needs(EMA, polyak_mean):
     test = claims.test("Polyak averaging is a moving average", f"{NOTES}; {EECS}")
     bowls = all_bowls()
     ratio = bowls[1, :, -1] / bowls[3, :, -1]
@@ -1034,6 +991,8 @@ with needs(EMA, polyak_mean, refresh_bn):
             f"points left at 512 (uncured: {gaps[0].mean():.1f})",
             HOLDS if left.mean() < 0.3 else said if reached > 0 else FAILS,
         )
+
+# %% demo="claims about statistics and batches, part 2"
 claims
 
 # %% [markdown]
@@ -1051,15 +1010,14 @@ claims
 # for one network, 36.8 % for five, a gain of **6.6 ± 0.3** points. More than "two per cent", and no reason to rejoice: these networks are
 # trained for seconds, vary a lot, and so leave much to win. With better networks the gain shrinks, as it did from letters to digits.
 
-# %% demo="committees on real images"
+# %% demo="shrunk, in code"
 device = "cuda" if torch.cuda.is_available() else "cpu"
-
 
 def shrunk(X):
     """Colour images (N, 32, 32, 3) as a tensor (N, 3, 16, 16)."""
     return torch.nn.functional.adaptive_avg_pool2d(torch.tensor(X.transpose(0, 3, 1, 2)), 16).to(device)
 
-
+# %% demo="committees on real images"
 def real_network(seed, X, y, X_new, epochs=4, batch=50):
     """Logits for X_new of a network trained with momentum and a cosine."""
     generator = torch.Generator().manual_seed(seed)

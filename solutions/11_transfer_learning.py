@@ -38,7 +38,7 @@ from utils.remember import remember
 # many as we like. The network has a body of four named stages (`c1`, `c2`, `c3` are convolutions with batch norm, `fc` is a linear layer
 # with 64 outputs) and a linear head. This cell trains it on letters, in ten seconds or so; it will never see a digit.
 
-# %% demo="the source network"
+# %% demo="draw, in code"
 torch.set_num_threads(1)                     # this network is too small to share
 CHANNELS_LAST = torch.channels_last          # the order in memory that convolutions on a CPU like best
 
@@ -47,6 +47,7 @@ def draw(n, seed, characters=LETTERS):
     X, y = letters(n, seed, characters=characters)
     return torch.from_numpy(X)[:, None], torch.from_numpy(y)
 
+# %% demo="fit, in code"
 def fit(model, X, y, lr, steps, seed, size=32, tick=lambda: None):
     """Train everything with Adam and a cosine schedule, in place; returns the model in eval mode."""
     generator, done = torch.Generator().manual_seed(seed), 0
@@ -62,6 +63,7 @@ def fit(model, X, y, lr, steps, seed, size=32, tick=lambda: None):
             tick()
     return model.eval()
 
+# %% demo="the source network"
 @torch.no_grad()
 def score(model, X, y):
     """Accuracy in per cent."""
@@ -141,7 +143,7 @@ check(replace_head)
 # %% [markdown]
 # Your head as it is, then its weights times 10, 100 and 1000, on 32 digits. What does the body feel?
 
-# %% demo="first loss of a new head"
+# %% demo="first step, in code"
 def first_step(seed, factor):
     """Loss on 32 digits before any training, and the length of the gradient that reaches the body."""
     model = replace_head(source, 10, torch.Generator().manual_seed(seed))
@@ -151,6 +153,7 @@ def first_step(seed, factor):
     loss.backward()
     return loss.item(), sum(p.grad.square().sum() for p in model.features.parameters()).sqrt().item()
 
+# %% demo="first loss of a new head"
 with needs(replace_head):
     factors = np.array([1, 10, 100, 1000])
     runs = np.array([[first_step(seed, factor) for factor in factors] for seed in range(5)])
@@ -208,7 +211,7 @@ check(freeze)
 # Here both networks have every parameter frozen. The target is digits as photographic negatives, white on black. The networks look at 32 at
 # a time, in training mode, as they would while a new head is trained. Nobody takes a step. How well do they still read *letters*?
 
-# %% demo="batch norms that drift"
+# %% demo="drifting, in code"
 PASSES = 0, 5, 10, 20, 40, 80
 
 @remember
@@ -224,6 +227,7 @@ def drifting(seed, properly):
         found.append(score(model.eval(), new_letters[0][:1000], new_letters[1][:1000]))
     return found
 
+# %% demo="batch norms that drift"
 with needs(freeze):
     drift = {name: np.array([drifting(seed, properly) for seed in range(5)])
              for name, properly in {"freeze (yours)": True, "requires_grad = False only": False}.items()}
@@ -313,7 +317,7 @@ check(linear_probe)
 # Now with 1, 5, 10 and 20 labels a class, five draws each: a network trained from scratch, a probe of the pixels, and a probe of each
 # stage. The usual advice for few labels and a similar task is a linear classifier on the *top* stage. Place your bet: which stage wins?
 
-# %% demo="targets and runs"
+# %% demo="split, in code"
 POOLS = {"digits": (pictures, classes)}       # all images and labels of a target; section 6 adds two
 
 def split(target, k, seed):
@@ -328,6 +332,7 @@ def sample(target, k, seed):
     X, y = POOLS[target]
     return [Z[some] for some in split(target, k, seed) for Z in (X, y)]
 
+# %% demo="from scratch, in code"
 @remember
 def from_scratch(target, k, seed):
     """Test accuracy of a network that has seen nothing else."""
@@ -341,6 +346,7 @@ def probed(target, k, seed, stage):
     F, y, (some, test) = features(target, stage), POOLS[target][1].numpy(), split(target, k, seed)
     return 100 * np.mean(linear_probe(F[some], y[some], F[test]) == y[test])
 
+# %% demo="targets and runs"
 @remember
 def features(target, stage):
     """What a stage of the body makes of all images."""
@@ -408,7 +414,7 @@ check(param_groups)
 # Five labels a class, a new head at rate 0.004, 60 steps of Adam. Only the body's rate changes, from nothing to ten times the
 # head's. Where would you put it?
 
-# %% demo="rate of the body"
+# %% demo="grouped, in code"
 def grouped(k, seed, ratio, lr=4e-3, steps=60):
     """Test accuracy after training head and body at once, the body at `ratio` times the head's rate."""
     X, y, *test = sample("digits", k, seed)
@@ -423,6 +429,7 @@ def grouped(k, seed, ratio, lr=4e-3, steps=60):
         adam.step()
     return score(model.eval(), *test)
 
+# %% demo="rate of the body"
 ratios = (0, 0.1, 1, 10)
 with needs(replace_head, param_groups):
     runs = np.array([[grouped(5, seed, ratio) for ratio in ratios]
@@ -490,7 +497,7 @@ check(finetune)
 # Four ways to spend the same sixty updates or so, after a new head is on: only the head; all at once; head first, then all at a
 # tenth of the rate; the same with `c1` and `c2` frozen. From scratch for comparison. With one label a class, which of them dares too much?
 
-# %% demo="strategies"
+# %% demo="settings for strategies"
 HEAD = {"train": "head", "lr": 1e-2}
 STRATEGIES = {  # phases as (what, rate, share of the updates), and how far the body is frozen
     "head only": ([("head", 1e-2, 1)], None),
@@ -500,6 +507,7 @@ STRATEGIES = {  # phases as (what, rate, share of the updates), and how far the 
     "head, then c3 and fc": ([("head", 1e-2, 0.4), ("all", 4e-4, 0.6)], "c2"),
 }
 
+# %% demo="strategies"
 @remember
 def tuned(target, k, seed, strategy):
     """Test accuracy of a strategy."""
@@ -575,7 +583,7 @@ check(plan)
 # Is it true? Digits are a similar target. Two very different ones: *textures*, noise with a preferred direction (five) and coarseness
 # (two), where no shape ever repeats; and *dots*, where the class is how many there are (one to five, small or large).
 
-# %% demo="two strange targets"
+# %% demo="textures, in code"
 def textures(n=3000):
     """Random-phase noise in ten classes: five directions, two frequencies."""
     rng = np.random.default_rng(0)
@@ -586,6 +594,7 @@ def textures(n=3000):
     z = z / z.std((1, 2), keepdims=True) + 0.5 * rng.normal(size=z.shape)
     return torch.tensor(np.clip(0.5 + 0.2 * z, 0, 1), dtype=torch.float32)[:, None], torch.tensor(y)
 
+# %% demo="dots, in code"
 def dots(n=3000):
     """One to five dots, of one pixel (classes 0 to 4) or of 2 x 2 (5 to 9), with noise."""
     rng = np.random.default_rng(0)
@@ -598,6 +607,7 @@ def dots(n=3000):
     X = np.clip(X + 0.1 * rng.normal(size=X.shape), 0, 1)
     return torch.tensor(X, dtype=torch.float32)[:, None], torch.tensor(y)
 
+# %% demo="two strange targets"
 POOLS |= {"textures": textures(), "dots": dots()}
 fig, rows = plt.subplots(2, 10, figsize=(8, 2.2), layout="constrained")
 for row, name in zip(rows, ("textures", "dots"), strict=True):
@@ -613,7 +623,7 @@ plt.show()
 # The table, measured: digits and textures, 5 and 80 labels a class, five seeds, seven ways. The bar that the table advises
 # is dark. How often will the dark bar be the longest?
 
-# %% demo="the measured table"
+# %% demo="measure, in code"
 WAYS = {"from scratch": from_scratch}
 WAYS |= {f"probe {stage}": functools.partial(probed, stage=stage) for stage in ("c2", "c3", "fc")}
 WAYS |= {f"tune {short}": functools.partial(tuned, strategy=name) for short, name in
@@ -627,6 +637,7 @@ def measure(target, k, ways=WAYS):
         return {name: np.array([(way(target, k, seed), bar.update())[0] for seed in range(5)])
                 for name, way in ways.items()}
 
+# %% demo="the measured table"
 with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
     advice = {(target, k): ADVISED[plan(k, word)] for k in (5, 80)
               for target, word in {"digits": "similar", "textures": "different"}.items()}
@@ -827,6 +838,7 @@ def runs_of(way, target="digits", k=5):
     """Five seeds of one way."""
     return np.array([WAYS[way](target, k, seed) for seed in range(5)])
 
+# %% demo="claims about a similar target, part 2"
 with needs(*all_tools):
     test = claims.test("Little data, similar: a linear classifier on the top stage", f"{NOTES}; {EECS}")
     top, below, scratch = runs_of("probe fc"), runs_of("probe c3"), runs_of("from scratch")
@@ -840,6 +852,9 @@ with needs(*all_tools):
     rise, fall = below - np.array([probed("digits", 5, s, "c1") for s in range(5)]), below - top
     verdict = HOLDS if min(rise) > 0 and min(fall) > 0 else FAILS
     test.measured(fall, f"points from fc up to c3 (from c1 to c3: {rise.mean():.1f}), k = 5", verdict)
+
+# %% demo="claims about a similar target, part 3"
+with needs(*all_tools):
     test = claims.test("Lots of data, similar: fine-tune a few layers", f"{NOTES}; {EECS}")
     few, probe = runs_of("tune c3, fc", k=80), runs_of("probe fc", k=80)
     best = np.max([runs_of(way, k=80) for way in ("from scratch", "probe c3", "tune all, fast")], axis=0)
@@ -856,17 +871,21 @@ with needs(*all_tools):
         """Points of a strategy over another, by labels a class."""
         return {k: np.array([tuned("digits", k, seed, strategy) - tuned("digits", k, seed, other)
                              for seed in range(5)]) for k in (1, 5)}
-
     test = claims.test("Train the new head first, then everything", EECS)
     gains = gains_of("head, then all, fast", "all at once")
     either = f"{CONDITIONAL} labels are fewest: {gains[1].mean():+.1f} ± {gains[1].std():.1f} at k = 1"
     mixed = either if gains[1].mean() > gains[1].std() / 2 else FAILS
     test.measured(gains[5], "points over all at once, same rate, k = 5", HOLDS if min(gains[5]) > 0 else mixed)
+
+# %% demo="claims about fine-tuning, part 2"
+with needs(*all_tools):
     test = claims.test("Fine-tune at a tenth of the original rate", EECS)
     gains = gains_of("head, then all", "head, then all, fast")
     one = f"{CONDITIONAL} labels are fewest: {gains[1].mean():+.1f} ± {gains[1].std():.1f} at k = 1"
     mixed = one if gains[1].mean() > gains[1].std() / 2 else f"{FAILS}: {gains[1].mean():+.1f} at k = 1"
     test.measured(gains[5], "points of 0.0004 over 0.004, k = 5", HOLDS if min(gains[5]) > 0 else mixed)
+
+# %% demo="claims about fine-tuning, part 3"
 with needs(freeze):
     test = claims.test("requires_grad = False freezes a layer", "common belief")
     curves = np.array([drifting(seed, False) for seed in range(5)])
@@ -889,10 +908,15 @@ with needs(*all_tools):
     useless = f"; over scratch, at the better rate, {fast.mean():+.1f} ± {fast.std():.1f}"
     unit = f"points over c3 and fc alone, k = 80{useless}"
     test.measured(more, unit, HOLDS if min(more) > 0 else FAILS)
+
+# %% demo="claims about different targets, part 2"
+with needs(*all_tools):
     test = claims.test("Starting from a trained body never hurts", "common belief")
     gain = runs_of("tune all", "dots") - runs_of("from scratch", "dots")
     verdict = HOLDS if min(gain) > 0 else (f"{FAILS}: negative transfer" if gain.mean() < -gain.std() else FAILS)
     test.measured(gain, "points over scratch, dots, k = 5, low rate", verdict)
+
+# %% demo="claims about different targets, part 3"
 with needs(extract, nearest):
     test = claims.test("Neighbours in feature space beat neighbours in pixels", f"{EECS}; common belief")
     rates = {stage: np.array([precision(stage, seed) for seed in range(5)]) for stage in ("pixels", "c3", "fc")}
@@ -932,7 +956,7 @@ claims
 # 66.1 ± 4.4 %, head first and then all 75.1 ± 2.3 %. Five classes teach the top to see five classes; once more the stage below it is the
 # one to borrow.
 
-# %% demo="from zero to four, to five to nine"
+# %% demo="half of mnist, in code"
 def half_of_mnist(device):
     """0 to 4 as the source (X, y); 5 to 9 as the target, training and test images; 14 x 14 pixels, for speed."""
     (X, y), (Xt, yt) = mnist()
@@ -941,6 +965,7 @@ def half_of_mnist(device):
     return [(nn.functional.avg_pool2d(torch.from_numpy(a)[:, None], 2).to(device), torch.from_numpy(b).to(device))
             for a, b in parts]
 
+# %% demo="real transfer, in code"
 def real_transfer(body, target, test, seed, device, k=5):
     """Accuracy on new 5s to 9s: from scratch, probes of c3 and fc, head first and then all."""
     X, y = target
@@ -956,6 +981,7 @@ def real_transfer(body, target, test, seed, device, k=5):
     tuned_body = finetune(replace_head(body, 5, generator), X, y, phases, generator)
     return scores | {"head, then all": score(tuned_body, *test)}
 
+# %% demo="from zero to four, to five to nine"
 with needs(replace_head, extract, linear_probe, finetune):
     try:
         device = "cuda" if torch.cuda.is_available() else "cpu"
