@@ -1004,7 +1004,7 @@ with needs(l2, l1, soft_threshold):
 
 # %% demo="claims about zeros, part 2"
 with needs(l2, l1, soft_threshold):
-    test = claims.test("With L1 a model becomes nearly invariant to noisy inputs", NOTES2)
+    test, trials = claims.test("With L1 a model becomes nearly invariant to noisy inputs", NOTES2), noise_trials()
     part, other = (np.array([100 * np.sum(t[0][64:] ** 2) / np.sum(t[0] ** 2) for t in trials[way]])
                    for way in ("L1 by threshold", "L2"))
     off = np.mean([100 * np.mean(t[0][64:] == 0) for t in trials["L1 by threshold"]])
