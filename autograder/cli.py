@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", _verify, "prove that mistakes are caught and named and correct variants accepted")
     verify.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
     verify.add_argument("--json", action="store_true", help="print the proof as JSON")
+    verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
     claims = command("claims", _claims, "test what the lectures say: run every experiment again")
     claims.add_argument(
         "notebooks", nargs="*", help="such as 03; all of them, into docs/claims.md, where none is named"
@@ -210,13 +211,10 @@ def _build(arguments) -> int:
 
 def _verify(arguments) -> int:
     from autograder import verify
-    from autograder.zygote import open_nursery
+    from autograder.executors import cores
 
-    nursery = open_nursery(no_jail=True)  # only code of ours
-    try:
-        proofs = [verify.prove(s, nursery, _bar(s.notebook)) for s in _chosen(arguments.notebooks)]
-    finally:
-        nursery.close()
+    chosen = _chosen(arguments.notebooks)
+    proofs = list(_bar("notebooks")(verify.prove_all(chosen, arguments.jobs or cores()), len(chosen)))
     if arguments.json:
         print(json.dumps({"notebooks": [proof.as_dict() for proof in proofs]}, indent=1))
     else:
