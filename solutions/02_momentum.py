@@ -21,7 +21,7 @@ import numpy as np
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, plot_curves, plot_paths, plot_surface, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.surfaces import saddle, valley
 
 # %% [markdown]

@@ -21,7 +21,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, plot_curves, plot_paths, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.surfaces import rosenbrock, saddle, valley
 
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes

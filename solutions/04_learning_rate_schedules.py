@@ -26,7 +26,7 @@ from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import letters
 from utils.plotting import axes, plot_spread, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 # %% [markdown]

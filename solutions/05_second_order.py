@@ -23,7 +23,7 @@ from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.surfaces import rosenbrock, saddle, valley
 
 LOOKS = {"Newton": ("#D55E00", "-"), "damped Newton": ("#E69F00", "--"),

@@ -26,7 +26,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.curves import KINDS, make_run
 from utils.data import letters
 from utils.plotting import axes, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 # %%

@@ -25,7 +25,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import Absent, cifar10
 from utils.models import StagedCNN
 from utils.plotting import axes, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share

@@ -28,7 +28,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import Absent, cifar10, letters
 from utils.models import StagedCNN
 from utils.plotting import axes, plot_spread, style
-from utils.remember import remember
+from utils.remember import remember          # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, cross_entropy, orders, train
 
 # %% [markdown]
