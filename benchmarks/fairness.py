@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from autograder.plugin import close
 from autograder.source import Source, find, sources
@@ -38,7 +39,11 @@ def other_numbers(f: Callable) -> Callable:
     """`f` with generators that draw other numbers than the ones it is given."""
 
     def fresh(value):
-        return np.random.default_rng(value.integers(2**63)) if isinstance(value, np.random.Generator) else value
+        if isinstance(value, np.random.Generator):
+            return np.random.default_rng(value.integers(2**63))
+        if isinstance(value, torch.Generator):
+            return torch.Generator().manual_seed(int(torch.randint(2**62, (), generator=value)))
+        return value
 
     return lambda *args, **kwargs: f(*map(fresh, args), **{name: fresh(value) for name, value in kwargs.items()})
 
