@@ -21,9 +21,9 @@ def remember(experiment: Callable) -> Callable:
 
     @functools.wraps(experiment)
     def remembered(*args, **options):
-        key = args, tuple(sorted(options.items())), uses(experiment)
-        if key in kept:
-            result, seconds = kept[key]
+        key, used = (args, tuple(sorted(options.items()))), uses(experiment)
+        if key in kept and kept[key][0] == used:
+            _, result, seconds = kept[key]
             for account in _accounts:
                 account[id(kept), key] = seconds
             return result
@@ -32,7 +32,7 @@ def remember(experiment: Callable) -> Callable:
             result = experiment(*args, **options)
         finally:
             seconds = time.perf_counter() - start + close_account(inner)
-        kept[key] = result, seconds
+        kept[key] = used, result, seconds  # in the place of what an earlier definition made
         return result
 
     return remembered
