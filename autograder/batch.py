@@ -76,7 +76,7 @@ def run(
     store = Store(root) if root else None
     if seed is None:
         seed = store.seed() if store else secrets.randbits(32)
-    jobs = {Job(e.student, e.name, e.data, seed): e for e in inbox.entries}
+    jobs = {Job(e.student, e.notebook, e.data, seed): e for e in inbox.entries}
     done = {job: report for job in jobs if store and (report := store.load(job))}
     todo = [job for job in jobs if job not in done]
     outcome = Outcome(skipped=list(inbox.skipped), reused=len(done))
