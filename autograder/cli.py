@@ -1,6 +1,7 @@
 """The console command `course`: author, verify, learn, grade."""
 
 import argparse
+import io
 import json
 import os
 import subprocess
@@ -13,8 +14,7 @@ from autograder.source import ROOT, SourceError, find, sources
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit status is 0 for done, 1 for done in part, 2 for wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a Windows console knows few letters
+    _print_what_the_terminal_can()
     arguments, rest = _parser().parse_known_args(argv)
     if rest and arguments.run not in (_lab, _test):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
@@ -31,6 +31,13 @@ def main(argv: list[str] | None = None) -> int:
         return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
     except KeyboardInterrupt:
         return 130
+
+
+def _print_what_the_terminal_can() -> None:
+    """A letter that its encoding lacks is printed as an escape; a Windows console lacks most."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _close_output() -> int:
