@@ -161,7 +161,9 @@ def _grade(arguments) -> int:
         return 0 if inbox.entries and not inbox.skipped else 1
     if not inbox.entries:
         return _say("\n".join([*inbox.skipped, show.remarks(inbox, bool(arguments.roster))]), 1)
-    single = len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix == ".ipynb"
+    single = (
+        len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix.lower() == ".ipynb"
+    )
     root = arguments.root or (None if single else _default_root(arguments))
     db = arguments.db or (gradebook.sqlite(root) if root else None)
     outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, _bar("grading"))

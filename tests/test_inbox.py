@@ -397,3 +397,30 @@ def test_an_archive_without_any_work_is_said(tree, inside):
     inbox = collect([tree(**{"kim.zip": zipped(**inside), f"ana/{A}.ipynb": "{}"})])
     assert taken(inbox) == [("ana", A, f"{A}.ipynb")]
     assert inbox.skipped == [f"{tree()}/kim.zip: not a notebook, and kim submitted none"]
+
+
+def test_a_name_that_others_use_too_takes_no_place_beside_real_work(tree, filled):
+    files = {f"ana/{A}.ipynb": filled(A), "ana/momentum.ipynb": b"{}", "ana/x.ipynb": notebook("def rel_error(): pass")}
+    assert taken(collect([tree(**files)])) == [("ana", A, f"{A}.ipynb")]
+    assert taken(collect([tree(**{"ben/momentum.ipynb": b"{}"}) / "ben"])) == [("ben", "02_momentum", "momentum.ipynb")]
+
+
+def test_a_third_of_a_notebook_counts_beside_another_one(tree, filled):
+    code = "def quadratic(): pass\ndef gd(): pass\ndef lr_facts(): pass"
+    inbox = collect([tree(**{f"ana/{A}.ipynb": filled(A), "ana/x.ipynb": notebook(code)})])
+    assert [entry.notebook for entry in inbox.entries] == ["01_sgd_pathologies", A]
+
+
+def test_one_persons_thousand_files_are_said_in_a_few_lines(tree):
+    members = {f"{number}.ipynb": "{}" for number in range(200)} | {f"{number}/{A}.ipynb": "{}" for number in range(99)}
+    inbox = collect([tree(**{"kim.zip": zipped(**members), f"ana/{A}.ipynb": "{}"})])
+    assert [entry.student for entry in inbox.entries] == ["ana", "kim"]
+    assert inbox.skipped[-1].endswith("more files of kim: skipped as well")
+    assert len(inbox.skipped) == 31
+
+
+@pytest.mark.parametrize("name", ["a/" * 40 + "x.ipynb", "a" * 60_000 + "!.ipynb"])
+def test_names_that_take_long_to_read_are_not_read(tree, name):
+    inbox = collect([tree(**{"kim.zip": zipped(**{name: "{}"})})])
+    assert inbox.entries == []
+    assert "more than 30 folders deep, or a name of more than 1000 characters" in inbox.skipped[0]

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.inbox import people, scan
 from autograder.inbox.archives import Unusable
 from autograder.inbox.choose import HandIn, choose, give_ids, nobody, unreadable
-from autograder.inbox.gradescope import METADATA, Submitters
+from autograder.inbox.gradescope import MAX_METADATA_MB, METADATA, Submitters
 from autograder.inbox.layouts import TREE, Leaf, assign, is_class, seal
 from autograder.inbox.names import printable, read_stamp
 from autograder.inbox.recognise import recognise
@@ -80,6 +80,8 @@ def collect(paths: list[Path], roster: Roster | None = None, known: Collection[s
     chosen, skipped = choose(hand_ins)
     inbox.entries = sorted(map(_entry, chosen), key=lambda entry: (entry.student, entry.notebook))
     inbox.skipped += skipped + unreadable(hand_ins)
+    for texts in (inbox.skipped, inbox.notes, inbox.unmatched, inbox.absent):
+        texts[:] = map(printable, texts)
     return inbox
 
 
@@ -162,10 +164,10 @@ def _leaves(files: list[File], inbox: Inbox) -> list[Leaf]:
         try:
             data = file.read()
         except (OSError, Unusable) as error:
-            inbox.skipped.append(f"{printable(file.place)}: {getattr(error, 'strerror', None) or error}")
+            inbox.skipped.append(f"{file.place}: {getattr(error, 'strerror', None) or error}")
             continue
         if len(data) > MAX_MB << 20:
-            inbox.skipped.append(f"{printable(file.place)}: more than {MAX_MB} MB")
+            inbox.skipped.append(f"{file.place}: more than {MAX_MB} MB")
             continue
         stem = people.stem_of(file.own_name)
         leaves.append(Leaf(file, recognise(data, stem, (*file.folders, *file.inside[:-1]))))
@@ -192,17 +194,18 @@ def _names(side: dict) -> list[str]:
 def _submitters(side: dict[tuple, File], inbox: Inbox) -> Submitters:
     """Only the outermost list counts: what lies deeper is a student's."""
     submitters = Submitters()
-    for parts in sorted((parts for parts in side if parts[-1] == METADATA), key=len)[:1]:
+    lists = (parts for parts in side if parts[-1] == METADATA and side[parts].size <= MAX_METADATA_MB << 20)
+    for parts in sorted(lists, key=len)[:1]:
         try:
             submitters.read(parts[:-1], side[parts].read())
         except (OSError, ValueError) as error:
-            inbox.notes.append(f"{printable(side[parts].place)}: {error}")
+            inbox.notes.append(f"{side[parts].place}: {error}")
     return submitters
 
 
 def _of_leaf(leaf: Leaf, side: dict[tuple, File], root: str | None, inbox: Inbox) -> list[HandIn]:
     if not leaf.owners and leaf.sighting and root is not None:
-        inbox.notes.append(f"{printable(leaf.file.place)}: nothing tells whose this is")
+        inbox.notes.append(f"{leaf.file.place}: nothing tells whose this is")
     owners = leaf.owners or (nobody(leaf.file),)
     stamp = _stamp(leaf, side, inbox) if leaf.sighting else None
     return [HandIn(leaf.file, owner, leaf.sighting, owner.time or stamp) for owner in owners if _matters(leaf)]
@@ -223,7 +226,7 @@ def _stamp(leaf: Leaf, side: dict[tuple, File], inbox: Inbox) -> datetime | None
     file = None if leaf.file.inside else side.get((*leaf.file.folders, "timestamp.txt"))
     if not file or any(owner.time for owner in leaf.owners):
         return None
-    place = printable(file.place)
+    place = file.place
     if len(leaf.file.folders) != leaf.owned_from + 1 or people.is_system_folder(leaf.file.folders[leaf.owned_from - 1]):
         inbox.notes.append(f"{place}: not used, because the student may have written it")
         return None
@@ -238,10 +241,12 @@ def _stamp(leaf: Leaf, side: dict[tuple, File], inbox: Inbox) -> datetime | None
 
 def _empty_folders(path: Path, found: Found, leaves: list[Leaf]) -> list[str]:
     """Students' folders, which is to say those beside a student's, with nothing in them that may be work."""
+    if not found.folders:
+        return []
     parents = {leaf.file.folders[: leaf.owned_from - 1] for leaf in leaves if leaf.owned_from and leaf.sighting}
     full = {leaf.file.folders[:length] for leaf in leaves for length in range(len(leaf.file.folders) + 1)}
     empty = [parts for parts in found.folders if parts and parts[:-1] in parents and parts not in full]
-    return [f"{printable(str(path.joinpath(*parts)))}: no notebook in this folder" for parts in empty]
+    return [f"{path.joinpath(*parts)}: no notebook in this folder" for parts in empty]
 
 
 def _what_was_there(seen: Counter) -> str:

@@ -16,6 +16,8 @@ from autograder.submission import MAX_MB
 MAX_MEMBERS = 20_000
 MAX_TOTAL_MB = 1024
 """Of notebooks in one student's archive, or in one folder of a class's."""
+MAX_DEPTH, MAX_NAME = 30, 1000
+"""Folders above a file, and characters of its whole name."""
 _ENTRY_BYTES = 400
 """What a member takes in an archive's directory, generously."""
 _IS_UTF8, _IS_ENCRYPTED = 0x800, 0x1
@@ -105,6 +107,8 @@ def _seconds(info: zipfile.ZipInfo) -> float:
 def _trouble(name: str, parts: tuple[str, ...], info: zipfile.ZipInfo) -> str:
     if name.startswith("/") or ".." in parts or name[1:3] == ":/":
         return "unsafe path in archive"
+    if len(name) > MAX_NAME or len(parts) > MAX_DEPTH:
+        return f"more than {MAX_DEPTH} folders deep, or a name of more than {MAX_NAME} characters"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "a symbolic link is not followed"
     if info.flag_bits & _IS_ENCRYPTED:

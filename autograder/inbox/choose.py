@@ -8,8 +8,11 @@ from datetime import datetime
 from autograder.inbox import people
 from autograder.inbox.names import clean_id, printable, same_text
 from autograder.inbox.people import Owner
-from autograder.inbox.recognise import CONTENT, FOLDER_NAME, NOTHING, TRACES, Sighting, named_in
+from autograder.inbox.recognise import CONTENT, FOLDER_NAME, NOTHING, PART, TRACES, Sighting, named_in
 from autograder.inbox.scan import File
+
+MAX_NOTEBOOKS = 30
+"""Of one student; the course has about a dozen."""
 
 
 @dataclass(eq=False)
@@ -39,9 +42,7 @@ def give_ids(hand_ins: list[HandIn], known: Collection[str]) -> list[str]:
         if owner.number and (owner.student in namesakes or owner.student == "Participant"):
             name = f"{owner.student} {owner.number}"
         hand_in.student = clean_id(name) or "unnamed"
-    notes = [
-        f"several people are called {printable(name)}: told apart by Moodle's number" for name in sorted(namesakes)
-    ]
+    notes = [f"several people are called {name}: told apart by Moodle's number" for name in sorted(namesakes)]
     return notes + _lookalikes(hand_ins)
 
 
@@ -83,20 +84,27 @@ def _lookalikes(hand_ins: list[HandIn]) -> list[str]:
 def choose(hand_ins: list[HandIn]) -> tuple[list[HandIn], list[str]]:
     """One file per student and notebook, and a sentence on each other one."""
     chosen, skipped = [], []
-    for notebooks in _by_student(hand_ins).values():
-        strays = [] if len(notebooks) == 1 else _strays(notebooks)
-        rest = [h for h in notebooks if h not in strays]
+    for student, notebooks in _by_student(hand_ins).items():
+        strays, rest = _apart(notebooks)
         best: dict[str, HandIn] = {}
+        reasons = [f"{h.place}: skipped, not a notebook of this course; {student} also submitted one" for h in strays]
         for hand_in in sorted(rest, key=_rank, reverse=True):
             if other := best.get(hand_in.sighting.notebook):
-                skipped.append(f"{hand_in.place}: skipped, {hand_in.student} also submitted {other.place}")
+                reasons.append(f"{hand_in.place}: skipped, {student} also submitted {other.place}")
+            elif len(best) == MAX_NOTEBOOKS:
+                reasons.append(f"{hand_in.place}: skipped, {student} submitted more than {MAX_NOTEBOOKS} notebooks")
             else:
                 best[hand_in.sighting.notebook] = hand_in
         chosen += best.values()
-        skipped += [
-            f"{h.place}: skipped, not a notebook of this course; {h.student} also submitted one" for h in strays
-        ]
+        skipped += _shortened(reasons, student)
     return chosen, skipped
+
+
+def _shortened(reasons: list[str], student: str) -> list[str]:
+    """Nobody's thousand files hide what is said of others."""
+    if len(reasons) <= MAX_NOTEBOOKS:
+        return reasons
+    return [*reasons[:MAX_NOTEBOOKS], f"{len(reasons) - MAX_NOTEBOOKS} more files of {student}: skipped as well"]
 
 
 def _by_student(hand_ins: list[HandIn]) -> dict[str, list[HandIn]]:
@@ -107,15 +115,22 @@ def _by_student(hand_ins: list[HandIn]) -> dict[str, list[HandIn]]:
     return found
 
 
-def _strays(notebooks: list[HandIn]) -> list[HandIn]:
-    """What only shares a name or two with a notebook that this student handed in, or with none, beside one of ours."""
+def _apart(notebooks: list[HandIn]) -> tuple[list[HandIn], list[HandIn]]:
+    """What does not belong to the course, beside what does; and the rest.
+
+    One that only shares a function's name with ours takes the place of no other, nor of one handed in before."""
     sure = {h.sighting.notebook for h in notebooks if h.sighting.evidence >= FOLDER_NAME}
-    some = any(h.sighting.evidence > NOTHING for h in notebooks)
-    return [
-        h
-        for h in notebooks
-        if (h.sighting.evidence == TRACES and h.sighting.notebook in sure) or (some and h.sighting.evidence == NOTHING)
-    ]
+    known = any(h.sighting.evidence > NOTHING for h in notebooks)
+    strays, rest = [], []
+    for hand_in in notebooks:
+        evidence = hand_in.sighting.evidence
+        stray = (
+            (evidence == NOTHING and known)
+            or (evidence == TRACES and sure)
+            or (evidence == PART and hand_in.sighting.notebook in sure)
+        )
+        (strays if stray else rest).append(hand_in)
+    return strays, rest
 
 
 def _rank(hand_in: HandIn) -> tuple:

@@ -9,7 +9,14 @@ from autograder.inbox.names import read_time
 from autograder.inbox.people import Owner
 
 METADATA = "submission_metadata.yml"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_METADATA_MB = 20
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Without merge keys, which can grow a page of text to gigabytes, and which Gradescope does not write."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        pass
 
 
 @dataclass

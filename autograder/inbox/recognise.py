@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import source, submission
+from autograder.inbox.names import clean_id
 from autograder.source import Source
 
-CONTENT, FILE_NAME, FOLDER_NAME, TRACES, NOTHING = 4, 3, 2, 1, 0
-"""How strong the evidence is. TRACES is a name or two that the course uses too."""
+CONTENT, FILE_NAME, FOLDER_NAME, PART, TRACES, NOTHING = 5, 4, 3, 2, 1, 0
+"""How strong the evidence is. CONTENT is our cells' ids or most of the exercises, PART a third of them, TRACES a name
+that others use too: of a function, or "momentum" without our number."""
 
 _DEFINED = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 _OUR_ID = re.compile(r"^(?:exercise|check)-(\w+)$", re.MULTILINE)
@@ -34,16 +36,23 @@ def recognise(data: bytes, stem: str, folders: tuple[str, ...]) -> Sighting:
     by_content = _by_content(data)
     if by_content and by_content.evidence == CONTENT:
         return by_content
-    if name := named_in(stem):
+    if name := named_in(stem, numbered=True):
         return Sighting(name, FILE_NAME)
-    if name := next(filter(None, map(named_in, reversed(folders))), None):
+    if name := _of_folders(folders, numbered=True):
         return Sighting(name, FOLDER_NAME)
-    return by_content or Sighting(stem, NOTHING)
+    if name := None if by_content else named_in(stem) or _of_folders(folders):
+        return Sighting(name, TRACES)
+    return by_content or Sighting(clean_id(stem) or "unnamed", NOTHING)
 
 
-def named_in(text: str) -> str | None:
-    """The notebook whose name is in `text`, with or without its number and however it is spaced."""
-    return next((name for name, pattern in patterns().items() if pattern.search(text)), None)
+def named_in(text: str, numbered: bool = False) -> str | None:
+    """The notebook whose name is in `text`, however it is spaced, with its number or perhaps without."""
+    found = ((name, pattern.search(text)) for name, pattern in patterns().items())
+    return next((name for name, match in found if match and (match[0][0].isdigit() or not numbered)), None)
+
+
+def _of_folders(folders: tuple[str, ...], numbered: bool = False) -> str | None:
+    return next((name for folder in reversed(folders) if (name := named_in(folder, numbered))), None)
 
 
 def patterns() -> dict[str, re.Pattern]:
@@ -76,7 +85,8 @@ def _by_content(data: bytes) -> Sighting | None:
     if not by_mark and not by_name:
         return None
     many = by_mark >= min(2, len(best.exercises)) or 2 * by_name > len(best.exercises)
-    return Sighting(best.notebook, CONTENT if many else TRACES)
+    part = by_mark or 3 * by_name >= len(best.exercises)
+    return Sighting(best.notebook, CONTENT if many else PART if part else TRACES)
 
 
 def _counts(known: Source, marks: set[str], names: set[str]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.inbox.choose import HandIn
-from autograder.inbox.names import clean_id, printable
+from autograder.inbox.names import clean_id
 
 _ID = ("id", "studentid", "student", "idnumber", "username")
 _NAME = ("name", "fullname", "studentname")
@@ -77,7 +77,7 @@ class Roster:
 
 
 def str_of(person: Person) -> str:
-    return printable(f"{person.id} ({person.name})" if person.name else person.id)
+    return f"{person.id} ({person.name})" if person.name else person.id
 
 
 def load(path: Path) -> Roster:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.inbox.archives import MAX_TOTAL_MB, Archive, Member, Unusable
-from autograder.inbox.names import printable
+from autograder.inbox.archives import MAX_DEPTH, MAX_TOTAL_MB, Archive, Member, Unusable
 from autograder.submission import MAX_MB
 
 NOTEBOOK, ZIP = ".ipynb", ".zip"
@@ -58,7 +57,7 @@ class Found:
     """All folders that were looked into."""
 
     def skip(self, place: str, why: str) -> None:
-        self.skipped.append(f"{printable(place)}: {why}")
+        self.skipped.append(f"{place}: {why}")
 
     def add(self, file: File, trouble: str = "") -> None:
         """Keep a file if it may matter; one that matters and cannot be read is said."""
@@ -66,7 +65,7 @@ class Found:
         self.seen[ending or "other file"] += 1
         if not ending and file.own_name not in SIDE_FILES:
             return
-        if trouble and ending in (NOTEBOOK, ZIP):
+        if trouble and ending not in OTHERS:
             self.skip(file.place, trouble)
         elif not trouble:
             self.files.append(file)
@@ -80,6 +79,9 @@ def folder(path: Path, above: tuple[str, ...] = ()) -> Found:
     ):
         parts = (*above, *Path(here).relative_to(path).parts)
         found.folders.append(parts)
+        if len(parts) > MAX_DEPTH and folders:
+            found.skip(here, f"more than {MAX_DEPTH} folders deep; not looked into further")
+            folders.clear()
         _leave_out(Path(here), folders, parts, found)
         for name in sorted(filter(_is_visible, names)):
             _from_disk(Path(here, name), parts, found)

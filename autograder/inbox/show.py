@@ -3,7 +3,6 @@
 import json
 
 from autograder.inbox import Inbox
-from autograder.inbox.names import printable
 
 _HEADER = ("student", "notebook", "attempt", "time", "file")
 
@@ -29,11 +28,7 @@ def remarks(inbox: Inbox, roster: bool) -> str:
     if roster:
         lines += ["", f"not on the roster: {len(inbox.unmatched)}", *(f"  {student}" for student in inbox.unmatched)]
         lines += [f"submitted nothing: {len(inbox.absent)}", *(f"  {person}" for person in inbox.absent)]
-    return "\n".join(map(printable_line, lines))
-
-
-def printable_line(line: str) -> str:
-    return "\n".join(map(printable, line.split("\n")))
+    return "\n".join(lines)
 
 
 def as_json(inbox: Inbox) -> str:
