@@ -174,3 +174,12 @@ def test_letters_that_the_terminal_lacks_stop_nothing(downloads, monkeypatch):
     assert cli.main(["grade", "--dry-run", str(downloads)]) == 1
     terminal.seek(0)
     assert "\\uae40\\ucca0\\uc218" in terminal.read()
+
+
+def test_the_report_of_a_renamed_notebook_depends_on_tests_and_source_like_all_others(tmp_path, filled, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "class" / "eva").mkdir(parents=True)
+    (tmp_path / "class" / "eva" / "my homework.ipynb").write_bytes(filled(gd_step=RIGHT))
+    assert cli.main(["grade", "class"]) == 0
+    report = json.loads((tmp_path / "reports" / "eva" / f"{NAME}.json").read_text())
+    assert report["audit"]["source"] and report["audit"]["tests"]
