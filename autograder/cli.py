@@ -114,7 +114,7 @@ def _demo(arguments) -> int:
     from autograder import demo
 
     if arguments.folder is None:  # the repository may lie where nobody may write a release
-        _build(argparse.Namespace(notebooks=[], check=False))
+        _build(argparse.Namespace(notebooks=[demo.NOTEBOOK], check=False))
     print(demo.run(_bar("grading"), *([arguments.folder] if arguments.folder else [])))
     return 0
 
