@@ -5,17 +5,13 @@ import json
 
 import pytest
 
-from autograder import batch, cli, executors
+from autograder import batch, cli
 
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
 
-@pytest.fixture(autouse=True)
-def shared_nursery(nursery, monkeypatch):
-    """All commands of this module share the session's zygote."""
-    monkeypatch.setattr(executors, "open_nursery", lambda no_jail=False: nursery)
-    monkeypatch.setattr(type(nursery), "close", lambda self: None)
+pytestmark = pytest.mark.usefixtures("shared_nursery")
 
 
 @pytest.fixture
@@ -80,7 +76,7 @@ def test_a_folder_fills_a_gradebook_beside_it(tmp_path, filled, capsys, monkeypa
     assert "eva,1.0" in (tmp_path / "grades.csv").read_text()
 
 
-def test_a_full_disk_is_said(handed_in, capsys, monkeypatch):
+def test_an_error_of_the_system_is_one_sentence(handed_in, capsys, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device", "/data/gradebook.db")
 
