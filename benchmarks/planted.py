@@ -1,0 +1,221 @@
+"""The faults that `benchmarks/mutants.py` plants: what each one does, where, and which tests should notice.
+
+Every rule of the grader, of the jail and of the checks that a review once found unguarded is here. A fault is a change
+of one text that occurs once in its file. Add one whenever a rule turns out to have had no test.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault."""
+
+    name: str
+    """What the code does with the fault in it."""
+    file: str
+    old: str
+    """Text that occurs exactly once in the file."""
+    new: str
+    tests: str
+    """pytest's options and selections, separated by spaces: files, or tests as file::name."""
+
+
+ALONE = "--noconftest "
+"""For tests that need no fixture of the project: without the grader, which these load, a run takes seconds less."""
+
+
+def of(file: str, tests: str, *rows: tuple[str, str, str]) -> list[Mutant]:
+    """Mutants of one file that the same tests should notice, from rows of name, old text and new text."""
+    return [Mutant(name, file, old, new, tests) for name, old, new in rows]
+
+
+UTILS = [
+    *of(
+        "utils/remember.py",
+        ALONE + "tests/test_remember.py",
+        (
+            "keyword arguments are not part of the key",
+            "key, used = (args, tuple(sorted(options.items()))), uses(experiment)",
+            "key, used = (args, ()), uses(experiment)",
+        ),
+        (
+            "names in inner functions are not looked up (control)",
+            "yield from _names(constant)",
+            "yield from ()",
+        ),
+    ),
+    *of(
+        "utils/line_search.py",
+        ALONE + "tests/test_line_search.py",
+        ("minimise tries a first step of 1", "step = 1 / max(1.0, np.abs(g).sum())", "step = 1.0"),
+        (
+            "zoom accepts a trial above its low end",
+            "if self.too_high(trial) or trial.f >= low.f:",
+            "if self.too_high(trial):",
+        ),
+        (
+            "a trial above the last one is no bracket",
+            "if line.too_high(trial) or (before.step > 0 and trial.f >= before.f):",
+            "if line.too_high(trial):",
+        ),
+        ("the cubic's minimum is accepted at the very end", "0.1 < share < 0.9", "0.0 < share < 1.0"),
+        (
+            "zoom keeps the wrong end (control)",
+            "if trial.slope * (high.step - low.step) >= 0:",
+            "if trial.slope * (high.step - low.step) < 0:",
+        ),
+        (
+            "minimise stops at ten times the slope (control)",
+            "while np.abs(g).max() > gtol and",
+            "while np.abs(g).max() > 10 * gtol and",
+        ),
+    ),
+    *of(
+        "utils/training.py",
+        ALONE + "tests/test_training.py",
+        ("the last layer starts at full size", "(0.5 if layer == len(sizes) - 2 else 1.0)", "1.0"),
+        ("gain has no effect", "scale = self.each(gain)", "scale = self.each(1.0)"),
+        ("dropout does not divide by p_keep", " >= self.p_drop) / (1 - self.p_drop)", " >= self.p_drop)"),
+        (
+            "the last batch of an epoch may be smaller (control)",
+            "range(0, n - batch + 1, batch)",
+            "range(0, n, batch)",
+        ),
+        (
+            "units drop out while testing too (control)",
+            "if generator is not None and self.p_drop.any():",
+            "if self.p_drop.any():",
+        ),
+    ),
+    *of(
+        "utils/checks/observe.py",
+        ALONE + "tests/test_observe.py",
+        (
+            "another quantity's name agrees",
+            "if self.name != other.name or isinstance(self.value, str)",
+            "if isinstance(self.value, str)",
+        ),
+        (
+            "keyword arguments changed in place are not noticed",
+            'given = {f"argument {i + 1}": a for i, a in enumerate(args)} | kwargs',
+            'given = {f"argument {i + 1}": a for i, a in enumerate(args)}',
+        ),
+        ("another dtype in place is not noticed", "a.dtype == b.dtype and ", ""),
+        ("values agree to a thousandth", "RTOL, ATOL = 1e-5, 1e-8", "RTOL, ATOL = 1e-3, 1e-8"),
+        (
+            "arrays of another shape may agree (control)",
+            "if self.value.shape != other.value.shape:",
+            "if self.value.size != other.value.size:",
+        ),
+    ),
+    *of(
+        "utils/checks/verdict.py",
+        ALONE + "tests/test_observe.py",
+        ("an error does not say how far it came", 'return f" (before “{expected[index].name}”)" if', 'return "" if'),
+        ("long texts are not cut", "return seen.value[:width]", "return seen.value"),
+        ("long numbers are not cut", 'return text if len(text) <= width else text[: width - 2] + " …"', "return text"),
+    ),
+    *of(
+        "utils/checks/frozen.py",
+        ALONE + "tests/test_observe.py",
+        (
+            "the tolerance of a statistic is lost on loading",
+            "np.array(v, dtype=float), atol) for",
+            "np.array(v, dtype=float)) for",
+        ),
+        ("a path may stand for an exercise's name", "return exercise.isidentifier() and (", "return ("),
+    ),
+]
+
+JAIL = [
+    *of(
+        "autograder/jail/wire.py",
+        ALONE + "tests/test_wire.py",
+        ("a header may be as long as a frame (sent)", "or len(header) > MAX_HEADER ", ""),
+        ("a header may be as long as a frame (received)", " or lengths[0] > MAX_HEADER:", ":"),
+        ("any number of buffers may be announced", "if not 1 <= count <= MAX_BUFFERS + 1:", "if count < 1:"),
+        ("a received value may be nested at will", "if depth > MAX_DEPTH or not node:", "if not node:"),
+        (
+            "an integer may have any number of digits",
+            'if tag == "i" and len(body[0]) <= MAX_DIGITS + 1:',
+            'if tag == "i":',
+        ),
+        ("every tensor comes back with requires_grad", "requires_grad_(body[3] is True)", "requires_grad_(True)"),
+    ),
+    *of(
+        "autograder/jail/sandbox.py",
+        ALONE + "tests/test_sandbox.py",
+        ("the filter's default is to allow", "return [*program, _no(errno.EPERM)]", "return [*program, _YES]"),
+        ("capabilities are kept", "    _drop_capabilities()\n    _filter()", "    _filter()"),
+        (
+            "ioctl is not guarded",
+            '"ioctl": [_low(1), (_EQUAL, 2, 0, 0x8901), (_EQUAL, 1, 0, 0x8902), _YES, refuse],',
+            '"ioctl": [_YES],',
+        ),
+        ("any OSError counts as a refusal", "return error.errno == errno.EROFS", "return True"),
+        (
+            "a hundred times the processor time",
+            "_limit(resource.RLIMIT_CPU, limits.cpu_s)",
+            "_limit(resource.RLIMIT_CPU, 100 * limits.cpu_s)",
+        ),
+        ("sockets may be made (control)", '"socket": [denied],', '"socket": [_YES],'),
+    ),
+]
+
+BOOK = (
+    "test_a_score_given_by_hand_is_looked_at_again_after_regrading",
+    "test_a_penalty_above_the_score_leaves_zero_points",
+    "test_a_late_penalty_goes_when_the_work_is_not_late_any_more",
+    "test_a_database_that_stays_locked_is_given_up_with_a_reason",
+)
+COURSE = [
+    *of(
+        "autograder/source.py",
+        ALONE + "tests/test_source.py",
+        (
+            "a notebook is found by any beginning of its name",
+            "if notebook in (name, name[:2]):",
+            "if name.startswith(notebook):",
+        ),
+        ("a source is read once for all", "return _read(path, path.stat().st_mtime_ns)", "return _read(path, 0)"),
+        (
+            "a hint may be code",
+            'if cell.role in ("hint", "answer") and cell.kind',
+            'if cell.role == "answer" and cell.kind',
+        ),
+    ),
+    *of(
+        "autograder/report.py",
+        ALONE + "tests/test_report.py",
+        (
+            "every test weighs the same in the score",
+            "passed = sum(r.weight for r in self.results if r.outcome == PASSED)",
+            "passed = weight * sum(r.outcome == PASSED for r in self.results) / max(1, len(self.results))",
+        ),
+        (
+            'an exercise without any result is not "not checked"',
+            "if not self.results or NOT_CHECKED in outcomes:",
+            "if NOT_CHECKED in outcomes:",
+        ),
+        (
+            '"not attempted" only if all tests say so',
+            "outcome = NOT_ATTEMPTED if NOT_ATTEMPTED in outcomes else FAILED",
+            "outcome = NOT_ATTEMPTED if outcomes == {NOT_ATTEMPTED} else FAILED",
+        ),
+    ),
+    *of(
+        "autograder/gradebook.py",
+        " ".join(f"tests/test_gradebook.py::{name}" for name in BOOK),
+        ("a score given by hand is not reviewed after regrading", " or grade.manual_score is not None", ""),
+        (
+            "a late penalty can make a total negative",
+            "round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2)",
+            "round(entry.score - (entry.late_submission_penalty or 0.0), 2)",
+        ),
+        ("an old late penalty stays", "            notebook.late_submission_penalty = None\n", ""),
+        ("a database that is locked is waited for without end", "if time.monotonic() > deadline:", "if False:"),
+    ),
+]
+
+MUTANTS: list[Mutant] = [*UTILS, *JAIL, *COURSE]

@@ -1,0 +1,115 @@
+"""From results of tests to an exercise's points, and from reports to files and back."""
+
+import dataclasses
+import json
+
+import pytest
+
+from autograder.report import (
+    FAILED,
+    NOT_ATTEMPTED,
+    NOT_CHECKED,
+    PASSED,
+    ExerciseReport,
+    Report,
+    Tally,
+    TestResult,
+)
+
+
+def tally(*results: tuple, points: float = 8):
+    """The report of an exercise whose tests had these outcomes, with these weights."""
+    rows = [TestResult("f", f"Claim {i}.", outcome, weight=weight) for i, (outcome, weight) in enumerate(results)]
+    return Tally("f", points, rows).report()
+
+
+@pytest.mark.parametrize(
+    ("results", "score"),
+    [
+        ([(PASSED, 1), (PASSED, 3)], 8),
+        ([(PASSED, 3), (FAILED, 1)], 6),
+        ([(PASSED, 1), (FAILED, 3)], 2),
+        ([(FAILED, 1), (FAILED, 3)], 0),
+        ([(PASSED, 1), (FAILED, 1), (FAILED, 1)], 2.67),
+        ([(PASSED, 2), (PASSED, 0), (FAILED, 0)], 8),
+    ],
+    ids=str,
+)
+def test_points_follow_the_weight_that_passed(results, score):
+    report = tally(*results)
+    assert (report.score, report.max_score) == (score, 8)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ([PASSED, PASSED], PASSED),
+        ([PASSED, FAILED], FAILED),
+        ([FAILED, FAILED], FAILED),
+        ([PASSED, NOT_CHECKED], NOT_CHECKED),
+        ([FAILED, NOT_CHECKED], NOT_CHECKED),
+        ([NOT_ATTEMPTED, NOT_ATTEMPTED], NOT_ATTEMPTED),
+        ([], NOT_CHECKED),
+    ],
+    ids=str,
+)
+def test_the_outcome_of_an_exercise_is_that_of_its_tests(outcomes, expected):
+    assert tally(*((outcome, 1) for outcome in outcomes)).outcome == expected
+
+
+def test_an_exercise_that_nobody_tested_gets_no_points_and_is_not_called_failed():
+    report = tally()
+    assert (report.outcome, report.score) == (NOT_CHECKED, 0)
+
+
+def test_messages_are_those_of_tests_that_did_not_pass_each_once():
+    results = [
+        TestResult("f", "It adds.", PASSED, "never shown"),
+        TestResult("f", "It halves.", FAILED, "`x` is off."),
+        TestResult("f", "It halves.", FAILED, "`x` is off."),
+        TestResult("f", "It rounds.", FAILED, mistake="rounding down"),
+    ]
+    report = Tally("f", 4, results).report()
+    assert report.messages == ("It halves. `x` is off.", "It rounds.")
+    assert report.mistake == "rounding down"
+
+
+def exercise(name, score, outcome, **more):
+    return ExerciseReport(name, score, 3.0, outcome, **more)
+
+
+REPORT = Report(
+    "ann",
+    "90_tiny",
+    (
+        exercise("f", 3.0, PASSED),
+        exercise("g", 0.4, FAILED, messages=("It halves. `x` is off.", "é"), mistake="doubling"),
+        exercise("h", 0.3, NOT_CHECKED),
+    ),
+    notes=("odd",),
+    seed=7,
+    jailed=False,
+    readable=True,
+    audit={"seed": 7},
+)
+
+
+def test_a_report_adds_up():
+    assert (REPORT.score, REPORT.max_score) == (3.7, 9.0)
+
+
+def test_a_report_with_something_unchecked_is_not_complete():
+    assert not REPORT.complete
+    assert dataclasses.replace(REPORT, exercises=REPORT.exercises[:2]).complete
+
+
+def test_a_report_survives_its_file():
+    assert Report.from_dict(json.loads(json.dumps(REPORT.as_dict()))) == REPORT
+
+
+@pytest.mark.parametrize("missing", ["student", "assignment", "exercises", "notes", "seed", "audit", "readable"])
+def test_what_is_no_report_is_refused(missing):
+    data = REPORT.as_dict()
+    del data[missing]
+    with pytest.raises(KeyError, match=missing):
+        Report.from_dict(data)
