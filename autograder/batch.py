@@ -1,5 +1,6 @@
 """Grade a batch: collect, make sure that this environment grades rightly, grade each, write everything down."""
 
+import copy
 import os
 import secrets
 import textwrap
@@ -43,13 +44,18 @@ class Outcome:
 
 
 def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> None:
-    """Raises OurFault unless our own solution gets all points here and the untouched release none."""
+    """Raises OurFault unless this environment grades what we know as it should.
+
+    Our own solution gets all points, the untouched release and a solution whose functions only raise get none.
+    That a failed test gives a reason is seen to by TestResult: without one, the last of these could not be checked.
+    """
     shares = {}
     for source in notebooks:
         instructor = instructor_notebook(source)
         for who, notebook, share in (
             ("our solution", instructor, 1),
             ("the empty release", student_notebook(instructor), 0),
+            ("a solution that only raises", _that_raises(instructor, source), 0),
         ):
             shares[Job(who, source.notebook, nbformat.writes(notebook).encode(), seed)] = share
     for job, report in grade_all(list(shares)):
@@ -62,6 +68,16 @@ def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> No
                 f"{job.name}: {job.student} gets {report.score:g} of {report.max_score:g} points in this environment, "
                 f"so nothing was graded. {' | '.join([*wrong, *report.notes])}"
             )
+
+
+def _that_raises(instructor: nbformat.NotebookNode, source: Source) -> nbformat.NotebookNode:
+    """The instructor's notebook with a function that raises in the place of each exercise."""
+    notebook = copy.deepcopy(instructor)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in source.exercises:
+            cell.source = f"def {name}(*args, **kwargs):\n    raise ArithmeticError\n"
+    return notebook
 
 
 def run(

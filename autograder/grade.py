@@ -14,7 +14,7 @@ from autograder.audit import audit
 from autograder.jail.limits import LIMITS
 from autograder.report import FAILED, NOT_CHECKED, ExerciseReport, OurFault, Report, Tally
 from autograder.source import ROOT, Source, find, sources
-from autograder.student import Gone, Student
+from autograder.student import Gone, Lost, Student
 from autograder.submission import Unreadable
 from autograder.zygote import Request, protected
 
@@ -44,10 +44,15 @@ class Pen:
         self._deadline = time.monotonic() + LIMITS.submission_s
         self.notes: list[str] = []
 
-    def student(self, exercise: str) -> Student:
-        """A living process that has run the cells. Raises Gone for an exercise that has ended one before."""
-        if exercise in self._lost:
-            raise self._lost[exercise]
+    def student(self, exercise: str) -> Student | Lost:
+        """A living process that has run the cells, or Lost for an exercise that has ended one before."""
+        try:
+            return Lost(self._lost[exercise]) if exercise in self._lost else self._living()
+        except Gone as gone:
+            return Lost(gone)
+
+    def _living(self) -> Student:
+        """Raises Gone where the time or the number of processes is used up."""
         while True:
             if time.monotonic() > self._deadline:
                 raise Gone(f"The whole notebook took longer than {LIMITS.submission_s:g} seconds.")

@@ -65,7 +65,7 @@ def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
     texts = {
         "mistake": verdict.text[:1].upper() + verdict.text[1:],
         "different": f"The first quantity that is off: “{verdict.quantity}”.",
-        "error": verdict.note,
+        "error": verdict.note or verdict.text,
     }
     return texts[verdict.outcome], FAILED, verdict.mistake
 
@@ -127,7 +127,7 @@ class Grading:
         """Our result, and for pytest a report without a traceback: to draw one takes longer than the test."""
         error = call.excinfo.value if call.excinfo else None
         if call.when == "call" or error is not None:
-            self.results.append(_result(item, error))
+            self.results.append(_result(item, call.when, error))
         if isinstance(error, Gone):
             self.pen.lose(_exercise(item)[0], error)
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if error else "passed", None, call.when)
@@ -166,11 +166,16 @@ def _exercise(item) -> tuple[str, float]:
     return mark.args[0], mark.kwargs.get("weight", 1)
 
 
-def _result(item, error: BaseException | None) -> TestResult:
+def _result(item, when: str, error: BaseException | None) -> TestResult:
+    """What a test, or its set-up, has shown. Students' code runs in the test alone, so a set-up that fails is ours."""
     exercise, weight = _exercise(item)
     says = " ".join(item.function.__doc__.split())
-    outcome, message, mistake = _read(error) if error is not None else (PASSED, "", None)
-    return TestResult(exercise, says, outcome, message, weight, mistake)
+    if error is None:
+        return TestResult(exercise, says, PASSED, "", weight)
+    if when != "call" and not isinstance(error, OurFault):
+        error = OurFault(f"{type(error).__name__} while the test was set up")
+    outcome, message, mistake = _read(error)
+    return TestResult(exercise, says, outcome, message, weight, mistake, isinstance(error, Gone))
 
 
 def _read(error: BaseException) -> tuple[str, str, str | None]:
@@ -184,5 +189,5 @@ def _read(error: BaseException) -> tuple[str, str, str | None]:
     if isinstance(error, (StudentError, Gone)):
         return FAILED, error.for_student, None
     if isinstance(error, AssertionError):
-        return FAILED, "", None
+        return FAILED, "Your code does not do this.", None
     return FAILED, "The result has another form than the docstring says.", None

@@ -25,6 +25,12 @@ class TestResult:
     weight: float = 1
     mistake: str | None = None
     """The known mistake's name."""
+    ended: bool = False
+    """The student's process has ended, so the reason is that of every later test of the exercise: it is said once."""
+
+    def __post_init__(self):
+        if self.outcome == FAILED and not self.message:
+            raise ValueError(f"{self.exercise}: a failed test gives a reason")
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,9 @@ class Tally:
         return ExerciseReport(self.name, score, self.points, outcome, self._messages(), mistake)
 
     def _messages(self) -> tuple[str, ...]:
-        failed = [r for r in self.results if r.outcome != PASSED]
-        lines = [f"{r.says} {r.message}".strip() for r in failed]
-        return tuple(dict.fromkeys(lines))
+        lines: dict[str, str] = {}
+        for r in self.results:
+            if r.outcome != PASSED:
+                line = f"{r.says} {r.message}".strip()
+                lines.setdefault(r.message if r.ended else line, line)
+        return tuple(lines.values())

@@ -203,6 +203,23 @@ class Student:
             time.sleep(0.2)
 
 
+class Lost:
+    """Stands in for a student whose process cannot be had: every use raises the same Gone, in the test that uses it."""
+
+    shows_changes = False
+
+    def __init__(self, gone: Gone):
+        self._gone = gone
+
+    def __getattr__(self, name: str):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise self._gone
+
+    def restore(self) -> None:
+        """Nothing was given to it."""
+
+
 class Function:
     """A function or class of the student's notebook."""
 

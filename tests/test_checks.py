@@ -1,10 +1,12 @@
 """The instant check: what a student reads, in a notebook and in a terminal."""
 
+import inspect
+
 import numpy as np
 import pytest
 
 from autograder.source import sources
-from utils.checks import check, frozen, needs
+from utils.checks import check, frozen, needs, probe_of
 from utils.checks.observe import observe, same, tidy
 from utils.checks.show import MIME
 
@@ -159,3 +161,28 @@ def test_an_exercise_is_not_blamed_for_an_earlier_one(l2, outcome, text):
     verdict = check(notebook["elastic"]).verdict
     assert verdict.outcome == outcome
     assert text in verdict.text
+
+
+def functions():
+    """Source and name of each exercise that is a function of something."""
+    found = ((s, name, getattr(s.reference(), name)) for s in sources() for name in s.exercises)
+    return [(s, name) for s, name, f in found if not isinstance(f, type) and inspect.signature(f).parameters]
+
+
+@pytest.mark.parametrize(("source", "name"), functions(), ids=lambda value: value if isinstance(value, str) else "")
+def test_what_is_an_array_once_is_one_always(source, name):
+    """Of shape () too: `torch.from_numpy` refuses a numpy.float64, which arithmetic on such an array gives."""
+    f, kinds = getattr(source.reference(), name), {}
+
+    def watched(*args, **kwargs):
+        for key, value in inspect.signature(f).bind(*args, **kwargs).arguments.items():
+            kinds.setdefault(key, set()).add(type(value))
+        result = f(*args, **kwargs)
+        return tuple(map(as_array, result)) if type(result) is tuple else as_array(result)
+
+    def as_array(value):
+        return np.asarray(value) if isinstance(value, np.generic) else value
+
+    observe(probe_of(source.topic, name), watched, frozen.SEED)
+    assert kinds
+    assert not [key for key, found in kinds.items() if {np.ndarray, np.float64} <= found]

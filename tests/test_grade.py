@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from autograder.report import FAILED, NOT_ATTEMPTED, PASSED
+from autograder.grade import Job, grade
+from autograder.jail.limits import Limits
+from autograder.report import FAILED, NOT_ATTEMPTED, PASSED, TestResult
 
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
@@ -53,6 +55,37 @@ def test_a_hang_costs_its_deadline_once(graded):
     report = graded(gd_step="def gd_step(x, g, lr):\n    while True: pass\n")
     assert "It took longer than 10 seconds." in report.exercises[0].messages[0]
     assert report.seconds < 15
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("while True: pass", "It took longer than 10 seconds."),
+        ("import os; os._exit(3)", "Your code ended the Python process (by itself)."),
+        ("import ctypes; ctypes.string_at(0)", "Your code ended the Python process (a crash in native code)."),
+    ],
+)
+def test_a_lost_process_costs_its_own_exercise_only(nursery, filled, body, reason):
+    answer = f"def adagrad_step(w, g, state, lr, eps=1e-6):\n    {body}\n"
+    data = filled("03_adaptive_methods", rest=True, adagrad_step=answer)
+    report = grade(Job("sam", "03_adaptive_methods", data, seed=7), nursery)
+    failed = [e for e in report.exercises if e.outcome != PASSED]
+    assert (report.score, [e.name for e in failed]) == (88, ["adagrad_step"])
+    assert len(failed[0].messages) == 1
+    assert failed[0].messages[0].endswith(reason)
+
+
+def test_the_notebooks_deadline_is_said_in_every_exercise_that_it_costs(nursery, filled, monkeypatch):
+    monkeypatch.setattr("autograder.grade.LIMITS", Limits(submission_s=-1))
+    data = filled("03_adaptive_methods", rest=True)
+    report = grade(Job("sam", "03_adaptive_methods", data, seed=7), nursery)
+    assert {e.outcome for e in report.exercises} == {FAILED}
+    assert all("The whole notebook took longer" in " ".join(e.messages) for e in report.exercises)
+
+
+def test_a_failure_without_a_reason_cannot_be_reported():
+    with pytest.raises(ValueError, match="f: a failed test gives a reason"):
+        TestResult("f", "f doubles.", FAILED)
 
 
 def test_a_students_words_never_reach_the_feedback(graded):

@@ -144,7 +144,7 @@ def test_class_is_torchs(student, reference, rng, close):
     student.given(adam_step=reference.adam_step)
     shapes = [(3, 2), (4,), (3, 2), ()]
     params = [rng.normal(size=shape) for shape in shapes]
-    history = [[None if rng.random() < 0.2 else gradients(rng, s, 1)[0] for s in shapes] for _ in range(50)]
+    history = [[None if rng.random() < 0.2 else np.array(gradients(rng, s, 1)[0]) for s in shapes] for _ in range(50)]
     mine = student.Adam(params, lr=0.02, betas=(0.8, 0.99), eps=1e-6)
     theirs = [torch.nn.Parameter(torch.tensor(w)) for w in params]
     optimiser = torch.optim.Adam(theirs, lr=0.02, betas=(0.8, 0.99), eps=1e-6)

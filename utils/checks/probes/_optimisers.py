@@ -10,7 +10,7 @@ def train(f, rng, shapes, settings, smallest, where=""):
     opt = f(given, **settings)
     for k, grads in enumerate(zip(*(gradients(rng, shape, smallest) for shape in shapes), strict=True), start=1):
         grads = [None if (k, i) in ((2, len(shapes) - 1), (3, 1)) else g for i, g in enumerate(grads)]
-        grads[0] = 0.0 * grads[0] if k == 3 else grads[0]
+        grads[0] = np.zeros(shapes[0]) if k == 3 else grads[0]
         before = [None if g is None else np.array(g) for g in grads]
         new = opt.step(grads)
         for i, shape in enumerate(shapes):
@@ -35,7 +35,7 @@ def gradients(rng, shape, smallest, steps=4):
     if flat.shape[1] > 1:
         flat[0, -1] = 0.0
     flat[2, 0] = 0.0
-    return list(g)
+    return [np.array(row) for row in g]  # of shape () too: rows of an array would be numbers there
 
 
 def near(rng, value):

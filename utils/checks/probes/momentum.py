@@ -36,7 +36,7 @@ def tilde_to_x(f, rng):
         xt, v = _start(rng, shape, False)
         yield f"x, shape {shape}", f(xt, v, near(rng, 0.6))
         yield f"x with the default rho, shape {shape}", f(xt, v)
-        yield f"x at rest, shape {shape}", f(xt, 0.0 * v, near(rng, 0.6))
+        yield f"x at rest, shape {shape}", f(xt, np.zeros(shape), near(rng, 0.6))
 
 
 def velocity_to_torch(f, rng):
@@ -93,7 +93,7 @@ def _walk(f, rng, name):
 
 def _converted(f, rng, name):
     for shape in ((3,), (2, 2), ()):
-        memory = rng.normal(size=shape) * 10.0 ** rng.uniform(-2, 2, size=shape)
+        memory = np.array(rng.normal(size=shape) * 10.0 ** rng.uniform(-2, 2, size=shape))
         for k in (1, 2):
             yield f"{name}, shape {shape}, learning rate {k}", f(memory, _rate(rng))
 

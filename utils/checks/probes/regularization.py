@@ -58,8 +58,9 @@ def decay_step(f, rng):
     for shape, settings in (((3,), {}), ((2, 2), {"wd": float(rng.uniform(0.2, 0.8))}), ((), {"wd": 0.3})):
         w = weights(rng, shape)
         for k, g in enumerate(gradients(rng, shape, -3), start=1):
-            w = f(w, g, float(rng.uniform(0.02, 0.3)), **settings)
-            yield f"step {k}: w (shape {shape}, {said(settings)})", w
+            new = f(w, g, float(rng.uniform(0.02, 0.3)), **settings)
+            yield f"step {k}: w (shape {shape}, {said(settings)})", new
+            w = np.asarray(new)
     yield "w without decay", f(weights(rng, (2,)), rng.normal(size=2), 0.1, 0.0)
     yield "w with decay alone", f(weights(rng, (2,)), np.zeros(2), 0.1, 0.5)
 
@@ -73,7 +74,7 @@ def lam_for(f, rng):
 def soft_threshold(f, rng):
     t = float(rng.uniform(0.5, 1.5))
     for shape in ((6,), (2, 3), ()):
-        w = rng.choice([-1.0, 1.0], size=shape) * rng.uniform(1.6, 4, size=shape)
+        w = np.array(rng.choice([-1.0, 1.0], size=shape) * rng.uniform(1.6, 4, size=shape))
         yield f"weights above t, shape {shape}", f(w, t)
         yield f"weights below t, shape {shape}", f(np.asarray(w / 10), t)
     yield "exactly on the threshold", f(np.array([t, -t, 0.0, 2 * t]), t)
@@ -113,7 +114,7 @@ def max_norm(f, rng):
 def _penalty(f, rng, where="", *settings):
     """Value and gradient for several shapes, with exact zeros."""
     for shape in ((4,), (2, 3), (2, 2, 2), ()):
-        W = rng.choice([-1.0, 1.0], size=shape) * rng.uniform(1.5, 4, size=shape)
+        W = np.array(rng.choice([-1.0, 1.0], size=shape) * rng.uniform(1.5, 4, size=shape))
         yield from _pair(f(W, *settings), ", ".join(filter(None, (f"shape {shape}", where))), "gradient")
     W = np.array([[0.0, -0.5, 2.0], [0.25, 0.0, -3.0]])
     yield from _pair(f(W, *settings), ", ".join(filter(None, ("zeros among the weights", where))), "gradient")

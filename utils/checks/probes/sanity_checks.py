@@ -126,7 +126,7 @@ def overfit_check(f, rng):
 def update_ratio(f, rng):
     for shape in ((4,), (3, 2), (2, 2, 2), ()):
         before = _away(rng, shape)
-        after = before + 10.0 ** rng.uniform(-3, 0, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+        after = np.array(before + 10.0 ** rng.uniform(-3, 0, size=shape) * rng.choice([-1.0, 1.0], size=shape))
         yield f"ratio of an array of shape {shape}", f(before, after)
     before = rng.normal(size=5)
     yield "ratio of no update", f(before, before.copy())
