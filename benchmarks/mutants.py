@@ -106,7 +106,11 @@ class Copy:
         return self._python("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *selections)
 
     def _python(self, *arguments: str) -> tuple[int | None, str]:
-        environment = os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "PYTHONPATH": str(self.folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "OMP_NUM_THREADS": "1",
+        }
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=self.folder,

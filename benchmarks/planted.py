@@ -30,6 +30,17 @@ def of(file: str, tests: str, *rows: tuple[str, str, str]) -> list[Mutant]:
     return [Mutant(name, file, old, new, tests) for name, old, new in rows]
 
 
+def named(module: str, *tests: str) -> str:
+    """Selections of single tests of one file."""
+    return " ".join(f"tests/test_{module}.py::test_{test}" for test in tests)
+
+
+TRAINING = (
+    "layers_start_with_hes_scale_and_the_last_with_half_of_it",
+    "gain_scales_every_layer_of_its_own_network",
+    "dropout_keeps_the_expected_output",
+    "every_minibatch_is_full_and_an_epoch_holds_no_sample_twice",
+)
 UTILS = [
     *of(
         "utils/remember.py",
@@ -73,7 +84,7 @@ UTILS = [
     ),
     *of(
         "utils/training.py",
-        ALONE + "tests/test_training.py",
+        ALONE + named("training", *TRAINING),
         ("the last layer starts at full size", "(0.5 if layer == len(sizes) - 2 else 1.0)", "1.0"),
         ("gain has no effect", "scale = self.each(gain)", "scale = self.each(1.0)"),
         ("dropout does not divide by p_keep", " >= self.p_drop) / (1 - self.p_drop)", " >= self.p_drop)"),
@@ -164,10 +175,10 @@ JAIL = [
 ]
 
 BOOK = (
-    "test_a_score_given_by_hand_is_looked_at_again_after_regrading",
-    "test_a_penalty_above_the_score_leaves_zero_points",
-    "test_a_late_penalty_goes_when_the_work_is_not_late_any_more",
-    "test_a_database_that_stays_locked_is_given_up_with_a_reason",
+    "a_score_given_by_hand_is_looked_at_again_after_regrading",
+    "a_penalty_above_the_score_leaves_zero_points",
+    "a_late_penalty_goes_when_the_work_is_not_late_any_more",
+    "a_database_that_stays_locked_is_given_up_with_a_reason",
 )
 COURSE = [
     *of(
@@ -206,7 +217,7 @@ COURSE = [
     ),
     *of(
         "autograder/gradebook.py",
-        " ".join(f"tests/test_gradebook.py::{name}" for name in BOOK),
+        named("gradebook", *BOOK),
         ("a score given by hand is not reviewed after regrading", " or grade.manual_score is not None", ""),
         (
             "a late penalty can make a total negative",

@@ -19,7 +19,7 @@ from autograder.report import (
 
 def tally(*results: tuple, points: float = 8):
     """The report of an exercise whose tests had these outcomes, with these weights."""
-    rows = [TestResult("f", f"Claim {i}.", outcome, weight=weight) for i, (outcome, weight) in enumerate(results)]
+    rows = [TestResult("f", f"Claim {i}.", outcome, "why", weight) for i, (outcome, weight) in enumerate(results)]
     return Tally("f", points, rows).report()
 
 
@@ -67,11 +67,21 @@ def test_messages_are_those_of_tests_that_did_not_pass_each_once():
         TestResult("f", "It adds.", PASSED, "never shown"),
         TestResult("f", "It halves.", FAILED, "`x` is off."),
         TestResult("f", "It halves.", FAILED, "`x` is off."),
-        TestResult("f", "It rounds.", FAILED, mistake="rounding down"),
+        TestResult("f", "It rounds.", FAILED, "This is rounding down.", mistake="rounding down"),
     ]
     report = Tally("f", 4, results).report()
-    assert report.messages == ("It halves. `x` is off.", "It rounds.")
+    assert report.messages == ("It halves. `x` is off.", "It rounds. This is rounding down.")
     assert report.mistake == "rounding down"
+
+
+def test_what_ended_the_process_is_said_once():
+    results = [TestResult("f", f"Claim {i}.", FAILED, "It took too long.", ended=True) for i in range(3)]
+    assert Tally("f", 4, results).report().messages == ("Claim 0. It took too long.",)
+
+
+def test_a_failed_test_gives_a_reason():
+    with pytest.raises(ValueError, match="f: a failed test gives a reason"):
+        TestResult("f", "It halves.", FAILED)
 
 
 def exercise(name, score, outcome, **more):
