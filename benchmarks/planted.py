@@ -166,7 +166,7 @@ JAIL = [
         ),
         ("any OSError counts as a refusal", "return error.errno == errno.EROFS", "return True"),
         (
-            "a hundred times the processor time",
+            "a process gets a hundred times the processor time",
             "_limit(resource.RLIMIT_CPU, limits.cpu_s)",
             "_limit(resource.RLIMIT_CPU, 100 * limits.cpu_s)",
         ),
@@ -174,13 +174,12 @@ JAIL = [
     ),
 ]
 
-BOOK = (
-    "a_score_given_by_hand_is_looked_at_again_after_regrading",
-    "a_penalty_above_the_score_leaves_zero_points",
-    "a_late_penalty_goes_when_the_work_is_not_late_any_more",
-    "a_database_that_stays_locked_is_given_up_with_a_reason",
-)
 COURSE = [
+    *of(
+        "autograder/jail/limits.py",
+        ALONE + named("sandbox", "the_limits_fit_into_each_other"),
+        ("a hundred times the processor time is written down", "cpu_s: int = 60", "cpu_s: int = 6000"),
+    ),
     *of(
         "autograder/source.py",
         ALONE + "tests/test_source.py",
@@ -201,32 +200,221 @@ COURSE = [
         ALONE + "tests/test_report.py",
         (
             "every test weighs the same in the score",
-            "passed = sum(r.weight for r in self.results if r.outcome == PASSED)",
-            "passed = weight * sum(r.outcome == PASSED for r in self.results) / max(1, len(self.results))",
+            "passed = sum(r.weight for r in results if r.outcome == PASSED)",
+            "passed = weight * sum(r.outcome == PASSED for r in results) / max(1, len(results))",
         ),
         (
             'an exercise without any result is not "not checked"',
-            "if not self.results or NOT_CHECKED in outcomes:",
+            "if not results or NOT_CHECKED in outcomes:",
             "if NOT_CHECKED in outcomes:",
         ),
         (
-            '"not attempted" only if all tests say so',
-            "outcome = NOT_ATTEMPTED if NOT_ATTEMPTED in outcomes else FAILED",
-            "outcome = NOT_ATTEMPTED if outcomes == {NOT_ATTEMPTED} else FAILED",
+            '"not attempted" for one input is "not attempted" for all',
+            "if outcomes == {NOT_ATTEMPTED}:",
+            "if NOT_ATTEMPTED in outcomes:",
         ),
     ),
-    *of(
+    Mutant(
+        "a score given by hand is not reviewed after regrading",
         "autograder/gradebook.py",
-        named("gradebook", *BOOK),
-        ("a score given by hand is not reviewed after regrading", " or grade.manual_score is not None", ""),
-        (
-            "a late penalty can make a total negative",
-            "round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2)",
-            "round(entry.score - (entry.late_submission_penalty or 0.0), 2)",
-        ),
-        ("an old late penalty stays", "            notebook.late_submission_penalty = None\n", ""),
-        ("a database that is locked is waited for without end", "if time.monotonic() > deadline:", "if False:"),
+        " or grade.manual_score is not None",
+        "",
+        named("gradebook", "a_score_given_by_hand_is_looked_at_again_after_regrading"),
+    ),
+    Mutant(
+        "a late penalty can make a total negative",
+        "autograder/gradebook.py",
+        "round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2)",
+        "round(entry.score - (entry.late_submission_penalty or 0.0), 2)",
+        named("gradebook", "a_penalty_above_the_score_leaves_zero_points"),
+    ),
+    Mutant(
+        "an old late penalty stays",
+        "autograder/gradebook.py",
+        "            notebook.late_submission_penalty = None\n",
+        "",
+        named("gradebook", "a_late_penalty_goes_when_the_work_is_not_late_any_more"),
+    ),
+    Mutant(
+        "a database that is locked is waited for without end",
+        "autograder/gradebook.py",
+        "if time.monotonic() > deadline:",
+        "if False:",
+        named("gradebook", "a_database_that_stays_locked_is_given_up_with_a_reason"),
     ),
 ]
 
-MUTANTS: list[Mutant] = [*UTILS, *JAIL, *COURSE]
+ENGINE = [
+    *of(
+        "autograder/plugin.py",
+        "tests/test_plugin.py",
+        (
+            "hidden tests draw from a fixed seed",
+            "return [self.seed, zlib.crc32(request.node.name.encode())]",
+            "return [231, zlib.crc32(request.node.name.encode())]",
+        ),
+        (
+            "all hidden tests draw the same numbers",
+            "return [self.seed, zlib.crc32(request.node.name.encode())]",
+            "return [self.seed]",
+        ),
+        (
+            "what was given to a test is never taken back",
+            "        with contextlib.suppress(StudentError, Gone):\n            student.restore()\n",
+            "",
+        ),
+        (
+            "changes of arguments are shown to tests after a probe",
+            "            finally:\n                student.shows_changes = False",
+            "            finally:\n                pass",
+        ),
+        ("the weight of a test is ignored", 'mark.kwargs.get("weight", 1)', "1"),
+        (
+            "an assertion's own text is told",
+            'return FAILED, "Your code does not do this.", None',
+            "return FAILED, str(error), None",
+        ),
+        (
+            "a failure of pytest itself is accepted",
+            "pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):",
+            "pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.INTERNAL_ERROR):",
+        ),
+        ("close does not compare shapes", "if got.shape != want.shape:", "if False:"),
+        (
+            "feedback shows the numbers of a shape (control)",
+            'Complaint(f"`{name}` has another shape than it should.")',
+            'Complaint(f"`{name}` has shape {got.shape}.")',
+        ),
+    ),
+    *of(
+        "autograder/session.py",
+        "tests/test_credit.py",
+        ("student code runs in a jail that has holes", "        if holes:\n", "        if False:\n"),
+        ("processes are started without end", "if self._starts > LIMITS.restarts:", "if False:"),
+        ("a submission has no deadline", "if time.monotonic() > self._until:", "if False:"),
+        (
+            "all cells together have no deadline",
+            "deadline = min(time.monotonic() + LIMITS.cells_s, self._until)",
+            "deadline = self._until",
+        ),
+        ("what a cell raised is noted each time", "and self._starts == 1 and cell.name:", "and cell.name:"),
+    ),
+    *of(
+        "autograder/student.py",
+        "tests/test_student.py",
+        ("a call may ask our functions without end", " or self._callbacks > CALLBACKS:", ":"),
+        ("any line number is told", "type(line) is int and 0 < line < 200", "type(line) is int"),
+        ("any name of an exception is told", 'kind = kind if kind in _ERRORS else "an exception"', "kind = str(kind)"),
+        ("a call within a call sets the deadline anew", "outermost = self._deadline is None", "outermost = True"),
+        (
+            "keys that a call has deleted stay here",
+            "        for key in [key for key in old if key not in new]:\n            del old[key]\n",
+            "",
+        ),
+        (
+            "control characters are passed on",
+            'return "".join(c if c.isprintable() or c == "\\n" else "?" for c in text)',
+            "return text",
+        ),
+    ),
+    *of(
+        "autograder/submission.py",
+        "tests/test_submission.py",
+        ("a file may have any size", "if len(data) > MAX_MB << 20:", "if False:"),
+        (
+            "our cells are not known by their ids",
+            """return {f"id {cell.get('id')}", f"text {_squeezed(text)}"}""",
+            'return {f"text {_squeezed(text)}"}',
+        ),
+        (
+            "that a file is not UTF-8 is not said",
+            'notes.append("The file is not UTF-8; non-ASCII characters may',
+            'str("The file is not UTF-8; non-ASCII characters may',
+        ),
+        (
+            "what demos and checks define is lost",
+            "submission.cells.append(Cell(None, text, whole=False))",
+            "pass",
+        ),
+        # "CRLF line ends are kept": equivalent. Python's own parser and IPython both take \r\n for \n.
+    ),
+    *of(
+        "autograder/jail/server.py",
+        "tests/test_server.py",
+        (
+            "what is given twice replaces the student's own for good",
+            "self.given.setdefault(name, self.space.get(name))",
+            "self.given[name] = self.space.get(name)",
+        ),
+        ("objects are held for ever", "        self.held.clear()\n", ""),
+    ),
+    *of(
+        "autograder/audit.py",
+        "tests/test_audit.py",
+        (
+            "a report does not depend on tests and mistakes",
+            '["utils/checks/probes", "autograder/mistakes", f"autograder/hidden/test_{source.topic}.py"]',
+            '["utils/checks/probes"]',
+        ),
+        (
+            "the engine is one file",
+            '_code("autograder/*.py", "autograder/jail/*.py", "utils/*.py", "utils/checks/*.py")',
+            '_code("autograder/grade.py")',
+        ),
+    ),
+    *of(
+        "autograder/batch.py",
+        "tests/test_batch.py",
+        (
+            "preflight accepts a reference below full marks",
+            "if report.score != expected or not report.complete:",
+            "if report.score > expected or not report.complete:",
+        ),
+        (
+            "preflight accepts what was not checked",
+            "if report.score != expected or not report.complete:",
+            "if report.score != expected:",
+        ),
+        (
+            "grades are always kept in the present folder",
+            'return first.parent if first.name == "submitted" else Path(os.getcwd())',
+            "return Path(os.getcwd())",
+        ),
+        (
+            "all submissions of a course have one seed",
+            "seed_of(secret, entry.student, entry.name)",
+            'seed_of(secret, "", "")',
+        ),
+    ),
+    *of(
+        "autograder/export.py",
+        "tests/test_export.py",
+        ("export says that it wrote nothing", "return len(rows)", "return 0"),
+    ),
+    *of(
+        "autograder/grade.py",
+        "tests/test_store.py",
+        (
+            "a seed does not depend on the student",
+            "json.dumps([secret, student, notebook])",
+            "json.dumps([secret, notebook])",
+        ),
+        (
+            "seeds can be computed by anybody",
+            "json.dumps([secret, student, notebook])",
+            "json.dumps([student, notebook])",
+        ),
+    ),
+    *of(
+        "autograder/store.py",
+        "tests/test_store.py",
+        ("a kept report is good whatever it depended on", " and report.audit == audit_of(job) else None", " else None"),
+        (
+            "what may be gone the next time is not tried again",
+            "if report and not report.transient and",
+            "if report and",
+        ),
+    ),
+]
+
+MUTANTS: list[Mutant] = [*UTILS, *JAIL, *COURSE, *ENGINE]

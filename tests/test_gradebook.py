@@ -44,11 +44,31 @@ def scores(root):
         return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
 
 
+class Borrowed:
+    """The session's nursery, as one that a batch has opened for itself and must close."""
+
+    def __init__(self, nursery):
+        self._nursery, self.closed = nursery, False
+
+    def __getattr__(self, name: str):
+        return getattr(self._nursery, name)
+
+    def close(self) -> None:
+        self.closed = True
+
+
 @pytest.fixture(autouse=True)
 def shared_nursery(nursery, monkeypatch):
-    """All batches of this module share the session's zygote."""
-    monkeypatch.setattr(executors, "open_nursery", lambda no_jail=False: nursery)
-    monkeypatch.setattr(type(nursery), "close", lambda self: None)
+    """All batches of this module share the session's zygote, and each gives it back."""
+    lent = []
+
+    def lend(no_jail=False):
+        lent.append(Borrowed(nursery))
+        return lent[-1]
+
+    monkeypatch.setattr(executors, "open_nursery", lend)
+    yield
+    assert all(borrowed.closed for borrowed in lent)
 
 
 def test_a_batch_ends_in_gradebook_feedback_and_csv(tree):
@@ -102,7 +122,7 @@ def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
         assert [line for line in code if line in text] == []
 
 
-def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path, monkeypatch):
+def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path):
     book = gradebook.Book(gradebook.sqlite(tmp_path))
     book.release(find(NAME))
     good = Report("ann", NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),))

@@ -12,15 +12,15 @@ from autograder.report import (
     PASSED,
     ExerciseReport,
     Report,
-    Tally,
     TestResult,
+    exercise_report,
 )
 
 
-def tally(*results: tuple, points: float = 8):
+def scored(*results: tuple, points: float = 8):
     """The report of an exercise whose tests had these outcomes, with these weights."""
     rows = [TestResult("f", f"Claim {i}.", outcome, "why", weight) for i, (outcome, weight) in enumerate(results)]
-    return Tally("f", points, rows).report()
+    return exercise_report("f", points, rows)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def tally(*results: tuple, points: float = 8):
     ids=str,
 )
 def test_points_follow_the_weight_that_passed(results, score):
-    report = tally(*results)
+    report = scored(*results)
     assert (report.score, report.max_score) == (score, 8)
 
 
@@ -49,17 +49,27 @@ def test_points_follow_the_weight_that_passed(results, score):
         ([PASSED, NOT_CHECKED], NOT_CHECKED),
         ([FAILED, NOT_CHECKED], NOT_CHECKED),
         ([NOT_ATTEMPTED, NOT_ATTEMPTED], NOT_ATTEMPTED),
+        ([PASSED, NOT_ATTEMPTED], FAILED),
+        ([FAILED, NOT_ATTEMPTED], FAILED),
+        ([NOT_CHECKED, NOT_ATTEMPTED], NOT_CHECKED),
         ([], NOT_CHECKED),
     ],
     ids=str,
 )
 def test_the_outcome_of_an_exercise_is_that_of_its_tests(outcomes, expected):
-    assert tally(*((outcome, 1) for outcome in outcomes)).outcome == expected
+    assert scored(*((outcome, 1) for outcome in outcomes)).outcome == expected
 
 
 def test_an_exercise_that_nobody_tested_gets_no_points_and_is_not_called_failed():
-    report = tally()
-    assert (report.outcome, report.score) == (NOT_CHECKED, 0)
+    report = scored()
+    assert (report.outcome, report.score, report.fault) == (NOT_CHECKED, 0, "no hidden test has run")
+
+
+def test_a_fault_of_ours_keeps_the_points_that_were_earned_and_its_reason_from_the_student():
+    results = [TestResult("f", "One.", PASSED), TestResult("f", "Two.", NOT_CHECKED, fault="canary")]
+    report = exercise_report("f", 4, results)
+    assert (report.outcome, report.score, report.fault) == (NOT_CHECKED, 2, "canary")
+    assert "canary" not in " ".join(report.messages)
 
 
 def test_messages_are_those_of_tests_that_did_not_pass_each_once():
@@ -69,14 +79,14 @@ def test_messages_are_those_of_tests_that_did_not_pass_each_once():
         TestResult("f", "It halves.", FAILED, "`x` is off."),
         TestResult("f", "It rounds.", FAILED, "This is rounding down.", mistake="rounding down"),
     ]
-    report = Tally("f", 4, results).report()
+    report = exercise_report("f", 4, results)
     assert report.messages == ("It halves. `x` is off.", "It rounds. This is rounding down.")
     assert report.mistake == "rounding down"
 
 
 def test_what_ended_the_process_is_said_once():
     results = [TestResult("f", f"Claim {i}.", FAILED, "It took too long.", ended=True) for i in range(3)]
-    assert Tally("f", 4, results).report().messages == ("Claim 0. It took too long.",)
+    assert exercise_report("f", 4, results).messages == ("Claim 0. It took too long.",)
 
 
 def test_a_failed_test_gives_a_reason():
@@ -94,13 +104,15 @@ REPORT = Report(
     (
         exercise("f", 3.0, PASSED),
         exercise("g", 0.4, FAILED, messages=("It halves. `x` is off.", "é"), mistake="doubling"),
-        exercise("h", 0.3, NOT_CHECKED),
+        exercise("h", 0.3, NOT_CHECKED, fault="no disk"),
     ),
     notes=("odd",),
     seed=7,
     jailed=False,
     readable=True,
     audit={"seed": 7},
+    fault="odd",
+    transient=True,
 )
 
 

@@ -143,6 +143,13 @@ def test_the_kernel_holds_every_limit_that_is_written_down(jailed):
     assert 0 < room < 1000, "the limit of memory counts from the size that the process had"
 
 
+def test_the_limits_fit_into_each_other():
+    """A call is part of the cells or of the tests of a submission; a file is part of the folder."""
+    assert 0 < LIMITS.call_s <= LIMITS.cell_s <= LIMITS.cells_s <= LIMITS.cpu_s <= LIMITS.submission_s
+    assert 0 < LIMITS.file_mb <= LIMITS.folder_mb <= LIMITS.open_files * LIMITS.file_mb
+    assert 1 <= LIMITS.restarts * LIMITS.call_s <= LIMITS.submission_s
+
+
 def test_memory_is_refused_beyond_its_limit(jailed):
     code = "try:\n    bytearray(300 << 20)\nexcept MemoryError:\n    answer('refused')"
     assert jailed(code, memory_mb=100) == (0, "refused")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder import build, grade, plugin, source
+from autograder import grade, plugin, source
 from autograder.grade import Job
 from autograder.student import StudentError
 from tests.tiny import FOLDER, NAME, RIGHT, mistakes, probes
@@ -15,6 +15,8 @@ from tests.tiny import FOLDER, NAME, RIGHT, mistakes, probes
 @pytest.fixture(scope="session")
 def tiny_release(tmp_path_factory):
     """A folder that holds `course/90_tiny/90_tiny.ipynb`, built as releases are."""
+    from autograder import build  # nbgrader takes seconds to import, and most tests need no release
+
     root = tmp_path_factory.mktemp("tiny")
     path = root / "course" / NAME / f"{NAME}.ipynb"
     instructor = build.instructor_notebook(source.read(FOLDER / "solutions" / f"{NAME}.py"))
