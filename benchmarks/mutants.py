@@ -9,6 +9,7 @@ import argparse
 import compileall
 import os
 import queue
+import resource
 import shutil
 import signal
 import subprocess
@@ -166,7 +167,7 @@ def trials(mutants: list[Mutant], jobs: int) -> Iterator[Trial]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.mutants", description=__doc__.splitlines()[0])
     parser.add_argument("words", nargs="*", help="try only mutants whose file or name holds one of these")
-    parser.add_argument("--jobs", type=int, default=1, help="how many to try at a time (default: 1)")
+    parser.add_argument("--jobs", type=int, default=2, help="how many to try at a time (default: 2)")
     options = parser.parse_args(arguments)
     done, start = [], time.monotonic()
     try:
@@ -178,8 +179,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     count = {word: sum(trial.outcome == word for trial in done) for word in (KILLED, SURVIVED)}
     untried = len(done) - sum(count.values())
-    seconds = time.monotonic() - start
-    print(f"{count[KILLED]} killed, {count[SURVIVED]} survived, {untried} not tried, in {seconds:.0f} s")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, cpu = time.monotonic() - start, used.ru_utime + used.ru_stime
+    print(
+        f"{count[KILLED]} killed, {count[SURVIVED]} survived, {untried} not tried, in {seconds:.0f} s ({cpu:.0f} s CPU)"
+    )
     return 2 if untried else 1 if count[SURVIVED] else 0
 
 
