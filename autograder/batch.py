@@ -1,25 +1,22 @@
 """Grade a batch: collect, make sure that this environment grades rightly, grade each, write everything down."""
 
-import copy
 import os
 import secrets
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-import nbformat
-
 from autograder import executors, handback
-from autograder.build import instructor_notebook, student_notebook
-from autograder.executors import GradeAll, Where
-from autograder.grade import Job
+from autograder.executors import Where
+from autograder.grade import Job, failed, seed_of
 from autograder.gradebook import Book
 from autograder.inbox import Entry, Inbox
-from autograder.report import NOT_ATTEMPTED, PASSED, OurFault, Report
+from autograder.preflight import preflight
+from autograder.report import NOT_ATTEMPTED, NOTHING, PASSED, Report
 from autograder.source import Source, find
 from autograder.store import Store
 
@@ -43,43 +40,6 @@ class Outcome:
         return Counter((e.name, e.mistake) for r in self.reports for e in r.exercises if e.mistake)
 
 
-def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> None:
-    """Raises OurFault unless this environment grades what we know as it should.
-
-    Our own solution gets all points, the untouched release and a solution whose functions only raise get none.
-    That a failed test gives a reason is seen to by TestResult: without one, the last of these could not be checked.
-    """
-    shares = {}
-    for source in notebooks:
-        instructor = instructor_notebook(source)
-        for who, notebook, share in (
-            ("our solution", instructor, 1),
-            ("the empty release", student_notebook(instructor), 0),
-            ("a solution that only raises", _that_raises(instructor, source), 0),
-        ):
-            shares[Job(who, source.notebook, nbformat.writes(notebook).encode(), seed)] = share
-    for job, report in grade_all(list(shares)):
-        expected = shares[job] * report.max_score
-        if report.score != expected or not report.complete:
-            wrong = [
-                f"{e.name}: {' '.join(e.messages)}" for e in report.exercises if e.score != shares[job] * e.max_score
-            ]
-            raise OurFault(
-                f"{job.name}: {job.student} gets {report.score:g} of {report.max_score:g} points in this environment, "
-                f"so nothing was graded. {' | '.join([*wrong, *report.notes])}"
-            )
-
-
-def _that_raises(instructor: nbformat.NotebookNode, source: Source) -> nbformat.NotebookNode:
-    """The instructor's notebook with a function that raises in the place of each exercise."""
-    notebook = copy.deepcopy(instructor)
-    for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in source.exercises:
-            cell.source = f"def {name}(*args, **kwargs):\n    raise ArithmeticError\n"
-    return notebook
-
-
 def run(
     inbox: Inbox,
     where: Where,
@@ -90,20 +50,23 @@ def run(
 ) -> Outcome:
     """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there."""
     store = Store(root) if root else None
-    if seed is None:
-        seed = store.seed() if store else secrets.randbits(32)
-    jobs = {Job(e.student, e.name, e.data, seed): e for e in inbox.entries}
+    secret = store.secret() if store else secrets.token_hex(16)
+
+    def job_of(entry: Entry) -> Job:
+        of_its_own = seed_of(secret, entry.student, entry.name)
+        return Job(entry.student, entry.name, entry.data, of_its_own if seed is None else seed)
+
+    jobs = {job_of(entry): entry for entry in inbox.entries}
     done = {job: report for job in jobs if store and (report := store.load(job))}
     todo = [job for job in jobs if job not in done]
     outcome = Outcome(skipped=list(inbox.skipped), reused=len(done))
     with executors.opened(where, len(todo)) as grade_all:
-        preflight(_notebooks(todo), grade_all, seed)
+        preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"))
         with _desk(root, db, store) as keep:
             for job in todo:
                 keep.announce(job)
             for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
-                keep(job, report, jobs[job])
-                outcome.reports.append(report)
+                outcome.reports.append(keep(job, report, jobs[job]))
     outcome.reports.sort(key=lambda report: (report.assignment, report.student))
     return outcome
 
@@ -119,9 +82,30 @@ class _Desk:
     def announce(self, job: Job) -> None:
         """A grade of an older version of this file waits for a person until the new one is there."""
         if self.book:
-            self.book.mark_outdated(job.name, job.student)
+            self.book.mark_outdated(job.notebook, job.student)
 
-    def __call__(self, job: Job, report: Report, entry: Entry) -> None:
+    def __call__(self, job: Job, report: Report, entry: Entry) -> Report:
+        """The report as it was written down: what one submission does to us is a fault in its own report.
+
+        Raises OSError where nothing can be written for anybody: a full disk, a database that does not answer.
+        """
+        try:
+            self._write(job, report, entry)
+            return report
+        except OSError:
+            raise
+        except Exception as error:
+            fault = replace(failed(job, error, transient=isinstance(error, LookupError)), audit=report.audit)
+            self._write_fault(job, fault)
+            return fault
+
+    def _write_fault(self, job: Job, fault: Report) -> None:
+        if self.store:
+            self.store.save(job, fault)
+        if self.book and fault.exercises and fault.assignment in self._released:
+            self.book.record(fault)
+
+    def _write(self, job: Job, report: Report, entry: Entry) -> None:
         if self.store:
             self.store.save(job, report)
         if self.book and report.exercises:
@@ -144,7 +128,7 @@ def _desk(root: Path | None, db: str | None, store: Store | None) -> Iterator[_D
 
 def _notebooks(jobs: list[Job]) -> list[Source]:
     """The notebooks that these jobs are said to be; those known by their content only are not among them."""
-    return [find(name) for name in sorted({job.name for job in jobs}) if _is_notebook(name)]
+    return [find(name) for name in sorted({job.notebook for job in jobs}) if _is_notebook(name)]
 
 
 def _is_notebook(name: str) -> bool:
@@ -170,6 +154,9 @@ def table(outcome: Outcome) -> str:
 
 def _found(report: Report) -> str:
     """The most telling thing about a report, in one line."""
+    faults = dict.fromkeys(filter(None, (report.fault, *(e.fault for e in report.exercises))))
+    if faults:
+        return textwrap.shorten(f"not checked: {'; '.join(faults)}", 160, placeholder=" ...")
     named = [f"{e.name}: {e.mistake}" for e in report.exercises if e.mistake]
     wrong = [e.name for e in report.exercises if e.outcome not in (PASSED, NOT_ATTEMPTED)]
     missing = [e.name for e in report.exercises if e.outcome == NOT_ATTEMPTED]
@@ -188,9 +175,10 @@ def details(report: Report) -> str:
     """One submission as text: a line per exercise and the messages below it."""
     lines = [f"{report.assignment}: {report.score:g} of {report.max_score:g} points"]
     lines += [f"  note: {note}" for note in report.notes]
+    lines += [f"  not checked: {report.fault}"] if report.fault else []
     for e in report.exercises:
         lines.append(f"  {e.score:>5g} /{e.max_score:>4g}  {e.name}: {e.outcome}")
-        lines += [f"                {message}" for message in e.messages if e.outcome != "not attempted"]
+        lines += [f"                {message}" for message in (*e.messages, e.fault) if message and message != NOTHING]
     return "\n".join(lines)
 
 

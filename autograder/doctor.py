@@ -5,15 +5,17 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grade import Pen
 from autograder.jail import wall
 from autograder.jail.limits import LIMITS
 from autograder.jail.namespaces import NAMESPACES
 from autograder.report import OurFault
+from autograder.session import Session, scratch
 from autograder.student import Gone, StudentError
+from autograder.submission import Cell
 from autograder.zygote import open_nursery
 
 TRIES = {
@@ -117,14 +119,12 @@ def _bounded(nursery, what: str, code: str, expected: str) -> Finding:
 
 def _run(nursery, code: str, call_s: float | None = None) -> None:
     """Run this code as a student's function, in a process of its own."""
-    pen = Pen(nursery, [("doctor", f"import os\ndef attempt():\n    {code}\n")], [])
-    try:
-        student = pen.student("doctor")
+    cell = Cell("doctor", f"import os\ndef attempt():\n    {code}\n")
+    with scratch() as folder, closing(Session(nursery, [cell], folder)) as session:
+        student = session.student("doctor")
         if call_s is not None:
             student._call_s = call_s
         student.attempt()
-    finally:
-        pen.close()
 
 
 def table(findings: list[Finding]) -> str:

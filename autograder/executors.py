@@ -74,7 +74,7 @@ def _spread(jobs: list[Job], submit: Callable, where: Where) -> Iterator[tuple[J
         try:
             yield job, Report.from_dict(future.result())
         except Exception as error:
-            yield job, failed(job, error)
+            yield job, failed(job, error, transient=True)
 
 
 @contextmanager

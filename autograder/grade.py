@@ -1,24 +1,38 @@
-"""Grade one submission: `grade(job, nursery) -> Report`. Student code runs elsewhere, verdicts are made here."""
+"""Grade one submission: `grade(job, nursery) -> Report`. Student code runs elsewhere, verdicts are made here.
+
+A submission is read and tested in a fork of this process (`autograder.bounded`), which sends what it finds as it goes.
+Where the student's values end that fork, the exercise that was being tested loses its points, and another fork goes on.
+"""
 
 import dataclasses
+import hashlib
 import json
-import subprocess
-import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from autograder import plugin, submission
+from autograder import bounded, plugin, submission
 from autograder.audit import audit
 from autograder.jail.limits import LIMITS
-from autograder.report import FAILED, NOT_CHECKED, ExerciseReport, OurFault, Report, Tally
+from autograder.report import (
+    FAILED,
+    NOT_CHECKED,
+    STUDENT_WORDS,
+    ExerciseReport,
+    OurFault,
+    Report,
+    TestResult,
+    exercise_report,
+)
+from autograder.session import Session, scratch
 from autograder.source import ROOT, Source, find, sources
-from autograder.student import Gone, Lost, Student
-from autograder.submission import Unreadable
-from autograder.zygote import Request, protected
+from autograder.submission import Cell, Unreadable
 
 HIDDEN = ROOT / "autograder" / "hidden"
+GRACE_S = 30.0
+"""How much longer than a submission its fork may live: its own deadlines come first."""
 
 
 @dataclass(frozen=True)
@@ -26,92 +40,16 @@ class Job:
     """One notebook of one student, by value."""
 
     student: str
-    name: str
-    """The file's name without suffix; the notebook is found by it or by its content."""
+    notebook: str
+    """Its id, such as 03_adaptive_methods; the name of a file that is none of the course's notebooks."""
     data: bytes
     seed: int
 
 
-class Pen:
-    """Holds the student's process; makes a new one where the last one has ended."""
-
-    def __init__(self, nursery, cells: list[tuple[str | None, str]], private: list[Path]):
-        self._nursery, self._cells, self._private = nursery, list(cells), private
-        self._scratch = tempfile.TemporaryDirectory(prefix="downhill-", ignore_cleanup_errors=True)
-        self._student: Student | None = None
-        self._starts = 0
-        self._lost: dict[str, Gone] = {}
-        self._deadline = time.monotonic() + LIMITS.submission_s
-        self.notes: list[str] = []
-
-    def student(self, exercise: str) -> Student | Lost:
-        """A living process that has run the cells, or Lost for an exercise that has ended one before."""
-        try:
-            return Lost(self._lost[exercise]) if exercise in self._lost else self._living()
-        except Gone as gone:
-            return Lost(gone)
-
-    def _living(self) -> Student:
-        """Raises Gone where the time or the number of processes is used up."""
-        while True:
-            if time.monotonic() > self._deadline:
-                raise Gone(f"The whole notebook took longer than {LIMITS.submission_s:g} seconds.")
-            if self._student is not None and not self._student.ended:
-                return self._student
-            self._start()
-
-    def lose(self, exercise: str, error: Gone) -> None:
-        """A test of `exercise` ended the process: its other tests are not tried again."""
-        self._lost[exercise] = error
-
-    def close(self) -> None:
-        if self._student is not None:
-            self._student.kill("closed")
-        try:
-            self._scratch.cleanup()
-        except RecursionError:  # folders nested by the thousand, which rm can delete
-            subprocess.run(["rm", "-rf", self._scratch.name], check=False)
-
-    def _start(self) -> None:
-        """Fork, prove the jail, run the cells. A cell that ends the process is left out the next time."""
-        self._starts += 1
-        if self._starts > LIMITS.restarts:
-            raise Gone("Your code ended the Python process too often.")
-        folder = Path(tempfile.mkdtemp(dir=self._scratch.name))
-        child = self._nursery.spawn(Request(str(folder), protected(*self._private)))
-        self._student = Student(child, folder, LIMITS.call_s, self._deadline)
-        try:
-            holes = self._student.await_jail()
-        except (OSError, EOFError) as error:
-            raise OurFault(f"the process for student code ended at once ({error})") from None
-        if holes:
-            raise OurFault(f"the jail has holes, so nothing was run: {', '.join(map(str, holes))}")
-        self._run_cells(first=self._starts == 1)
-
-    @staticmethod
-    def _salvage(name: str | None, text: str) -> list[tuple[str | None, str]]:
-        """The functions and classes of a cell that ended the process; nothing where it had nothing else."""
-        pieces = submission.definitions(text)
-        return [] if (text,) == pieces else [(name, piece) for piece in pieces]
-
-    def _run_cells(self, first: bool) -> None:
-        deadline = min(time.monotonic() + LIMITS.cells_s, self._deadline)
-
-        def left() -> float:
-            return min(LIMITS.cell_s, max(0.1, deadline - time.monotonic()))
-
-        for index, (name, text) in enumerate(self._cells):
-            try:
-                error = self._student.cell(text, left())
-                for piece in submission.definitions(text) if error else ():
-                    self._student.cell(piece, left())  # what does work still counts
-            except Gone as gone:
-                self.notes.append(f"In {name}: {gone.for_student} Only its functions and classes are kept.")
-                self._cells[index : index + 1] = self._salvage(name, text)
-                return
-            if error and first and name:
-                kind, line, words = error
-                self.notes.append(f"In {name}, line {line}: {kind}: {words}")
+def seed_of(secret: str, student: str, notebook: str) -> int:
+    """The seed of a submission's hidden tests: of 128 bits, and of no use to anybody else."""
+    digest = hashlib.sha256(json.dumps([secret, student, notebook]).encode()).digest()
+    return int.from_bytes(digest[:16], "big")
 
 
 def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
@@ -120,7 +58,7 @@ def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
     try:
         report = _grade(job, nursery, list(private))
     except Unreadable as error:
-        report = _nothing(job, str(error), FAILED)
+        report = _nothing(job, FAILED, str(error))
     except Exception as error:  # our fault, whatever it is: the student loses no points silently
         report = failed(job, error)
     seconds = time.perf_counter() - start
@@ -130,37 +68,131 @@ def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
 
 def audit_of(job: Job) -> dict:
     """What a report of this job depends on."""
-    known = {source.notebook: source for source in sources()}
-    return audit(job.data, job.seed, known.get(job.name))
+    return audit(job.data, job.seed, next((s for s in sources() if s.notebook == job.notebook), None))
 
 
 def _grade(job: Job, nursery, private: list[Path]) -> Report:
-    notebook, notes = submission.parse(job.data)
-    source = submission.identify(notebook, job.name, sources())
-    if source is None:
-        raise Unreadable("The notebook contains no exercise of this course.")
-    work = submission.read(notebook, source, release(source.notebook), notes)
-    pen = Pen(nursery, [*prelude(source), *work.cells], private)
     try:
-        exercises = test(source, pen, job.seed)
+        source = find(job.notebook)
+    except LookupError:
+        raise Unreadable("The notebook contains no exercise of this course.") from None
+    warm(source.notebook)
+    found = Findings()
+    until = time.monotonic() + LIMITS.submission_s
+    with scratch() as folder:
+        while not found.done:
+            work = partial(_work, job, source, nursery, private, folder, until, found)
+            try:
+                for message in bounded.messages(work, until + GRACE_S):
+                    found.take(message)
+            except bounded.Ended as ended:
+                found.blame(ended)
+    if found.unreadable:
+        raise Unreadable(found.unreadable)
+    exercises = exercise_reports(source, found.results, answered=found.answered)
+    unchecked = any(e.outcome == NOT_CHECKED for e in exercises)
+    return Report(job.student, source.notebook, exercises, tuple(dict.fromkeys(found.notes)), transient=unchecked)
+
+
+class Findings:
+    """What the forks of one submission have sent so far."""
+
+    def __init__(self):
+        self.notes: list[str] = []
+        self.results: list[TestResult] = []
+        self.answered: set[str] = set()
+        self.lost: dict[str, str] = {}
+        """Exercises that ended a fork, with the reason."""
+        self.tested: set[str] = set()
+        self.unreadable = ""
+        self.done = False
+        self._running: dict | None = None
+
+    def take(self, message: dict) -> None:
+        """One message of a fork: a dict of one item, whose key says what it is."""
+        ((kind, value),) = message.items()
+        getattr(self, f"_{kind}")(value)
+
+    def blame(self, ended: bounded.Ended) -> None:
+        """A fork has ended early: the test that ran has failed by the student's values. Raises OurFault otherwise."""
+        if ended.of_values is None:
+            raise OurFault(str(ended))
+        if self._running is None:
+            self._unreadable(f"Reading the notebook {ended.of_values}. Clear its outputs and save it again.")
+            return
+        test, exercise, says, weight = self._running
+        reason = f"What your code passed on or returned {ended.of_values}."
+        self._result([test, dataclasses.asdict(TestResult(exercise, says, FAILED, reason, weight, ended=True))])
+        self.lost[exercise] = reason
+
+    def _note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def _answered(self, exercises: list[str]) -> None:
+        self.answered = set(exercises)
+
+    def _start(self, test: list) -> None:
+        self._running = test
+
+    def _result(self, result: list) -> None:
+        test, fields = result
+        self.tested.add(test)
+        self.results.append(TestResult(**fields))
+
+    def _unreadable(self, why: str) -> None:
+        self.unreadable, self.done = why, True
+
+    def _end(self, _: None) -> None:
+        self.done = True
+
+
+def _work(job: Job, source: Source, nursery, private, folder: Path, until: float, found: Findings, send) -> None:
+    """In a fork: read the notebook and run the hidden tests that have no result yet."""
+    bounded.allow(LIMITS.call_s)
+    try:
+        notebook, notes = submission.parse(job.data)
+    except Unreadable as error:
+        send({"unreadable": str(error)})
+        return
+    work = submission.read(notebook, source, release(source.notebook), notes)
+    session = Session(
+        nursery, [*prelude(source), *work.cells], folder, private, until, found.lost, lambda text: send({"note": text})
+    )
+    grading = plugin.Grading(kit(source.notebook), session, job.seed, done=found.tested, send=send)
+    try:
+        run_tests(source, grading)
     finally:
-        pen.close()
-    return Report(job.student, source.notebook, exercises, (*pen.notes, *work.notes))
+        session.close()
+    for note in work.notes:
+        send({"note": note})
+    send({"answered": sorted(work.answered)})
+    send({"end": None})
 
 
-def test(source: Source, pen, seed: int, only: set[str] | None = None) -> tuple[ExerciseReport, ...]:
-    """Run the hidden tests of `source` on what `pen` holds."""
-    grading = plugin.Grading(kit(source.notebook), pen, seed, only)
-    results = plugin.run(str(HIDDEN / f"test_{source.topic}.py"), grading, str(HIDDEN / "pytest.ini"))
-    tallies = {e.name: Tally(e.name, e.points) for e in source.exercises.values() if only is None or e.name in only}
-    for result in results:
-        tallies[result.exercise].results.append(result)
-    return tuple(tally.report() for tally in tallies.values())
+def test(source: Source, session: Session, seed: int, only: set[str] | None = None) -> tuple[ExerciseReport, ...]:
+    """Run the hidden tests of `source` on what `session` holds, in this process."""
+    grading = plugin.Grading(kit(source.notebook), session, seed, only)
+    return exercise_reports(source, run_tests(source, grading), only)
 
 
-def prelude(source: Source) -> list[tuple[str | None, str]]:
+def run_tests(source: Source, grading: plugin.Grading) -> list[TestResult]:
+    return plugin.run(str(HIDDEN / f"test_{source.topic}.py"), grading, str(HIDDEN / "pytest.ini"))
+
+
+def exercise_reports(
+    source: Source, results: Iterable[TestResult], only: set[str] | None = None, answered: Iterable[str] = ()
+) -> tuple[ExerciseReport, ...]:
+    """A report for each exercise of a notebook, or of those in `only`."""
+    chosen = [e for e in source.exercises.values() if only is None or e.name in only]
+    return tuple(
+        exercise_report(e.name, e.points, [r for r in results if r.exercise == e.name], e.name in answered)
+        for e in chosen
+    )
+
+
+def prelude(source: Source) -> list[Cell]:
     """Our imports and constants, run first: a student who has deleted them loses nothing."""
-    return [(None, cell.text) for cell in source.definitions if cell.role is None]
+    return [Cell(None, cell.text) for cell in source.definitions if cell.role is None]
 
 
 @cache
@@ -170,20 +202,32 @@ def kit(notebook: str) -> plugin.Kit:
 
 
 @cache
+def warm(notebook: str) -> None:
+    """Load what every fork needs: the reference, the mistakes, pytest and the hidden tests."""
+    source = find(notebook)
+    for exercise in source.exercises:
+        kit(notebook).mutants(exercise)
+    release(notebook)
+    run_tests(source, plugin.Grading(kit(notebook), session=None, seed=0, only=set()))
+
+
+@cache
 def release(notebook: str) -> dict:
     return json.loads((ROOT / "course" / notebook / f"{notebook}.ipynb").read_text("utf-8"))
 
 
-def failed(job: Job, error: Exception) -> Report:
-    """The report where we could not do our part."""
-    return _nothing(job, f"This could not be graded: {type(error).__name__}: {error}", NOT_CHECKED)
+def failed(job: Job, error: Exception, transient: bool = False) -> Report:
+    """The report where we could not do our part. A `transient` fault may be gone the next time."""
+    transient = transient or isinstance(error, OurFault)
+    return _nothing(job, NOT_CHECKED, fault=f"{type(error).__name__}: {error}", transient=transient)
 
 
-def _nothing(job: Job, why: str, outcome: str) -> Report:
-    """The report of what could not be read: its notebook is known by its name at best."""
+def _nothing(job: Job, outcome: str, why: str = "", **about) -> Report:
+    """The report of what could not be read or graded: its notebook is known by its name at best."""
+    messages = (why or STUDENT_WORDS[outcome],)
     try:
-        source = find(job.name)
+        source = find(job.notebook)
     except LookupError:
-        return Report(job.student, job.name, (), (why,), readable=False)
-    none = [ExerciseReport(e.name, 0.0, e.points, outcome, (why,)) for e in source.exercises.values()]
-    return Report(job.student, source.notebook, tuple(none), (why,), readable=False)
+        return Report(job.student, job.notebook, (), messages, readable=False, **about)
+    none = [ExerciseReport(e.name, 0.0, e.points, outcome, messages) for e in source.exercises.values()]
+    return Report(job.student, source.notebook, tuple(none), messages, readable=outcome != FAILED, **about)

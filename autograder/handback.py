@@ -35,19 +35,23 @@ SECTION = """<section class="{outcome_class}">
 {messages}{code}</section>"""
 
 
-def graded_notebook(data: bytes, report: Report) -> NotebookNode:
+Sources = tuple[dict[str, str], list[str]]
+"""A student's texts: of each solution cell by grade_id, and of the code cells that are not ours."""
+
+
+def graded_notebook(sources: Sources, report: Report) -> NotebookNode:
     """Our release with the student's sources in it and, in every check cell, an explicit number.
 
     Cells of the student's own stand at the end. Nothing else of the submission is taken: no tag, flag or output.
     """
     notebook = nbformat.from_dict(copy.deepcopy(release(report.assignment)))
-    sources, own = _student_sources(data, notebook)
+    answers, own = sources
     exercises = {f"check_{e.name}": e for e in report.exercises}
     for cell in notebook.cells:
         cell.source = "".join(cell.source)
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in sources and cell.metadata.nbgrader.solution:
-            cell.source = sources[grade_id]
+        if grade_id in answers and cell.metadata.nbgrader.solution:
+            cell.source = answers[grade_id]
         if grade_id in exercises:
             cell.outputs = _outputs(exercises[grade_id])
             cell.metadata["downhill"] = {"outcome": exercises[grade_id].outcome}
@@ -55,39 +59,36 @@ def graded_notebook(data: bytes, report: Report) -> NotebookNode:
     return notebook
 
 
-def page(data: bytes, report: Report) -> str:
+def page(sources: Sources, report: Report) -> str:
     """The feedback page as HTML: no scripts, nothing loaded, everything the student wrote escaped."""
-    try:
-        sources, _ = _student_sources(data, nbformat.from_dict(release(report.assignment)))
-    except FileNotFoundError:
-        sources = {}
+    answers, _ = sources
     head = {"title": escape(report.assignment), "student": escape(report.student)}
     return PAGE.format(
         **head,
         score=report.score,
         max_score=report.max_score,
         notes="".join(f"<p>{_prose(note)}</p>\n" for note in report.notes),
-        sections="\n".join(_section(e, sources.get(e.name, "")) for e in report.exercises),
+        sections="\n".join(_section(e, answers.get(e.name, "")) for e in report.exercises),
     )
 
 
-def _student_sources(data: bytes, notebook: NotebookNode) -> tuple[dict[str, str], list[str]]:
-    """The student's text of each solution cell by grade_id, and the code cells that are not ours."""
+def sources_of(data: bytes, notebook: str) -> Sources:
+    """What a student wrote in a submission of this notebook; nothing where it cannot be read."""
     try:
         parsed, _ = submission.parse(data)
     except Unreadable:
         return {}, []
-    known = {cell.id for cell in notebook.cells}
-    sources: dict[str, str] = {}
+    known = {cell["id"] for cell in release(notebook)["cells"]}
+    answers: dict[str, str] = {}
     own = []
     for cell in parsed["cells"]:
         text = submission.text_of(cell)
         grade_id = submission.grade_id_of(cell)
         if grade_id:
-            sources[grade_id] = text
+            answers[grade_id] = text
         elif cell.get("cell_type") == "code" and str(cell.get("id")) not in known and text.strip():
             own.append(text)
-    return sources, own
+    return answers, own
 
 
 def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
@@ -120,14 +121,15 @@ def write(root: Path, data: bytes, report: Report) -> None:
 
     nbformat's own way to write would check our notebook against the schema, which takes longer than all of this.
     """
+    sources = sources_of(data, report.assignment)
     folder = root / "autograded" / report.student / report.assignment
-    _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(data, report)))
-    write_page(root, data, report)
+    _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(sources, report)))
+    write_page(root, sources, report)
 
 
-def write_page(root: Path, data: bytes, report: Report) -> None:
+def write_page(root: Path, sources: Sources, report: Report) -> None:
     folder = root / "feedback" / report.student / report.assignment
-    _replace(folder / f"{report.assignment}.html", page(data, report))
+    _replace(folder / f"{report.assignment}.html", page(sources, report))
 
 
 def _replace(path: Path, text: str) -> None:

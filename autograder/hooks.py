@@ -8,7 +8,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 
 from autograder.grade import Job, grade
-from autograder.handback import graded_notebook, write_page
+from autograder.handback import graded_notebook, sources_of, write_page
 from autograder.report import NOT_CHECKED
 from autograder.zygote import open_nursery
 
@@ -30,10 +30,11 @@ class GradingExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kwargs)
         ids, root = resources["nbgrader"], Path(self.parent.coursedir.root)
         data = Path(filename).read_bytes()
-        job = Job(ids["student"], ids["notebook"], data, secrets.randbits(32))
+        job = Job(ids["student"], ids["notebook"], data, secrets.randbits(128))
         report = grade(job, self.nursery(), private=(root,))
-        write_page(root, data, report)
-        return self.from_notebook_node(graded_notebook(data, report), resources, **kwargs)
+        sources = sources_of(data, report.assignment)
+        write_page(root, sources, report)
+        return self.from_notebook_node(graded_notebook(sources, report), resources, **kwargs)
 
     def nursery(self):
         """Made for the first submission, closed with the exporter at the end of the run."""

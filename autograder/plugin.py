@@ -4,6 +4,7 @@ Tests run in this trusted process. `student` is a stand-in whose functions run e
 """
 
 import contextlib
+import dataclasses
 import warnings
 import zlib
 from collections.abc import Callable
@@ -11,12 +12,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder import mistakes
+from autograder import bounded, mistakes
+from autograder.jail.limits import LIMITS
 from autograder.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault, TestResult
 from autograder.source import Source
 from autograder.student import Gone, StudentError
 from utils.checks import probe_of
-from utils.checks.observe import ATOL, RTOL, observe, tidy
+from utils.checks.observe import ATOL, RTOL, error_name, observe, tidy
 from utils.checks.verdict import Known, Verdict, judge
 
 
@@ -50,14 +52,24 @@ class Kit:
         """Raises Complaint unless the probe sees the same of `f` and of the reference."""
         probe = probe_of(self.source.topic, exercise)
         expected = observe(probe, getattr(self.reference, exercise), seed)
-        got = observe(probe, f, seed)
+        got = observe(probe, f, seed, _words)
         verdict = judge(exercise, expected, got, [])
         if verdict.passed:
             return
         if verdict.outcome == "not attempted":
-            raise Complaint("", NOT_ATTEMPTED)
-        known = [Known(m.name, m.says, observe(probe, g, seed)) for m, g in self.mutants(exercise)]
+            raise Complaint(got[-1].note, NOT_ATTEMPTED)
+        known = []
+        for mistake, mutant in self.mutants(exercise):
+            bounded.allow(LIMITS.call_s)
+            known.append(Known(mistake.name, mistake.says, observe(probe, mutant, seed)))
         raise Complaint(*_without_numbers(judge(exercise, expected, got, known)))
+
+
+def _words(error: Exception) -> str:
+    """What a student may read about an exception: never a text, which could quote hidden inputs."""
+    if isinstance(error, StudentError):
+        return error.for_student
+    return f"What it returned has another form than the docstring says: to use it raised {error_name(error)}."
 
 
 def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
@@ -71,16 +83,26 @@ def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
 
 
 class Grading:
-    """The plugin, made for one submission; `pen.student(exercise)` has the student's functions as attributes."""
+    """The plugin, made for one submission; `session.student(exercise)` has the student's functions as attributes."""
 
-    def __init__(self, kit: Kit, pen, seed: int, only: set[str] | None = None):
-        self.kit, self.pen, self.seed, self.only = kit, pen, seed, only
+    def __init__(
+        self,
+        kit: Kit,
+        session,
+        seed: int,
+        only: set[str] | None = None,
+        done: set[str] = frozenset(),
+        send: Callable[[dict], None] = lambda message: None,
+    ):
+        """Runs the tests of the exercises in `only` whose names are not in `done`; `send` is told of each."""
+        self.kit, self.session, self.seed, self.only, self.done = kit, session, seed, only, done
+        self.send = send
         self.results: list[TestResult] = []
 
     @pytest.fixture
     def student(self, request):
         """The student's functions; `student.given(f=...)` holds for one test."""
-        student = self.pen.student(_exercise(request.node)[0])
+        student = self.session.student(_exercise(request.node)[0])
         yield student
         with contextlib.suppress(StudentError, Gone):
             student.restore()
@@ -120,17 +142,28 @@ class Grading:
         config.addinivalue_line("markers", "exercise(name, weight=1): the exercise that a hidden test grades")
 
     def pytest_collection_modifyitems(self, items):
-        items[:] = [item for item in items if self.only is None or _exercise(item)[0] in self.only]
+        wanted = [item for item in items if self.only is None or _exercise(item)[0] in self.only]
+        items[:] = [item for item in wanted if item.name not in self.done]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        exercise, weight = _exercise(item)
+        self.send({"start": [item.name, exercise, _says(item), weight]})
+        bounded.allow(LIMITS.call_s)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item, call):
         """Our result, and for pytest a report without a traceback: to draw one takes longer than the test."""
         error = call.excinfo.value if call.excinfo else None
         if call.when == "call" or error is not None:
-            self.results.append(_result(item, call.when, error))
+            self._add(item, _result(item, call.when, error))
         if isinstance(error, Gone):
-            self.pen.lose(_exercise(item)[0], error)
+            self.session.lose(_exercise(item)[0], error)
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if error else "passed", None, call.when)
+
+    def _add(self, item, result: TestResult) -> None:
+        self.results.append(result)
+        self.send({"result": [item.name, dataclasses.asdict(result)]})
 
 
 UNUSED = """cacheprovider terminal warnings logging doctest unraisableexception threadexception debugging capture
@@ -166,28 +199,33 @@ def _exercise(item) -> tuple[str, float]:
     return mark.args[0], mark.kwargs.get("weight", 1)
 
 
+def _says(item) -> str:
+    """The test's docstring: the sentence that the student reads."""
+    return " ".join(item.function.__doc__.split())
+
+
 def _result(item, when: str, error: BaseException | None) -> TestResult:
     """What a test, or its set-up, has shown. Students' code runs in the test alone, so a set-up that fails is ours."""
     exercise, weight = _exercise(item)
-    says = " ".join(item.function.__doc__.split())
     if error is None:
-        return TestResult(exercise, says, PASSED, "", weight)
-    if when != "call" and not isinstance(error, OurFault):
-        error = OurFault(f"{type(error).__name__} while the test was set up")
+        return TestResult(exercise, _says(item), PASSED, "", weight)
+    if when != "call" or isinstance(error, OurFault):
+        fault = f"{item.name}: {type(error).__name__}: {error}"
+        return TestResult(exercise, _says(item), NOT_CHECKED, "", weight, fault=fault)
     outcome, message, mistake = _read(error)
-    return TestResult(exercise, says, outcome, message, weight, mistake, isinstance(error, Gone))
+    return TestResult(exercise, _says(item), outcome, message, weight, mistake, isinstance(error, Gone))
 
 
 def _read(error: BaseException) -> tuple[str, str, str | None]:
     """Outcome, message and mistake of a test that raised. The preflight has shown that the test itself runs."""
     if isinstance(error, Complaint):
         return error.outcome, str(error), error.mistake
-    if isinstance(error, OurFault):
-        return NOT_CHECKED, f"This could not be checked: {error}", None
     if isinstance(error, StudentError) and error.type_name == "NotImplementedError":
-        return NOT_ATTEMPTED, "", None
+        return NOT_ATTEMPTED, error.for_student, None
     if isinstance(error, (StudentError, Gone)):
         return FAILED, error.for_student, None
     if isinstance(error, AssertionError):
         return FAILED, "Your code does not do this.", None
+    if isinstance(error, MemoryError):
+        return FAILED, "What your code passed on or returned took too much memory.", None
     return FAILED, "The result has another form than the docstring says.", None

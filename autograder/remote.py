@@ -38,7 +38,7 @@ class Worker:
                 return self._ask(job)
             except (OSError, ValueError):
                 self.close()
-        raise OSError(f"the grading process died twice over {job['student']}'s {job['name']}")
+        raise OSError(f"the grading process died twice over {job['student']}'s {job['notebook']}")
 
     def close(self) -> None:
         """End the process; its zygote and what that has forked end with it."""

@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 PASSED, FAILED, NOT_CHECKED, NOT_ATTEMPTED = "passed", "failed", "not checked", "not attempted"
 
 
+NOTHING = "Not attempted."
+STUDENT_WORDS = {
+    NOT_CHECKED: "This could not be checked; it is no fault of yours, and your instructor has been told.",
+    NOT_ATTEMPTED: "Here it raised NotImplementedError.",
+}
+"""What a student reads where a test says no more."""
+
+
 class OurFault(Exception):
     """The grader could not do its part: the test says nothing about the student."""
 
@@ -27,6 +35,8 @@ class TestResult:
     """The known mistake's name."""
     ended: bool = False
     """The student's process has ended, so the reason is that of every later test of the exercise: it is said once."""
+    fault: str = ""
+    """For the instructor: why it is NOT_CHECKED."""
 
     def __post_init__(self):
         if self.outcome == FAILED and not self.message:
@@ -43,6 +53,8 @@ class ExerciseReport:
     outcome: str
     messages: tuple[str, ...] = ()
     mistake: str | None = None
+    fault: str = ""
+    """For the instructor: why it is NOT_CHECKED."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,10 @@ class Report:
     """False where no notebook could be made of the file."""
     audit: dict = field(default_factory=dict)
     """What the report depends on: hashes, versions, seed and limits."""
+    fault: str = ""
+    """For the instructor: why nothing was graded. It may quote what the student wrote, or hidden data."""
+    transient: bool = False
+    """The fault may be gone the next time: then it is graded again."""
 
     @property
     def score(self) -> float:
@@ -84,52 +100,64 @@ class Report:
                 "outcome": e.outcome,
                 "messages": list(e.messages),
                 "mistake": e.mistake,
+                "fault": e.fault,
             }
             for e in self.exercises
         }
         head = {"student": self.student, "assignment": self.assignment, "score": self.score}
-        tail = {"notes": list(self.notes), "seed": self.seed, "jailed": self.jailed, "readable": self.readable}
-        return {**head, "max_score": self.max_score, "exercises": exercises, **tail, "audit": self.audit}
+        tail = {name: getattr(self, name) for name in _PLAIN[2:]}
+        return {**head, "max_score": self.max_score, "exercises": exercises, "notes": list(self.notes), **tail}
 
     @classmethod
     def from_dict(cls, data: dict) -> "Report":
         """The inverse of `as_dict`; raises KeyError or TypeError for anything else."""
-        fields = {name: data[name] for name in ("student", "assignment", "seed", "jailed", "readable", "audit")}
+        fields = {name: data[name] for name in _PLAIN}
         exercises = tuple(
             ExerciseReport(name, **{**e, "messages": tuple(e["messages"])}) for name, e in data["exercises"].items()
         )
         return cls(**fields, exercises=exercises, notes=tuple(data["notes"]), seconds=data.get("seconds", 0.0))
 
 
-@dataclass
-class Tally:
-    """Test results on their way to an exercise's report."""
+_PLAIN = ("student", "assignment", "seed", "jailed", "readable", "fault", "transient", "audit")
+"""Fields of a report that travel as they are."""
 
-    name: str
-    points: float
-    results: list[TestResult] = field(default_factory=list)
 
-    def report(self) -> ExerciseReport:
-        """Points in proportion to the weight that passed. What we could not check is said, not scored."""
-        weight = sum(r.weight for r in self.results)
-        passed = sum(r.weight for r in self.results if r.outcome == PASSED)
-        score = round(self.points * passed / weight, 2) if weight else 0.0
-        outcomes = {r.outcome for r in self.results}
-        mistake = next((r.mistake for r in self.results if r.mistake), None)
-        if not self.results or NOT_CHECKED in outcomes:
-            outcome = NOT_CHECKED
-        elif outcomes == {PASSED}:
-            outcome = PASSED
-        else:
-            outcome = NOT_ATTEMPTED if NOT_ATTEMPTED in outcomes else FAILED
-        if outcome == NOT_ATTEMPTED:
-            return ExerciseReport(self.name, 0.0, self.points, outcome, ("Not attempted.",))
-        return ExerciseReport(self.name, score, self.points, outcome, self._messages(), mistake)
+def exercise_report(name: str, points: float, results: list[TestResult], answered: bool = False) -> ExerciseReport:
+    """Points in proportion to the weight that passed. What we could not check is said, not scored.
 
-    def _messages(self) -> tuple[str, ...]:
-        lines: dict[str, str] = {}
-        for r in self.results:
-            if r.outcome != PASSED:
-                line = f"{r.says} {r.message}".strip()
-                lines.setdefault(r.message if r.ended else line, line)
-        return tuple(lines.values())
+    `answered` says that the exercise's cell is not as it was given out.
+    """
+    outcomes = {r.outcome for r in results}
+    if not results or NOT_CHECKED in outcomes:
+        faults = dict.fromkeys(r.fault for r in results if r.fault)
+        return _scored(name, points, results, NOT_CHECKED, fault="; ".join(faults) or "no hidden test has run")
+    if outcomes == {NOT_ATTEMPTED}:
+        return ExerciseReport(name, 0.0, points, NOT_ATTEMPTED, (_unanswered(name, results[0], answered),))
+    return _scored(name, points, results, PASSED if outcomes == {PASSED} else FAILED)
+
+
+def _scored(name: str, points: float, results: list[TestResult], outcome: str, fault: str = "") -> ExerciseReport:
+    weight = sum(r.weight for r in results)
+    passed = sum(r.weight for r in results if r.outcome == PASSED)
+    score = round(points * passed / weight, 2) if weight else 0.0
+    mistake = next((r.mistake for r in results if r.mistake), None)
+    return ExerciseReport(name, score, points, outcome, _messages(results), mistake, fault)
+
+
+def _messages(results: list[TestResult]) -> tuple[str, ...]:
+    """One line for each failed test, but one for all that failed because the process had ended."""
+    lines: dict[str, str] = {}
+    for r in results:
+        if r.outcome != PASSED:
+            line = f"{r.says} {r.message or STUDENT_WORDS[r.outcome]}"
+            lines.setdefault(r.message if r.ended else line, line)
+    return tuple(lines.values())
+
+
+def _unanswered(name: str, result: TestResult, answered: bool) -> str:
+    """Why an exercise counts as not attempted, where a student may wonder."""
+    if not answered:
+        return NOTHING
+    if not result.message:
+        return f"Not attempted: no cell that ran has defined `{name}`; the notes above say why."
+    return f"Not attempted: {result.message} Delete `raise NotImplementedError()` above your answer."

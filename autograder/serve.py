@@ -53,7 +53,7 @@ class Desk:
         from autograder.grade import Job, failed, grade  # seconds of imports, during which the parent is watched
         from autograder.report import OurFault
 
-        job = Job(request["student"], request["name"], base64.b64decode(request["data"]), request["seed"])
+        job = Job(request["student"], request["notebook"], base64.b64decode(request["data"]), request["seed"])
         try:
             self.open(request["no_jail"])
             report = grade(job, self._nursery, tuple(Path(path) for path in request["private"]))

@@ -20,17 +20,17 @@ class Store:
         self.folder = root / "reports"
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def seed(self) -> int:
-        """This course's seed for the hidden tests: drawn once, so that a run that was killed can go on."""
-        path = self.folder / "seed"
+    def secret(self) -> str:
+        """What this course's seeds come of: 128 bits, drawn once, so that a run that was killed can go on."""
+        path = self.folder / "secret"
         if not path.exists():
-            _write(path, f"{secrets.randbits(32)}\n")
-        return int(path.read_text())
+            _write(path, f"{secrets.token_hex(16)}\n")
+        return path.read_text().strip()
 
     def load(self, job: Job) -> Report | None:
-        """The report of this very job, if there is one and nothing in it was left unchecked."""
+        """The report of this very job, if there is one that another run would not change."""
         report = self.last(job)
-        return report if report and report.complete and report.audit == audit_of(job) else None
+        return report if report and not report.transient and report.audit == audit_of(job) else None
 
     def last(self, job: Job) -> Report | None:
         """The newest report of this student's notebook, whatever it depended on."""
@@ -47,12 +47,12 @@ class Store:
         _write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
     def _path(self, job: Job) -> Path:
-        return self.folder / job.student / f"{job.name}.json"
+        return self.folder / job.student / f"{job.notebook}.json"
 
 
 def _write(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

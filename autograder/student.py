@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder import bounded
 from autograder.jail import wire
 from autograder.jail.limits import LIMITS
 from autograder.quota import size
@@ -69,9 +70,16 @@ class Student:
         return self._receive(time.monotonic() + 60.0)
 
     def cell(self, source: str, limit_s: float) -> tuple[str, int, str] | None:
-        """Run a cell and return what it raised: type, line, text. No hidden data is known to it yet."""
+        """Run a cell and return what it raised: type, line, text. No hidden data is known to it yet.
+
+        Of a cell that raises the functions, classes and imports still count.
+        """
         (error,) = self._request(["cell", source], limit_s)
         return None if error is None else (str(error[0])[:40], int(error[1]), _printable(str(error[2])[:300]))
+
+    def define(self, source: str, limit_s: float) -> None:
+        """Run only the functions, classes and imports of a cell."""
+        self._request(["define", source], limit_s)
 
     def drive(self, driver: Callable, *args, **kwargs):
         """Run `driver(functions, *args)` beside the student's objects; only its value comes back."""
@@ -114,6 +122,7 @@ class Student:
         outermost = self._deadline is None
         if outermost:
             self._deadline, self._callbacks = min(time.monotonic() + limit_s, self._until), 0
+            bounded.allow(limit_s)
         try:
             self._channel.send(self._pack(message), self._deadline)
             return self._reply()
@@ -126,6 +135,7 @@ class Student:
         finally:
             if outermost:
                 self._deadline = None
+                bounded.allow(self._call_s)  # for what a test does with the answer
 
     def _reply(self) -> list:
         while True:
@@ -139,23 +149,24 @@ class Student:
                 raise _error(*body)
             if verb != "call" or len(body) != 3:
                 raise wire.WireError("unknown verb")
-            self._channel.send(self._pack(self._answer(*body)), self._deadline)
+            self._channel.send(self._answer(*body), self._deadline)
 
-    def _answer(self, number, args, kwargs) -> list:
+    def _answer(self, number, args, kwargs) -> list[bytes]:
         """Let the student's code call a function of ours. Our exceptions stay here; theirs pass through.
 
-        Generators that it was given go back, so that what our function drew is drawn there too.
+        Generators that it was given go back, so that what our function drew is drawn there too. An answer that is too
+        large to travel comes of the student's arguments, so it is an exception for the student's code.
         """
         self._callbacks += 1
         if type(number) is not int or not 0 <= number < len(self._lent) or self._callbacks > CALLBACKS:
             raise wire.WireError("no such function, or called too often")
         try:
             value = self._lent[number](*args, **kwargs)
-            return ["value", value, wire.generators(args, kwargs)]
+            return wire.dumps(["value", value, wire.generators(args, kwargs)], self._hold)
         except StudentError:
             raise
         except Exception as error:
-            return ["raise", error_name(error)]
+            return self._pack(["raise", error_name(error)])
 
     def _receive(self, deadline: float | None):
         return wire.loads(self._channel.receive(deadline), self._lend)
@@ -249,10 +260,17 @@ class Handle:
             raise AttributeError(name)
         return self.student._get(self, name)
 
+    def __iter__(self):
+        """What the object yields where it lives: a generator or a view of a dict unpacks as it does in a notebook."""
+        (items,) = self.student._request(["list", self], self.student._call_s)
+        if type(items) is not list:
+            raise StudentError("TypeError", "It returned an object that yields no plain values.")
+        return iter(items)
+
     def _refuse(self, *_):
         raise StudentError("TypeError", "It returned an object of its own where the docstring asks for plain values.")
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __iter__ = __getitem__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __getitem__ = _refuse
     __float__ = __int__ = __index__ = __array__ = __contains__ = __hash__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
     __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse

@@ -13,10 +13,11 @@ from multiprocessing import get_context
 
 from autograder import mistakes, variants
 from autograder.build import instructor_notebook, student_notebook
-from autograder.grade import Pen, prelude, release, test
+from autograder.grade import prelude, release, test
 from autograder.report import NOT_CHECKED, ExerciseReport
+from autograder.session import Session, scratch
 from autograder.source import Exercise, Source, find
-from autograder.submission import read
+from autograder.submission import Cell, read
 from autograder.zygote import ONE_THREAD, open_nursery
 from utils.checks import frozen, probe_of
 from utils.checks.observe import observe
@@ -110,8 +111,8 @@ def _prove_exercise(source: Source, exercise: Exercise, nursery, seed: int) -> E
     proof = ExerciseProof(exercise.name, exercise.points)
 
     def graded(text: str) -> ExerciseReport:
-        others = [(c.name, c.text) for c in source.definitions if c.role == "exercise" and c.name != exercise.name]
-        cells = [*prelude(source), *others, (exercise.name, text)]
+        others = [c for c in source.definitions if c.role == "exercise" and c.name != exercise.name]
+        cells = [*prelude(source), *(Cell(c.name, c.text) for c in others), Cell(exercise.name, text)]
         return _graded(source, nursery, cells, seed, {exercise.name})[0]
 
     for mistake in mistakes.of_exercise(source.topic, exercise.name):
@@ -156,11 +157,8 @@ def _checks(source: Source, exercise: str, text: str) -> bool:
 def _graded(
     source: Source, nursery, cells: list, seed: int, only: set[str] | None = None
 ) -> tuple[ExerciseReport, ...]:
-    pen = Pen(nursery, cells, [])
-    try:
-        return test(source, pen, seed, only)
-    finally:
-        pen.close()
+    with scratch() as folder, closing(Session(nursery, cells, folder)) as session:
+        return test(source, session, seed, only)
 
 
 def table(proofs: list[NotebookProof]) -> Iterator[str]:

@@ -19,7 +19,15 @@ from autograder.source import ROOT
 PRELOAD = (
     *("numpy", "numpy.testing", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch", "torch._dynamo"),
     *("sklearn.datasets", "scipy.optimize", "ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer"),
-    *("utils.checks", "utils.claims", "utils.curves", "utils.data", "utils.line_search", "utils.models"),
+    *(
+        "utils.checks",
+        "utils.checks.settings",
+        "utils.claims",
+        "utils.curves",
+        "utils.data",
+        "utils.line_search",
+        "utils.models",
+    ),
     *("utils.plotting", "utils.surfaces", "utils.training"),
 )
 """What a notebook imports anyway, and what torch and IPython import late."""
@@ -68,6 +76,8 @@ class Request:
     protected: list[str] = field(default_factory=list)
     limits: dict = field(default_factory=lambda: vars(LIMITS))
     readable: list[str] = field(default_factory=lambda: [str(ROOT / "utils")])
+    settings: str = "utils.checks.settings"
+    """The module whose `default_settings()` hold while cells and calls run."""
 
     def dumps(self) -> bytes:
         return json.dumps(vars(self)).encode()

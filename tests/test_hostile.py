@@ -11,12 +11,13 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder import grade, handback
+from autograder import grade, handback, session, submission
 from autograder.report import NOT_CHECKED
 from autograder.source import ROOT
 from tests import contained
@@ -151,8 +152,9 @@ def hand_in(entry: Entry, nursery, places: Places, seed: int = 7):
     require_containment()
     data = entry.data(**places.names())
     report = grade.grade(grade.Job("sam", entry.notebook, data, seed), nursery, (places.private,))
-    page = handback.page(data, report)
-    notebook = nbformat.writes(handback.graded_notebook(data, report))
+    sources = handback.sources_of(data, report.assignment)
+    page = handback.page(sources, report)
+    notebook = nbformat.writes(handback.graded_notebook(sources, report))
     return report, page.encode().decode(), notebook.encode().decode()
 
 
@@ -246,7 +248,9 @@ if not contained.leaks():
 
     @pytest.mark.parametrize("entry", [SLOW_CALLS, SLOW_PIECES], ids=lambda entry: entry.name)
     def test_many_short_waits_do_not_add_up_past_the_limits(nursery, honest, places, monkeypatch, entry):
-        monkeypatch.setattr(grade, "LIMITS", dataclasses.replace(grade.LIMITS, cells_s=1.0, submission_s=1.0))
+        short = dataclasses.replace(grade.LIMITS, cells_s=1.0, submission_s=1.0)
+        for module in (grade, session):
+            monkeypatch.setattr(module, "LIMITS", short)
         start = time.monotonic()
         hand_in(entry, nursery, places)
         assert time.monotonic() - start < 3
@@ -254,8 +258,6 @@ if not contained.leaks():
     def test_no_descriptor_sends_signals(nursery, honest, places):
         """Landlock stops these signals only from version 6 on (Linux 6.12); the filter must not rely on it."""
         require_containment()
-        pen = grade.Pen(nursery, [("cell 1", OWNER)], [places.private])
-        try:
-            assert pen.student("any").attempt() == ["refused"] * 4
-        finally:
-            pen.close()
+        cells = [submission.Cell("cell 1", OWNER)]
+        with session.scratch() as folder, closing(session.Session(nursery, cells, folder, [places.private])) as held:
+            assert held.student("any").attempt() == ["refused"] * 4

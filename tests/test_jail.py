@@ -9,26 +9,27 @@ import numpy as np
 import pytest
 
 from autograder import doctor, zygote
-from autograder.grade import Pen
 from autograder.jail import sandbox
 from autograder.report import OurFault
+from autograder.session import Session
 from autograder.source import ROOT
 from autograder.student import Gone, StudentError
+from autograder.submission import Cell
 from utils.checks.observe import observe, same
 
 
 @pytest.fixture
-def held(nursery):
+def held(nursery, tmp_path):
     """`held(code)`: a student's process that has run this code."""
-    pens = []
+    sessions = []
 
     def run(code, private=()):
-        pens.append(Pen(nursery, [("cell 1", code)], list(private)))
-        return pens[-1].student("any")
+        sessions.append(Session(nursery, [Cell("cell 1", code)], tmp_path, list(private)))
+        return sessions[-1].student("any")
 
     yield run
-    for pen in pens:
-        pen.close()
+    for session in sessions:
+        session.close()
 
 
 ATTEMPT = "def attempt():\n    try:\n        {}\n    except (PermissionError, ValueError):\n        return 'refused'\n    return 'done'\n"

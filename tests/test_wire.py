@@ -1,8 +1,10 @@
 """The wire carries exact values, and a hostile other end gains nothing."""
 
+import enum
 import random
 import socket
 import time
+from collections import OrderedDict, namedtuple
 
 import msgpack
 import numpy as np
@@ -78,12 +80,39 @@ class Liar(np.ndarray):
 
 @pytest.mark.parametrize(
     "value",
-    [object(), Liar((2,)), np.array([object()]), np.ma.masked_array([1]), type("F", (float,), {})(1), lambda: 1],
+    [object(), np.array([object()]), np.array([object()]).view(Liar), lambda: 1, (n for n in range(3))],
     ids=lambda v: type(v).__name__,
 )
 def test_whatever_could_act_does_not_travel_by_value(value):
     with pytest.raises(wire.Unsendable):
         wire.dumps(value, nothing)
+
+
+Pair = namedtuple("Pair", "a b")
+
+
+class Kind(enum.IntEnum):
+    ONE = 1
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (Pair(1, 2.0), (1, 2.0)),
+        (Kind.ONE, 1),
+        (type("F", (float,), {})(1.5), 1.5),
+        (type("S", (str,), {})("x"), "x"),
+        (type("L", (list,), {})([1]), [1]),
+        (OrderedDict(a=1), {"a": 1}),
+        (np.ones(2).view(Liar), np.ones(2)),
+        (np.ma.masked_array([1, 2], [0, 1]), np.array([1, 2])),
+    ],
+    ids=lambda v: type(v).__name__,
+)
+def test_subclasses_of_plain_kinds_travel_as_what_they_are(value, plain):
+    back = there_and_back(value)
+    assert type(back) is type(plain)
+    assert np.array_equal(back, plain) if isinstance(plain, np.ndarray) else back == plain
 
 
 def test_depth_and_size_are_bounded():

@@ -1,7 +1,10 @@
 """The jailed end of the wire: run the student's cells, then answer calls until the other side has gone."""
 
 import builtins
+import contextlib
 import functools
+import importlib
+import itertools
 import os
 import random
 import socket
@@ -20,6 +23,7 @@ def main(sock: socket.socket, request: dict, lock: Callable | None) -> int:
     scratch = request["scratch"]
     os.chdir(scratch)
     os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), scratch))
+    sys.path.append(scratch)  # for modules that the notebook writes itself
     _fresh_random_state()
     holes: list[str] = []
     if lock is not None:
@@ -30,7 +34,7 @@ def main(sock: socket.socket, request: dict, lock: Callable | None) -> int:
     channel = wire.Channel(sock)
     channel.send(wire.dumps(holes, _hold_nothing))
     if not holes:
-        Server(channel).serve()
+        Server(channel, importlib.import_module(request["settings"]).default_settings).serve()
     return 0
 
 
@@ -49,8 +53,9 @@ def _hold_nothing(value) -> tuple[int, str]:
 class Server:
     """Requests are lists that begin with a verb; each is answered by "ret" or "exc", after any number of "call"s."""
 
-    def __init__(self, channel: wire.Channel):
-        self.channel = channel
+    def __init__(self, channel: wire.Channel, settings: Callable[..., contextlib.AbstractContextManager]):
+        """`settings()` is entered for each cell and call: what one of them sets does not reach the next."""
+        self.channel, self.settings = channel, settings
         self.shell = Shell()
         self.space = self.shell.user_ns
         self.held: list = []
@@ -77,9 +82,23 @@ class Server:
         self.channel.send(frame)
 
     def do_cell(self, source: str) -> tuple:
-        """Run one cell; replies with what it raised."""
-        error = self.shell.run(source)
+        """Run one cell; replies with what it raised. What does work in a cell that raises still counts."""
+        with self.settings(figures=True):
+            error = self.shell.run(source)
+            if error:
+                self.shell.define(source)
         return (_describe(error) if error else None,)
+
+    def do_define(self, source: str) -> tuple:
+        """Run only the functions, classes and imports of a cell."""
+        with self.settings():
+            self.shell.define(source)
+        return (None,)
+
+    def do_list(self, target) -> tuple:
+        """What a held object yields when it is iterated over, for as long as it fits into a frame."""
+        with self.settings(), quiet():
+            return (list(itertools.islice(target, wire.MAX_ITEMS)),)
 
     def do_call(self, target, method: str | None, args: list, kwargs: dict) -> tuple:
         """Call a function of the notebook by name, or a held object, or one of its methods."""
@@ -118,7 +137,7 @@ class Server:
     def _run(self, f: Callable, args: list, kwargs: dict) -> tuple:
         """The value of a call, and the arguments if the call has changed them."""
         before = self._bytes(args, kwargs)
-        with warnings.catch_warnings(), quiet():
+        with self.settings(), quiet():
             warnings.simplefilter("ignore")
             value = f(*args, **kwargs)
         return value, (None if self._bytes(args, kwargs) == before else [args, kwargs])

@@ -1,5 +1,6 @@
 """An IPython shell without a kernel and without outputs: cells run for what they define."""
 
+import ast
 import builtins
 import io
 import os
@@ -11,6 +12,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class _Publisher(DisplayPublisher):
@@ -56,6 +59,30 @@ class Shell(InteractiveShell):
         with quiet():
             result = self.run_cell(source)
         return result.error_before_exec or result.error_in_exec
+
+    def define(self, source: str) -> None:
+        """Run the functions, classes and imports at the top of a cell, one by one; what raises is left out."""
+        with quiet():
+            name, tree = self._parsed(source)
+            for node in tree.body:
+                if isinstance(node, DEFINITIONS):
+                    try:
+                        exec(self.compile(ast.Module([node], []), name, "exec"), self.user_ns)
+                    except BaseException:  # whatever a decorator or a base class does
+                        pass
+
+    def _parsed(self, source: str) -> tuple[str, ast.Module]:
+        """A file name for tracebacks and the cell's syntax tree, empty where it does not parse.
+
+        Magics are translated as IPython does it, and only where there are some: `%` is an operator too.
+        """
+        for text in (lambda: source, lambda: self.transform_cell(source)):
+            try:
+                code = text()
+                return self.compile.cache(code), ast.parse(code)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+        return "", ast.Module([], [])
 
     def _showtraceback(self, etype, evalue, stb):
         pass

@@ -23,6 +23,8 @@ MAX_DEPTH = 32
 MAX_ITEMS = 200_000
 MAX_DIGITS = 400
 KINDS = "biufcU"  # of numpy dtypes: no objects, no structures
+PLAIN = (int, float, str, tuple, list, np.ndarray)
+"""Subclasses of these travel as these: a caller that unpacks or compares them sees no difference."""
 
 Hold = Callable[[object], tuple[int, str]]
 """hold(obj) keeps what cannot travel and returns its number and type name."""
@@ -64,7 +66,7 @@ def _encode(value, hold: Hold, buffers: list, depth: int):
 
     if kind in (list, tuple, set, frozenset):
         return [{list: "l", tuple: "t"}.get(kind, "s"), *inner(value)]
-    if kind is dict:
+    if isinstance(value, dict):
         return ["d", *inner(value.keys()), *inner(value.values())]
     if kind is complex:
         return ["c", value.real, value.imag]
@@ -77,7 +79,15 @@ def _encode(value, hold: Hold, buffers: list, depth: int):
         return ["g", *map(_digits, state["state"].values()), state["has_uint32"], state["uinteger"]]
     if kind.__module__.startswith("torch") and kind.__name__ in ("Tensor", "Parameter"):
         return ["x", *_array(value.detach().cpu().numpy(), buffers), value.requires_grad]
+    for plain in PLAIN:
+        if isinstance(value, plain) and kind is not plain:
+            return _encode(_as(plain, value), hold, buffers, depth)
     return ["o", *hold(value)]
+
+
+def _as(plain: type, value):
+    """The value of a subclass as what it is: a named tuple as a tuple, a member of an IntEnum as an int."""
+    return np.asarray(value).view(np.ndarray) if plain is np.ndarray else plain(value)
 
 
 def _array(array: np.ndarray, buffers: list) -> tuple:

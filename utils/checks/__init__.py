@@ -10,6 +10,7 @@ from types import FunctionType
 from utils.checks import frozen
 from utils.checks.needs import needs
 from utils.checks.observe import observe
+from utils.checks.settings import default_settings
 from utils.checks.show import Shown
 from utils.checks.verdict import Verdict, blaming, judge
 from utils.remember import uses
@@ -29,7 +30,7 @@ def check(f: Callable) -> Shown:
     name = getattr(f, "__name__", type(f).__name__)
     frozen.load(name)
     _canary()
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), default_settings():
         verdict = _judged(name, f)
         if not verdict.passed:
             verdict = blaming(verdict, {other.__name__: _judged(other.__name__, other) for other in earlier(f)})

@@ -42,8 +42,8 @@ class Seen:
         return np.allclose(other.value, self.value, rtol=rtol, atol=atol, equal_nan=True)
 
 
-def observe(probe: Probe, f: Callable, seed: int | list[int]) -> list[Seen]:
-    """What `probe` sees of `f`. An exception ends the list with a quantity called "error".
+def observe(probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception], str] = str) -> list[Seen]:
+    """What `probe` sees of `f`. An exception ends the list with a quantity called "error", described by `words`.
 
     Changed inputs are observed too: no exercise of the course may modify what it is given (rule C1).
     """
@@ -55,7 +55,7 @@ def observe(probe: Probe, f: Callable, seed: int | list[int]) -> list[Seen]:
             for name, value, *atol in probe(calls, np.random.default_rng(seed)):
                 seen.append(Seen(name, tidy(value), *atol))
     except Exception as error:
-        seen.append(Seen("error", error_name(error), note=str(error)))
+        seen.append(Seen("error", error_name(error), note=words(error)))
     else:
         seen.append(Seen("changed inputs", ", ".join(sorted(calls.changed)) or "none"))
     return seen

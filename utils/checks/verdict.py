@@ -47,7 +47,7 @@ def judge(exercise: str, expected: list[Seen], got: list[Seen], mistakes: list[K
     if same(expected, got):
         text = f"the visible checks agree in {len(expected)} quantities; hidden checks remain."
         return Verdict(exercise, "passed", text)
-    if got[-1].name == "error" and got[-1].value == "NotImplementedError":
+    if len(got) == 1 and got[0].name == "error" and got[0].value == "NotImplementedError":
         return Verdict(exercise, "not attempted", "nothing here yet. Replace `raise NotImplementedError()`.")
     for mistake in mistakes:
         if same(mistake.seen, got):
