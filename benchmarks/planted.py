@@ -385,18 +385,22 @@ ENGINE = [
         ),
     ),
     *of(
-        "autograder/batch.py",
-        "tests/test_batch.py",
+        "autograder/preflight.py",
+        "tests/test_preflight.py",
         (
             "preflight accepts a reference below full marks",
-            "if report.score != expected or not report.complete:",
-            "if report.score > expected or not report.complete:",
+            "if report.score != shares[job] * report.max_score or not report.complete:",
+            "if report.score > shares[job] * report.max_score or not report.complete:",
         ),
         (
             "preflight accepts what was not checked",
-            "if report.score != expected or not report.complete:",
-            "if report.score != expected:",
+            "if report.score != shares[job] * report.max_score or not report.complete:",
+            "if report.score != shares[job] * report.max_score:",
         ),
+    ),
+    *of(
+        "autograder/batch.py",
+        "tests/test_batch.py",
         (
             "grades are always kept in the present folder",
             'return first.parent if first.name == "submitted" else Path(os.getcwd())',
