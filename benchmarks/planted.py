@@ -414,7 +414,7 @@ ENGINE = [
     ),
     *of(
         "autograder/export.py",
-        "tests/test_export.py",
+        named("gradebook", "every_grade_is_exported_and_counted"),
         ("export says that it wrote nothing", "return len(rows)", "return 0"),
     ),
     *of(

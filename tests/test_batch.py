@@ -1,12 +1,13 @@
 """A batch: each submission has a seed of its own, and grades are kept in the right place."""
 
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
 from autograder import batch, executors
 from autograder.executors import Where
-from autograder.inbox import Entry, Inbox
+from autograder.inbox import Inbox
 from tests.test_preflight import environment
 
 NAME = "00_start_here"
@@ -31,7 +32,8 @@ def seeds(monkeypatch):
 
 
 def run(root, **options):
-    entries = [Entry(student, NAME, b"{}", f"{student}/{NAME}.ipynb") for student in ("ann", "ben")]
+    about = {"name": NAME, "notebook": NAME, "data": b"{}", "place": f"{NAME}.ipynb", "timestamp": None}
+    entries = [SimpleNamespace(student=student, **about) for student in ("ann", "ben")]
     return batch.run(Inbox(entries), Where(), root, **options)
 
 

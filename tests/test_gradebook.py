@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder import batch, cli, executors, gradebook
 from autograder.executors import Where
+from autograder.export import write_csv
 from autograder.inbox import collect
 from autograder.report import ExerciseReport, Report
 from autograder.source import ROOT, find
@@ -134,6 +135,19 @@ def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path):
         book.record(bad)
     book.close()
     assert scores(tmp_path) == {"ann": 1}
+
+
+def test_every_grade_is_exported_and_counted(tmp_path, capsys):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    for number, student in enumerate(["ann", "ben", "José, jr."]):
+        book.record(Report(student, NAME, (ExerciseReport("gd_step", number % 2, 1.0, "failed"),)))
+    book.close()
+    assert write_csv(gradebook.sqlite(tmp_path), tmp_path / "grades.csv") == 3
+    rows = list(csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines()))
+    assert {row["student"]: row["score"] for row in rows} == {"ann": "0.0", "ben": "1.0", "José, jr.": "0.0"}
+    assert cli.main(["export", "--root", str(tmp_path), "--to", str(tmp_path / "again.csv")]) == 0
+    assert "3" in capsys.readouterr().out
 
 
 def test_what_could_not_be_checked_waits_for_a_person(tmp_path):
