@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder import batch, cli, gradebook
 from autograder.executors import Where
+from autograder.export import write_csv
 from autograder.inbox import collect
 from autograder.report import ExerciseReport, Report
 from autograder.source import ROOT, find
@@ -113,6 +114,19 @@ def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path):
     assert scores(tmp_path) == {"ann": 1}
 
 
+def test_every_grade_is_exported_and_counted(tmp_path, capsys):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    for number, student in enumerate(["ann", "ben", "José, jr."]):
+        book.record(Report(student, NAME, (ExerciseReport("gd_step", number % 2, 1.0, "failed"),)))
+    book.close()
+    assert write_csv(gradebook.sqlite(tmp_path), tmp_path / "grades.csv") == 3
+    rows = list(csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines()))
+    assert {row["student"]: row["score"] for row in rows} == {"ann": "0.0", "ben": "1.0", "José, jr.": "0.0"}
+    assert cli.main(["export", "--root", str(tmp_path), "--to", str(tmp_path / "again.csv")]) == 0
+    assert "3" in capsys.readouterr().out
+
+
 def test_what_could_not_be_checked_waits_for_a_person(tmp_path):
     book = gradebook.Book(gradebook.sqlite(tmp_path))
     book.release(find(NAME))
@@ -138,6 +152,82 @@ def test_a_locked_database_is_waited_for(tmp_path, monkeypatch):
     assert scores(tmp_path) == {"ann": 1}
     lock.close()
     book.close()
+
+
+def test_a_database_that_stays_locked_is_given_up_with_a_reason(tmp_path, monkeypatch):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    lock = sqlite3.connect(tmp_path / "gradebook.db", check_same_thread=False)
+    lock.execute("BEGIN EXCLUSIVE")
+    clock, waits = [0.0], []
+
+    def sleep(seconds):
+        waits.append(seconds)
+        assert len(waits) < 1000, "it waits without end"
+        clock[0] += 20
+
+    monkeypatch.setattr(gradebook.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(gradebook.time, "sleep", sleep)
+    book._book.db.connection().exec_driver_sql("PRAGMA busy_timeout = 0")  # SQLite's own patience is another's affair
+    with pytest.raises(TimeoutError, match="the gradebook does not answer: database is locked"):
+        book.record(Report("ann", NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),)))
+    assert clock[0] > gradebook.PATIENCE_S and waits
+    lock.close()
+    book.close()
+
+
+def test_a_score_given_by_hand_is_looked_at_again_after_regrading(tmp_path):
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    book.record(report_of(1.0, "passed"))
+    assert [row["needs_manual_grade"] for row in book.rows()] == [False]
+    grade = book._book.find_grade("check_gd_step", NAME, NAME, "ann")
+    grade.manual_score = 0.5
+    book._book.db.commit()
+    book.record(report_of(0.0, "failed"))
+    assert [(row["needs_manual_grade"], row["score"]) for row in book.rows()] == [(True, 0.5)]
+    book.close()
+
+
+def report_of(score, outcome):
+    return Report("ann", NAME, (ExerciseReport("gd_step", score, 1.0, outcome),))
+
+
+@pytest.fixture
+def late(tmp_path, monkeypatch):
+    """A gradebook in which notebook 00 was due at noon; later than an hour costs half of the score."""
+    (tmp_path / "nbgrader_config.py").write_text(HALF)
+    monkeypatch.chdir(tmp_path)
+    gradebook._late_rules.cache_clear()
+    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book.release(find(NAME))
+    book._book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
+    yield book
+    book.close()
+    gradebook._late_rules.cache_clear()
+
+
+def charged(book):
+    return [(row["score"], row["late_penalty"]) for row in book.rows()]
+
+
+def test_a_late_penalty_goes_when_the_work_is_not_late_any_more(late):
+    late.record(report_of(1.0, "passed"), "2026-11-01 15:00:00 UTC")
+    assert charged(late) == [(0.5, 0.5)]
+    late.record(report_of(1.0, "passed"), "2026-11-01 12:30:00 UTC")
+    assert charged(late) == [(1.0, 0.0)], "inside the hour of grace"
+    late.record(report_of(1.0, "passed"), "2026-11-01 15:00:00 UTC")
+    late.record(report_of(1.0, "passed"), "2026-11-01 11:00:00 UTC")
+    assert charged(late) == [(1.0, 0.0)], "in time"
+
+
+def test_a_penalty_above_the_score_leaves_zero_points(late):
+    """As after a penalty by hand, or after a score that was lowered in Formgrader."""
+    late.record(report_of(1.0, "passed"), "2026-11-01 15:00:00 UTC")
+    (notebook,) = late._book.find_submission(NAME, "ann").notebooks
+    notebook.late_submission_penalty = 3.0
+    late._book.db.commit()
+    assert charged(late) == [(0.0, 3.0)]
 
 
 def test_a_second_run_replaces_the_grade(tree, filled):

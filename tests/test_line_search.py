@@ -54,6 +54,53 @@ def test_every_evaluation_is_counted(name):
     assert run.evaluations == len(run.heights) == len(calls)
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("limit", [4, 8, 30])
+def test_a_search_ends_at_the_lowest_step_that_is_low_enough(name, limit):
+    """So flat a place is asked for that most searches give up: what they return must still be the best that was seen."""
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        x, heights = rng.normal(size=8), {}
+        f, g = FUNCTIONS[name](x)
+        p = -g * rng.uniform(0.1, 1, 8)
+
+        def spy(y, x=x, p=p, heights=heights):
+            heights[(y - x) @ p / (p @ p)] = FUNCTIONS[name](y)[0]
+            return FUNCTIONS[name](y)
+
+        found = strong_wolfe(spy, x, p, f, g, step=rng.choice([0.05, 1.0]), c2=1e-3, limit=limit)
+        low_enough = [height for step, height in heights.items() if height <= f + 1e-4 * step * (g @ p)]
+        assert found.f == min([f, *low_enough])
+
+
+@pytest.mark.parametrize("bottom", [0.02, 0.09, 0.11, 0.3, 0.5, 0.7, 0.89, 0.91, 0.98])
+def test_the_first_narrowing_is_at_the_cubics_minimum_unless_that_lies_near_an_end(bottom):
+    """On a cubic with its minimum there; the slope is (x - bottom)(x + 1), and the first step of 1 goes too far."""
+    seen = []
+
+    def cubic(x):
+        seen.append(x[0])
+        return x[0] ** 3 / 3 + (1 - bottom) * x[0] ** 2 / 2 - bottom * x[0], (x - bottom) * (x + 1)
+
+    f, g = cubic(np.zeros(1))
+    strong_wolfe(cubic, np.zeros(1), np.ones(1), f, g, c2=1e-6, c1=1e-7, limit=2)
+    assert np.allclose(seen, [0, 1, bottom if 0.1 < bottom < 0.9 else 0.5])
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e3, 1e6])
+def test_the_first_step_of_a_run_is_short_and_later_ones_start_at_one(scale):
+    seen = []
+
+    def bowl(x):
+        seen.append(x)
+        return scale * x @ x / 2, scale * x
+
+    start = np.array([3.0, -4.0])
+    minimise(bowl, start, lambda g, S, Y: -g if not S else -g / scale, limit=3)
+    assert np.abs(seen[1] - seen[0]).sum() == pytest.approx(min(1.0, 7 * scale))
+    assert np.allclose(seen[2], 0), "Newton's step, tried whole"
+
+
 def test_a_good_first_step_costs_one_evaluation():
     x = np.array([3.0, -1.0])
     assert strong_wolfe(lambda x: (x @ x / 2, x), x, -x, x @ x / 2, x).evaluations == 1

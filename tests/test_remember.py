@@ -55,6 +55,19 @@ def test_an_experiment_runs_once_for_each_arguments(notebook, name):
     assert notebook["runs"] == [3, 4]
 
 
+def test_keyword_arguments_are_arguments():
+    runs = []
+
+    @remember
+    def walk(steps=1, *, lr=0.1):
+        runs.append((steps, lr))
+        return steps * lr
+
+    assert (walk(lr=0.25), walk(lr=0.5), walk(2, lr=0.5)) == (0.25, 0.5, 1.0)
+    assert (walk(lr=0.5), walk(steps=4, lr=0.5), walk(lr=0.5, steps=4)) == (0.5, 2.0, 2.0)
+    assert runs == [(1, 0.25), (1, 0.5), (2, 0.5), (4, 0.5)], "each arguments once, in whatever order they are named"
+
+
 @pytest.mark.parametrize("name", ["direct", "through_a_table", "outer"])
 def test_it_runs_again_with_a_corrected_exercise(notebook, name):
     wrong = notebook[name](3)

@@ -1,5 +1,7 @@
 """The source format: five words, and errors with file and line."""
 
+import os
+
 import pytest
 
 from autograder.source import SourceError, find, read, sources
@@ -60,6 +62,7 @@ def test_the_reference_runs_neither_demos_nor_checks(tmp_path):
         ("# %% demo=a\n", "1: cannot read 'demo=a'"),
         ('# %% answer="why" points=1\n', '1: answer="why" must be a [markdown] cell'),
         ('# %% [markdown] demo="x"\n', '1: demo="x" must be a code cell'),
+        (EXERCISE + '# %% hint="f"\n# think\n', '7: hint="f" must be a [markdown] cell'),
     ],
 )
 def test_errors_carry_file_and_line(tmp_path, text, complaint):
@@ -72,6 +75,19 @@ def test_a_notebook_is_found_by_its_number():
     assert find("00").notebook == "00_start_here"
     with pytest.raises(LookupError, match="no notebook is called '99'; there are 00_start_here"):
         find("99")
+
+
+@pytest.mark.parametrize("part", ["0", "00_", "00_start", "start_here", ""])
+def test_a_part_of_a_name_finds_no_notebook(part):
+    with pytest.raises(LookupError, match="no notebook is called"):
+        find(part)
+
+
+def test_a_source_that_has_changed_is_read_again(tmp_path):
+    before = source(tmp_path, EXERCISE + CHECK)
+    again = source(tmp_path, EXERCISE.replace("2 * x", "3 * x") + CHECK)
+    os.utime(again.path, ns=(0, before.path.stat().st_mtime_ns + 1))  # a file system may count in coarse steps
+    assert read(again.path).reference().f(1) == 3
 
 
 def test_every_notebook_has_100_points_but_the_first():

@@ -63,6 +63,38 @@ def test_data_of_their_own_and_dropout():
     assert np.allclose(nets.logits(X), nets.logits(X))
 
 
+def test_layers_start_with_hes_scale_and_the_last_with_half_of_it():
+    nets = MLPs((400, 300, 200), range(5))
+    first, last = (weight.std((1, 2)).detach().numpy() for weight in nets.weights)
+    assert np.allclose(first, np.sqrt(2 / 400), rtol=0.02)
+    assert np.allclose(last, 0.5 * np.sqrt(2 / 300), rtol=0.02)
+
+
+def test_gain_scales_every_layer_of_its_own_network():
+    plain, scaled = MLPs((6, 5, 4), [3, 3]), MLPs((6, 5, 4), [3, 3], gain=[1.0, 2.5])
+    for before, after in zip(plain.weights, scaled.weights, strict=True):
+        assert torch.equal(after[0], before[0])
+        assert torch.allclose(after[1], 2.5 * before[1])
+
+
+@pytest.mark.parametrize("p_drop", [0.25, 0.8])
+def test_dropout_keeps_the_expected_output(p_drop):
+    """The layer after the dropped units is linear: the mean over masks is the output without dropout."""
+    nets = MLPs((8, 64, 3), [1], p_drop=p_drop)
+    x = torch.linspace(-1, 1, 8)[None]
+    drawn = nets.forward(x.expand(20_000, -1), torch.Generator().manual_seed(2))[0].detach()
+    error = drawn.std(0) / len(drawn) ** 0.5
+    assert torch.all((drawn.mean(0) - nets.forward(x)[0, 0].detach()).abs() < 4.5 * error)
+    assert torch.all(drawn.std(0) > 0.01), "units were dropped"
+
+
+def test_every_minibatch_is_full_and_an_epoch_holds_no_sample_twice():
+    rows = [next_rows for next_rows, _ in zip(orders([0, 1], 10, 4), range(4), strict=False)]
+    assert [tuple(r.shape) for r in rows] == [(2, 4)] * 4
+    for epoch in (rows[:2], rows[2:]):
+        assert all(len(set(torch.cat([r[net] for r in epoch]).tolist())) == 8 for net in (0, 1))
+
+
 def test_after_step_sees_every_update():
     seen = []
     train(MLPs((64, 4, 10), [0]), X, y, 3, 0.1, after_step=lambda t, nets: seen.append((t, len(nets.weights))))

@@ -62,6 +62,8 @@ def test_numpy_scalars_tensors_and_generators_travel():
     assert type(there_and_back(np.float32(2))) is np.float32
     tensor = there_and_back(torch.ones(2, requires_grad=True))
     assert tensor.requires_grad and tensor.tolist() == [1, 1]
+    assert not there_and_back(torch.ones(2)).requires_grad
+    assert not there_and_back(torch.nn.Parameter(torch.ones(2), requires_grad=False)).requires_grad
     rng = np.random.default_rng(1)
     rng.random()
     assert there_and_back(rng).random() == rng.random()
@@ -175,6 +177,49 @@ def test_a_frame_that_announces_too_much_is_refused_before_it_is_read():
         theirs.sendall((1).to_bytes(4, "little") + (2**31).to_bytes(4, "little"))
         with pytest.raises(wire.WireError):
             wire.Channel(ours).receive(time.monotonic() + 5)
+
+
+def announced(*numbers: int):
+    """What the channel makes of the other side announcing this, and then closing."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            theirs.sendall(b"".join(number.to_bytes(4, "little") for number in numbers))
+        return wire.Channel(ours).receive(time.monotonic() + 60)
+
+
+@pytest.mark.parametrize(
+    "numbers", [(0,), (5000, *[0] * 5000), (2**32 - 1,), (1, 5 << 20), (2, 1 << 10, 65 << 20)], ids=lambda n: str(n[:3])
+)
+def test_what_is_announced_is_bounded_in_number_in_header_and_in_all(numbers):
+    with pytest.raises(wire.WireError, match="a frame of"):
+        announced(*numbers)
+
+
+def test_a_frame_within_its_bounds_is_waited_for():
+    with pytest.raises(EOFError):
+        announced(4000, *[0] * 3999)
+
+
+def test_a_header_is_bounded_by_itself():
+    """A byte of it can become a hundred in memory: a text of 5 MB is refused where an array of 5 MB is not."""
+    wire.dumps(np.zeros(5 << 20, np.uint8), nothing)
+    with pytest.raises(wire.Unsendable, match="larger"):
+        wire.dumps("x" * (5 << 20), nothing)
+
+
+def test_a_received_value_is_nested_no_deeper_than_one_that_is_sent():
+    header: list = ["l"]
+    for _ in range(100):
+        header = ["l", header]
+    with pytest.raises(wire.WireError, match="nested too deeply"):
+        wire.loads([msgpack.packb(header)], nothing)
+
+
+@pytest.mark.parametrize("digits", [wire.MAX_DIGITS + 2, 4000])
+def test_a_received_integer_has_no_more_digits_than_one_that_is_sent(digits):
+    with pytest.raises(wire.WireError, match="unknown tag"):
+        wire.loads([msgpack.packb(["i", "9" * digits])], nothing)
 
 
 def test_every_wait_ends_at_its_deadline():

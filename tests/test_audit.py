@@ -1,0 +1,92 @@
+"""What a report depends on: each file that can change a grade changes its audit, and no other file does."""
+
+import shutil
+
+import pytest
+
+from autograder import audit as module
+from autograder.audit import audit
+from autograder.source import ROOT, find
+
+NAME = "03_adaptive_methods"
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """A copy of the project's code, which the audits are made of."""
+    for folder in ("autograder", "utils", "solutions", "tests"):
+        keep_out = shutil.ignore_patterns("__pycache__", "*.ipynb", "variants", "data")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=keep_out)
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    forget()
+    yield tmp_path
+    forget()
+
+
+def forget() -> None:
+    """The hashes are kept for the life of a process."""
+    for name in ("_code", "_environment"):
+        getattr(module, name).cache_clear()
+
+
+def audited(tree, data=b"{}", seed=7) -> dict:
+    forget()
+    return audit(data, seed, find(NAME, tree / "solutions"))
+
+
+def changes(before: dict, after: dict) -> set[str]:
+    return {key for key in before | after if before.get(key) != after.get(key)}
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        (f"solutions/{NAME}.py", "source"),
+        ("autograder/hidden/test_adaptive_methods.py", "tests"),
+        ("autograder/mistakes/adaptive_methods/adam.py", "tests"),
+        ("autograder/mistakes/__init__.py", "tests"),
+        ("utils/checks/probes/adaptive_methods.py", "tests"),
+        ("utils/checks/probes/_optimisers.py", "tests"),
+        ("autograder/grade.py", "engine"),
+        ("autograder/plugin.py", "engine"),
+        ("autograder/report.py", "engine"),
+        ("autograder/student.py", "engine"),
+        ("autograder/submission.py", "engine"),
+        ("autograder/jail/server.py", "engine"),
+        ("autograder/jail/wire.py", "engine"),
+        ("utils/line_search.py", "engine"),
+        ("utils/checks/observe.py", "engine"),
+        ("utils/checks/verdict.py", "engine"),
+    ],
+)
+def test_a_file_that_can_change_a_grade_changes_the_audit(tree, file, key):
+    before = audited(tree)
+    with (tree / file).open("a", encoding="utf-8") as text:
+        text.write("\n# another word\n")
+    assert changes(before, audited(tree)) == {key}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "solutions/02_momentum.py",
+        "autograder/hidden/test_momentum.py",
+        "utils/checks/frozen/adam_step.json",
+        "tests/test_grade.py",
+    ],
+)
+def test_a_file_that_cannot_change_this_grade_does_not(tree, file):
+    before = audited(tree)
+    with (tree / file).open("a", encoding="utf-8") as text:
+        text.write("\n# another word\n")
+    assert changes(before, audited(tree)) == set()
+
+
+def test_the_submission_and_the_seed_are_in_it(tree):
+    before = audited(tree)
+    assert changes(before, audited(tree, data=b"{ }")) == {"submission"}
+    assert changes(before, audited(tree, seed=8)) == {"seed"}
+
+
+def test_parts_are_hashed_with_their_lengths():
+    assert module.digest(b"ab", b"c") != module.digest(b"a", b"bc") != module.digest(b"abc")

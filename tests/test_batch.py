@@ -1,0 +1,65 @@
+"""A batch: each submission has a seed of its own, and grades are kept in the right place."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+
+from autograder import batch, executors
+from autograder.executors import Where
+from autograder.inbox import Inbox
+from tests.test_preflight import environment
+
+NAME = "00_start_here"
+
+
+@pytest.fixture
+def seeds(monkeypatch):
+    """The seeds of all jobs of the batches run from now on, by student; nothing is graded."""
+    seen: dict[str, int] = {}
+
+    @contextmanager
+    def opened(where, total):
+        def grade_all(jobs):
+            for job in jobs:
+                seen[job.student] = job.seed
+                yield from environment(**{job.student: (0.0, "failed")})([job])
+
+        yield grade_all
+
+    monkeypatch.setattr(executors, "opened", opened)
+    return seen
+
+
+def run(root, **options):
+    about = {"name": NAME, "notebook": NAME, "data": b"{}", "place": f"{NAME}.ipynb", "timestamp": None}
+    entries = [SimpleNamespace(student=student, **about) for student in ("ann", "ben")]
+    return batch.run(Inbox(entries), Where(), root, **options)
+
+
+def test_every_submission_has_a_seed_of_its_own_and_keeps_it(seeds, tmp_path):
+    run(tmp_path / "a")
+    first = dict(seeds)
+    assert len({*first.values()}) >= 3, "two students and our own solution"
+    (tmp_path / "a" / "reports" / "ann" / f"{NAME}.json").unlink()
+    run(tmp_path / "a")
+    assert seeds["ann"] == first["ann"]
+    run(tmp_path / "b")
+    assert seeds["ann"] != first["ann"], "another course folder has another secret"
+
+
+def test_a_seed_that_is_asked_for_is_used(seeds, tmp_path):
+    run(tmp_path, seed=5)
+    assert (seeds["ann"], seeds["ben"]) == (5, 5)
+
+
+def test_grades_are_kept_beside_nbgraders_tree_or_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    course = tmp_path / "course"
+    (course / "submitted").mkdir(parents=True)
+    (course / "handed_in").mkdir()
+    assert batch.default_root([course / "submitted"]) == course
+    assert batch.default_root([course / "submitted", course / "handed_in"]) == course
+    assert batch.default_root([course / "handed_in"]) == tmp_path
+    monkeypatch.chdir(course)
+    assert batch.default_root([(course / "submitted").relative_to(course)]) == course

@@ -1,0 +1,46 @@
+"""Nothing is graded in an environment that does not grade what we know as it should."""
+
+import pytest
+
+from autograder.grade import Job
+from autograder.preflight import preflight
+from autograder.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, OurFault, Report
+from autograder.source import find
+
+NAME = "00_start_here"
+
+
+def graded(job: Job, score: float, outcome: str = FAILED) -> Report:
+    return Report(job.student, job.notebook, (ExerciseReport("gd_step", score, 1.0, outcome, ("why",)),))
+
+
+def environment(**scores):
+    """`grade_all` of an environment in which `our` solution, the `release` and what only `raises` get these scores."""
+    right = {"our": (1.0, PASSED), "release": (0.0, FAILED), "raises": (0.0, FAILED)} | scores
+
+    def grade_all(jobs):
+        for job in jobs:
+            yield job, graded(job, *next(result for word, result in right.items() if word in job.student))
+
+    return grade_all
+
+
+def test_an_environment_that_grades_rightly_passes():
+    preflight([find("00")], environment(), 1)
+
+
+@pytest.mark.parametrize(
+    ("scores", "says"),
+    [
+        ({"our": (0.99, FAILED)}, "our solution gets 0.99 of 1 points"),
+        ({"our": (0.0, FAILED)}, "our solution gets 0 of 1 points"),
+        ({"our": (1.0, NOT_CHECKED)}, "our solution gets 1 of 1 points"),
+        ({"release": (0.01, FAILED)}, "the empty release gets 0.01 of 1 points"),
+        ({"release": (0.0, NOT_CHECKED)}, "the empty release gets 0 of 1 points"),
+        ({"raises": (0.5, FAILED)}, "a solution that only raises gets 0.5 of 1 points"),
+    ],
+    ids=str,
+)
+def test_one_that_grades_wrongly_grades_nobody(scores, says):
+    with pytest.raises(OurFault, match=f"{NAME}: {says} here, so nothing was graded"):
+        preflight([find("00")], environment(**scores), 1)
