@@ -79,12 +79,12 @@ class NotebookProof:
 def prove_all(chosen: list[Source], jobs: int) -> Iterator[NotebookProof]:
     """The proofs of some notebooks, in their order, made in `jobs` processes."""
     os.environ.update(ONE_THREAD | os.environ)  # the processes inherit it
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
         proofs = [pool.submit(prove_alone, source.notebook) for source in reversed(chosen)]  # late ones take longest
         yield from (proof.result() for proof in reversed(proofs))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A signal that ends the command must not leave its processes working."""
 
     def watch() -> None:
