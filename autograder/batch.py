@@ -52,15 +52,11 @@ def run(
     """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there."""
     store = Store(root) if root else None
     secret = store.secret() if store else secrets.token_hex(16)
-
-    def job_of(entry: Entry) -> Job:
-        of_its_own = seed_of(secret, entry.student, entry.notebook)
-        return Job(entry.student, entry.notebook, entry.data, of_its_own if seed is None else seed)
-
-    jobs = {job_of(entry): entry for entry in inbox.entries}
+    outcome = Outcome(skipped=list(inbox.skipped))
+    jobs = _jobs(inbox, lambda e: seed_of(secret, e.student, e.notebook) if seed is None else seed, outcome.skipped)
     done = {job: report for job in jobs if store and (report := store.load(job))}
     todo = [job for job in jobs if job not in done]
-    outcome = Outcome(skipped=list(inbox.skipped), reused=len(done))
+    outcome.reused = len(done)
     with executors.opened(where, len(todo)) as grade_all:
         preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"))
         with _desk(root, db, store) as keep:
@@ -70,6 +66,17 @@ def run(
                 outcome.reports.append(keep(job, report, jobs[job]))
     outcome.reports.sort(key=lambda report: (report.assignment, report.student))
     return outcome
+
+
+def _jobs(inbox: Inbox, seed: Callable[[Entry], int], skipped: list[str]) -> dict[Job, Entry]:
+    """What there is to grade; a file that cannot be read any more goes to `skipped`."""
+    jobs = {}
+    for entry in inbox.entries:
+        try:
+            jobs[Job(entry.student, entry.notebook, entry.data, seed(entry))] = entry
+        except OSError as error:
+            skipped.append(f"{entry.place}: {error.strerror or error}")
+    return jobs
 
 
 class _Desk:
