@@ -53,8 +53,8 @@ def run(
     secret = store.secret() if store else secrets.token_hex(16)
 
     def job_of(entry: Entry) -> Job:
-        of_its_own = seed_of(secret, entry.student, entry.name)
-        return Job(entry.student, entry.name, entry.data, of_its_own if seed is None else seed)
+        of_its_own = seed_of(secret, entry.student, entry.notebook)
+        return Job(entry.student, entry.notebook, entry.data, of_its_own if seed is None else seed)
 
     jobs = {job_of(entry): entry for entry in inbox.entries}
     done = {job: report for job in jobs if store and (report := store.load(job))}

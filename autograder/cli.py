@@ -1,6 +1,7 @@
 """The console command `course`: author, verify, learn, grade."""
 
 import argparse
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from autograder.source import ROOT, SourceError, find, sources
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit status is 0 for done, 1 for done in part, 2 for wrong usage."""
+    _print_what_the_terminal_can()
     arguments, rest = _parser().parse_known_args(argv)
     if rest and arguments.run not in (_lab, _test):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
@@ -29,6 +31,13 @@ def main(argv: list[str] | None = None) -> int:
         return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
     except KeyboardInterrupt:
         return 130
+
+
+def _print_what_the_terminal_can() -> None:
+    """A letter that its encoding lacks is printed as an escape; a Windows console lacks most."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _close_output() -> int:
@@ -59,7 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     grade = command("grade", _grade, "grade notebooks, folders, zips or nbgrader's submitted/ tree")
     _add_grading(grade)
     grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
-    grade.add_argument("--json", action="store_true", help="print the reports as JSON")
+    grade.add_argument("--json", action="store_true", help="print the reports (with --dry-run, the table) as JSON")
+    grade.add_argument(
+        "--dry-run", action="store_true", help="print whose work was found and what was skipped, and stop"
+    )
     grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: one for each course root)")
     _add_grading(command("regrade", _regrade, "grade again with the old seed and say who gains and who loses"))
     command("doctor", _doctor, "try to break each promise of the jail on this machine")
@@ -92,6 +104,12 @@ def _add_grading(command: argparse.ArgumentParser) -> None:
         "--root",
         type=Path,
         help="the folder of gradebook, reports and feedback (default: beside submitted/, else here)",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="CSV",
+        help="the class list: columns id, name, email, and ids of learning systems",
     )
     command.add_argument("--jobs", type=int, help="worker processes (default: one for each processor)")
     command.add_argument("--cluster", help="a Dask scheduler, such as tcp://host:8786")
@@ -135,11 +153,18 @@ def _progress(arguments) -> int:
 
 def _grade(arguments) -> int:
     from autograder import batch, gradebook
-    from autograder.inbox import collect
+    from autograder.inbox import show
 
-    inbox = collect(arguments.paths)
-    single = len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix == ".ipynb"
-    root = arguments.root or (None if single else batch.default_root(arguments.paths))
+    inbox = _inbox(arguments)
+    if arguments.dry_run:
+        print(show.as_json(inbox) if arguments.json else show.table(inbox, bool(arguments.roster)))
+        return 0 if inbox.entries and not inbox.skipped else 1
+    if not inbox.entries:
+        return _say("\n".join([*inbox.skipped, show.remarks(inbox, bool(arguments.roster))]), 1)
+    single = (
+        len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix.lower() == ".ipynb"
+    )
+    root = arguments.root or (None if single else _default_root(arguments))
     db = arguments.db or (gradebook.sqlite(root) if root else None)
     outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, _bar("grading"))
     if arguments.json:
@@ -149,7 +174,26 @@ def _grade(arguments) -> int:
         print("\n".join(map(batch.details, outcome.reports)))
     else:
         print(batch.table(outcome))
+    if remarks := show.remarks(inbox, bool(arguments.roster)):
+        print(remarks, file=sys.stderr if arguments.json else sys.stdout)
     return 0 if outcome.complete else 1
+
+
+def _inbox(arguments):
+    """Whose work it is. Students who were graded in this course folder before keep their ids."""
+    from autograder.inbox import collect, roster
+
+    people = roster.load(arguments.roster) if arguments.roster else None
+    reports = (arguments.root or _default_root(arguments)) / "reports"
+    known = [path.name for path in reports.iterdir()] if reports.is_dir() else []
+    return collect(arguments.paths, people, known)
+
+
+def _default_root(arguments) -> Path:
+    from autograder import batch
+    from autograder.inbox import tree_of
+
+    return batch.default_root([tree_of(path) for path in arguments.paths])
 
 
 def _where(arguments, root: Path | None):
@@ -164,12 +208,11 @@ def _with_time(report) -> dict:
 
 
 def _regrade(arguments) -> int:
-    from autograder import batch, executors, regrade
-    from autograder.inbox import collect
+    from autograder import executors, regrade
     from autograder.store import Store
 
-    inbox = collect(arguments.paths)
-    root = arguments.root or batch.default_root(arguments.paths)
+    inbox = _inbox(arguments)
+    root = arguments.root or _default_root(arguments)
     with executors.opened(_where(arguments, root), len(inbox.entries)) as grade_all:
         comparison = regrade.compare(inbox, Store(root), grade_all)
     print(regrade.table(comparison))

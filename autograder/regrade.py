@@ -26,10 +26,10 @@ def compare(inbox: Inbox, store: Store, grade_all: GradeAll) -> Comparison:
     """Nothing is written: `course grade` does that."""
     comparison, old = Comparison(), {}
     for entry in inbox.entries:
-        job = Job(entry.student, entry.name, entry.data, 0)
+        job = Job(entry.student, entry.notebook, entry.data, 0)
         last = store.last(job)
         if last is None:
-            comparison.unknown.append(f"{entry.student} {entry.name}")
+            comparison.unknown.append(f"{entry.student} {entry.notebook}")
         else:
             old[replace(job, seed=last.seed)] = last
     for job, report in grade_all(list(old)):
