@@ -1,15 +1,23 @@
 """Set up the course in .venv, then run one of its commands there: `python3 start.py demo`.
 
 Needs Python 3.11 or later and nothing else. What follows the name goes to the console command `course`:
-demo, test, lab, grade, ... Set-up happens once, and again when requirements.txt or pyproject.toml has changed.
+demo, test, lab, grade, ... Set-up happens once, and again when requirements.txt or pyproject.toml has changed
+or the folder was moved. The first `test` also installs what only the tests need.
 """
 
-import hashlib
 import os
+import sys
+
+if __name__ == "__main__":  # before any other import: a json.py beside us or on PYTHONPATH is not Python's own
+    foreign = [os.path.dirname(os.path.abspath(__file__)), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    foreign = set(map(os.path.abspath, foreign)) - {os.path.dirname(os.__file__)}
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) not in foreign]
+
+import ast
+import hashlib
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import urllib.request
 import venv
@@ -17,13 +25,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "set-up-for"
+TOOLS = ROOT / ".venv-dev"
+"""Programs for authors and tests: ruff, jupytext, uv. No student's environment has them."""
+STAMP, TESTS_STAMP = "set-up-for", "tests-set-up-for"
 OLDEST = (3, 11)
 DISK_GB = 3
 TORCH_INDEX = "--extra-index-url"
 PROBE_S = 3
 NO_NETWORK = ("NewConnectionError", "ConnectTimeout", "NameResolutionError", "ProxyError", "Max retries exceeded")
+REACH = (
+    *("index-url", "extra-index-url", "no-index", "find-links", "trusted-host", "proxy", "cert", "client-cert"),
+    *("keyring-provider", "use-feature", "use-deprecated", "timeout", "default-timeout", "retries"),
+    *("cache-dir", "no-cache-dir"),
+)
+"""The settings of the user's pip, from its files or PIP_... variables, that ours obeys: where packages come from and
+how they are reached. All others (target, user, prefix, constraint, ...) say what to install or where; we do that."""
 
 
 def main():
@@ -31,55 +47,115 @@ def main():
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:3]))
         stop("this is Python %s, the course needs %d.%d or later: install it from python.org" % (found, *OLDEST))
+    words = sys.argv[1:] or ["--help"]
     try:
-        if not is_set_up():
-            set_up()
+        set_up()
+        if words[0] == "test":
+            set_up_tests()
+        return become([str(python(VENV)), "-P", "-m", "autograder", *words])
     except OSError as error:
         stop("cannot write %s: %s" % (error.filename or VENV, error.strerror or error))
-    command = [str(PYTHON), "-m", "autograder.cli", *(sys.argv[1:] or ["--help"])]
+
+
+def become(command):
+    """Run the command in our place, so that it receives our signals; Windows can only wait for it."""
+    if os.name == "posix":
+        os.execve(command[0], command, environment())
     try:
-        return subprocess.run(command).returncode
+        return subprocess.run(command, env=environment()).returncode
     except KeyboardInterrupt:
         return 130
 
 
-def is_set_up():
-    """Whether .venv was finished for these very files and this Python."""
-    return PYTHON.is_file() and STAMP.is_file() and STAMP.read_text() == wanted()
+def environment():
+    """The user's environment without what would send our Python to other modules."""
+    return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
 
 
-def wanted():
-    """A fingerprint of all that an installation depends on."""
-    parts = [sys.version.encode(), (ROOT / "requirements.txt").read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+def python(folder):
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def set_up():
-    """Make .venv and install the locked packages and the project."""
+    """Make .venv and install the locked packages and the project, unless this was done for these very files."""
+    if is_current(VENV, STAMP, "requirements.txt", "pyproject.toml"):
+        return
     free = shutil.disk_usage(str(ROOT)).free / 1e9
-    if free < DISK_GB and not PYTHON.is_file():
+    if free < DISK_GB and not python(VENV).is_file():
         stop("only %.1f GB are free here, set-up needs %d: make room or move the folder" % (free, DISK_GB))
-    if not works():
-        say("making .venv")
-        try:
-            venv.create(str(VENV), with_pip=True, clear=True)
-        except (subprocess.CalledProcessError, ImportError):
-            stop("Python cannot make environments here: install its venv module (Debian: apt install python3-venv)")
+    make(VENV)
     say("installing the packages of requirements.txt, once: about two minutes")
     with tempfile.TemporaryDirectory() as folder:
-        pip("install", "-r", str(reachable_requirements(Path(folder))))
-    pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
-    STAMP.write_text(wanted())
+        pip(VENV, "-r", str(reachable_requirements(Path(folder))))
+    pip(VENV, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    stamp(VENV, STAMP, "requirements.txt", "pyproject.toml")
     say("ready")
 
 
-def works():
-    """Whether there is a whole environment; one that was interrupted is made anew."""
-    if not PYTHON.is_file():
-        return False
+def set_up_tests():
+    """Install what only the tests need: libraries into .venv, programs into .venv-dev."""
+    if not is_current(VENV, TESTS_STAMP, "requirements.txt", "requirements-extras.txt"):
+        say("installing the packages of requirements-extras.txt for the tests, once")
+        pip(VENV, "-r", str(ROOT / "requirements-extras.txt"))
+        stamp(VENV, TESTS_STAMP, "requirements.txt", "requirements-extras.txt")
+    set_up_tools()
+
+
+def set_up_tools():
+    """Install the authors' programs, in the versions of requirements-dev.txt."""
+    if not is_current(TOOLS, STAMP, "requirements-dev.txt"):
+        make(TOOLS)
+        pip(TOOLS, "-r", str(ROOT / "requirements-dev.txt"))
+        stamp(TOOLS, STAMP, "requirements-dev.txt")
+
+
+def is_current(folder, name, *files):
+    """Whether this part of an environment was finished for these very files, this Python and this place."""
+    path = folder / name
+    return python(folder).is_file() and path.is_file() and path.read_text("utf-8") == wanted(folder, files)
+
+
+def stamp(folder, name, *files):
+    (folder / name).write_text(wanted(folder, files), "utf-8")
+
+
+def wanted(folder, files):
+    """The place, and a fingerprint of all else that an installation depends on.
+
+    The place counts because an environment's scripts, and the project installed in it, name it.
+    """
+    parts = [sys.version.encode(), *((ROOT / name).read_bytes() for name in files)]
+    return "%s\n%s\n" % (folder, hashlib.sha256(b"\0".join(parts)).hexdigest())
+
+
+def make(folder):
+    """An environment in this folder: a whole one that was made here is kept, any other is made anew."""
+    made_at = place_of(folder)
+    if made_at == str(folder) and works(folder):
+        return
+    if made_at and made_at != str(folder):
+        say("the folder was moved or copied from %s, so %s is made anew" % (Path(made_at).parent, folder.name))
+    else:
+        say("making " + folder.name)
     try:
-        pip_version = [str(PYTHON), "-m", "pip", "--version"]
-        return subprocess.run(pip_version, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        venv.create(str(folder), with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, ImportError):
+        stop("Python cannot make environments here: install its venv module (Debian: apt install python3-venv)")
+
+
+def place_of(folder):
+    """Where the environment in this folder was made, by its stamp; empty where that is not known."""
+    path = folder / STAMP
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return lines[0] if len(lines) == 2 else ""
+
+
+def works(folder):
+    """Whether the environment is whole, which one made by another version of Python is not."""
+    try:
+        command = [str(python(folder)), "-P", "-m", "pip", "--version"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.run(command, env=environment(), **quiet).returncode == 0
     except OSError:
         return False
 
@@ -87,13 +163,13 @@ def works():
 def reachable_requirements(folder):
     """requirements.txt, without PyTorch's own index where that cannot be reached.
 
-    pip would retry it for a minute per package. Without it torch comes from wherever else pip is told to look.
+    pip would retry it for a minute per package. Without it torch comes from pip's other indexes.
     """
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     hosts = [line.split("//")[1].split("/")[0] for line in lines if line.startswith(TORCH_INDEX)]
     if all(map(answers, hosts)):
         return ROOT / "requirements.txt"
-    say("PyTorch's index does not answer; torch is taken from where pip looks otherwise")
+    say("PyTorch's index does not answer; torch will come from pip's default index")
     path = folder / "requirements.txt"
     path.write_text("\n".join(line for line in lines if not line.startswith(TORCH_INDEX)))
     return path
@@ -110,11 +186,12 @@ def answers(host):
     return True
 
 
-def pip(*arguments):
-    """Run pip quietly in .venv; its own words appear only where it fails."""
-    command = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+def pip(folder, *arguments):
+    """Install quietly into an environment; pip's own words appear only where it fails."""
+    command = [str(python(folder)), "-P", "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    result = subprocess.run(command, encoding="utf-8", errors="replace", **streams)
+    command += ["install", *arguments]
+    result = subprocess.run(command, env=pip_environment(folder), encoding="utf-8", errors="replace", **streams)
     if result.returncode == 0:
         return
     errors = [line for line in result.stdout.splitlines() if line.startswith("ERROR")] or result.stdout.splitlines()
@@ -123,6 +200,26 @@ def pip(*arguments):
     if any(sign in result.stdout for sign in NO_NETWORK):
         stop("the packages cannot be fetched: connect to the network and start again")
     stop("pip could not install the packages: %s" % " | ".join(errors[-2:]))
+
+
+def pip_environment(folder):
+    """The environment for pip: of all the user's settings, from files too, those in REACH."""
+    plain = {name: value for name, value in environment().items() if not name.startswith("PIP_")}
+    files = {name: os.environ[name] for name in ("PIP_CONFIG_FILE",) if name in os.environ}
+    command = [str(python(folder)), "-P", "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, env={**plain, **files}, stdout=subprocess.PIPE, encoding="utf-8", errors="replace")
+    kept = {"PIP_CONFIG_FILE": os.devnull}
+    for line in sorted(listed.stdout.splitlines()):  # "global.proxy='...'" comes before "install.proxy='...'"
+        name, _, value = line.partition("=")
+        if name.partition(".")[2] in REACH:
+            kept[variable(name.partition(".")[2])] = ast.literal_eval(value)
+    kept.update({variable(name): os.environ[variable(name)] for name in REACH if variable(name) in os.environ})
+    return {**plain, **kept}
+
+
+def variable(name):
+    """Where pip looks for a setting in the environment."""
+    return "PIP_" + name.upper().replace("-", "_")
 
 
 def say(words):

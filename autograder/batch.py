@@ -1,5 +1,6 @@
 """Grade a batch: collect, make sure that this environment grades rightly, grade each, write everything down."""
 
+import errno
 import os
 import secrets
 import textwrap
@@ -92,10 +93,11 @@ class _Desk:
         try:
             self._write(job, report, entry)
             return report
-        except OSError:
-            raise
         except Exception as error:
-            fault = replace(failed(job, error, transient=isinstance(error, LookupError)), audit=report.audit)
+            if _stops_everything(error):
+                raise
+            transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: mended elsewhere
+            fault = replace(failed(job, error, transient), audit=report.audit)
             self._write_fault(job, fault)
             return fault
 
@@ -114,6 +116,12 @@ class _Desk:
                 self._released.add(report.assignment)
             self.book.record(report, entry.timestamp)
             handback.write(self.root, entry.data, report)
+
+
+def _stops_everything(error: Exception) -> bool:
+    """Whether what could not be written for one submission cannot be written for any."""
+    codes = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE)
+    return isinstance(error, TimeoutError) or isinstance(error, OSError) and error.errno in codes
 
 
 @contextmanager
@@ -139,7 +147,7 @@ def _is_notebook(name: str) -> bool:
 
 
 def table(outcome: Outcome) -> str:
-    """The batch as text: a line per submission, then the mistakes of the class, then what was left aside."""
+    """The batch as text: a line per submission, then the mistakes of the class, then what was skipped."""
     width = max([len(r.student) for r in outcome.reports] + [7])
     lines = [f"{'student':<{width}}  {'notebook':<28} {'points':>9}  what was found"]
     for report in outcome.reports:
@@ -148,7 +156,7 @@ def table(outcome: Outcome) -> str:
     if counts := outcome.mistakes():
         lines += ["", "mistakes of the class"]
         lines += [f"{count:>4} x {exercise}: {name}" for (exercise, name), count in counts.most_common()]
-    lines += [f"left aside: {reason}" for reason in outcome.skipped]
+    lines += [f"skipped: {reason}" for reason in outcome.skipped]
     return "\n".join(lines)
 
 

@@ -1,42 +1,26 @@
 """Run the claims of the lectures: all experiments of the notebooks, and the page that says what came out."""
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import groupby
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from traitlets.config import Config
 
-from autograder import build
+from autograder import build, notebook_runner
 from autograder.report import OurFault
 from autograder.source import ROOT, Source
-from autograder.zygote import ONE_THREAD
 from utils.claims import CONDITIONAL, FAILS, HOLDS, MIME, Row, measured
 
 PAGE, DATA = ROOT / "docs" / "claims.md", ROOT / "docs" / "claims.json"
-CELL_S = 300
-_QUIET = Config({"KernelManager": {"transport_encryption": "auto"}})
-"""Otherwise the kernel warns that it talks to its client without encryption."""
-
-
-def execute(notebook: nbformat.NotebookNode) -> None:
-    """Run all cells in an empty folder; their outputs go into the notebook. Raises CellExecutionError."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = {"metadata": {"path": folder}}
-        client = NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=place, config=_QUIET)
-        client.execute(env=ONE_THREAD | os.environ)
 
 
 def executed(source: Source) -> nbformat.NotebookNode:
-    """The instructor's notebook with the outputs of a run. Raises OurFault where a cell fails."""
+    """The instructor's notebook with the outputs of a run. Raises OurFault where a cell fails or nothing moves."""
     notebook = build.instructor_notebook(source)
     try:
-        execute(notebook)
+        notebook_runner.run(notebook, source.notebook)
     except CellExecutionError as error:
         raise OurFault(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
     return notebook

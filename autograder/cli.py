@@ -4,7 +4,6 @@ import argparse
 import io
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -133,7 +132,7 @@ def _demo(arguments) -> int:
     from autograder import demo
 
     if arguments.folder is None:  # the repository may lie where nobody may write a release
-        _build(argparse.Namespace(notebooks=[], check=False))
+        _build(argparse.Namespace(notebooks=[demo.NOTEBOOK], check=False))
     print(demo.run(_bar("grading"), *([arguments.folder] if arguments.folder else [])))
     return 0
 
@@ -277,7 +276,9 @@ def _claims(arguments) -> int:
 
 
 def _test(arguments) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments.rest], cwd=ROOT, check=False).returncode
+    from autograder import testing
+
+    return testing.start(arguments.rest)
 
 
 if __name__ == "__main__":

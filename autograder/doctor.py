@@ -40,8 +40,18 @@ BOUNDS = {
 
 
 REFUSALS = ("PermissionError", "ValueError", "ended")
-ABSENT = ("FileNotFoundError", "OSError")
-"""What else a refusal looks like among namespaces: there are no such files, or they are on a read-only file system."""
+ABSENT = ("FileNotFoundError",)
+"""What else a refusal looks like among namespaces: there are no such files."""
+ATTEMPT = """
+import errno, os
+def attempt():
+    try:
+        {code}
+    except OSError as error:
+        if error.errno == errno.EROFS:  # it has no class of its own, and refuses as well as any permission
+            raise PermissionError from None
+        raise
+"""
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ def _bounded(nursery, what: str, code: str, expected: str) -> Finding:
 
 def _run(nursery, code: str, call_s: float | None = None) -> None:
     """Run this code as a student's function, in a process of its own."""
-    cell = Cell("doctor", f"import os\ndef attempt():\n    {code}\n")
+    cell = Cell("doctor", ATTEMPT.format(code=code))
     with scratch() as folder, closing(Session(nursery, [cell], folder)) as session:
         student = session.student("doctor")
         if call_s is not None:

@@ -76,9 +76,8 @@ def start(root: str, arguments: list[str], **options) -> subprocess.Popen:
     """A grading process of the project in `root`."""
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     environment = os.environ | {"PYTHONPATH": root, **one_thread}
-    return subprocess.Popen(
-        [sys.executable, "-m", "autograder.serve", *arguments], cwd=root, env=environment, **options
-    )
+    command = [sys.executable, "-P", "-m", "autograder.serve", *arguments]
+    return subprocess.Popen(command, cwd=root, env=environment, **options)
 
 
 def pack_project(root: Path) -> bytes:

@@ -4,12 +4,13 @@ All of it goes the way of a real submission: a jailed process, the wire, the hid
 """
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from autograder import mistakes, variants
 from autograder.build import instructor_notebook, student_notebook
@@ -78,9 +79,19 @@ class NotebookProof:
 def prove_all(chosen: list[Source], jobs: int) -> Iterator[NotebookProof]:
     """The proofs of some notebooks, in their order, made in `jobs` processes."""
     os.environ.update(ONE_THREAD | os.environ)  # the processes inherit it
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
         proofs = [pool.submit(prove_alone, source.notebook) for source in reversed(chosen)]  # late ones take longest
         yield from (proof.result() for proof in reversed(proofs))
+
+
+def _end_with_parent() -> None:
+    """A signal that ends the command must not leave its processes working."""
+
+    def watch() -> None:
+        parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def prove_alone(notebook: str) -> NotebookProof:

@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import platformdirs
+
 from autograder.jail import wall
 from autograder.jail.limits import LIMITS
 from autograder.report import OurFault
@@ -91,7 +93,7 @@ class WarmNursery:
     def __init__(self):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._home = tempfile.TemporaryDirectory(prefix="downhill-zygote-")
-        command = [sys.executable, "-m", "autograder.jail.zygote", str(theirs.fileno()), *PRELOAD]
+        command = [sys.executable, "-P", "-m", "autograder.jail.zygote", str(theirs.fileno()), *PRELOAD]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
@@ -141,7 +143,7 @@ class ColdNursery:
     def spawn(self, request: Request) -> Child:
         token = secrets.token_hex(16)
         with socket.create_server(("127.0.0.1", 0)) as server:
-            command = [sys.executable, "-m", "autograder.jail.cold", str(server.getsockname()[1])]
+            command = [sys.executable, "-P", "-m", "autograder.jail.cold", str(server.getsockname()[1])]
             environment = _environment(request.scratch)
             process = subprocess.Popen(command, cwd=request.scratch, env=environment, stdin=subprocess.PIPE)
             process.stdin.write(token.encode() + b"\n" + request.dumps() + b"\n")
@@ -186,7 +188,7 @@ def _environment(home: str) -> dict[str, str]:
     system = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT", "DOWNHILL_WALL") if name in os.environ}
     folders = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), home)
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    plots = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": _font_cache()}
+    plots = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": _font_cache(home)}
     return {
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(ROOT),
@@ -199,10 +201,16 @@ def _environment(home: str) -> dict[str, str]:
     }
 
 
-def _font_cache() -> str:
-    """matplotlib's list of fonts takes seconds to make: let every zygote share one."""
-    folder = Path(tempfile.gettempdir()) / f"downhill-matplotlib-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+def _font_cache(home: str) -> str:
+    """matplotlib's list of fonts takes seconds to make: all zygotes of a user share one, which nobody else can write.
+
+    A user without a writable home has none.
+    """
+    folder = Path(platformdirs.user_cache_dir("downhill", appauthor=False)) / "matplotlib"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return home
     return str(folder)
 
 

@@ -142,7 +142,7 @@ class Bench:
         """`course grade`: gradebook, graded notebooks and feedback pages included."""
         folder = self._copy(f"ours-{count}")
         options = ["--root", ".", "--seed", str(SEED), "--jobs", str(jobs), "--json"]
-        cost = watch([sys.executable, "-m", "autograder.cli", "grade", "submitted", *options], folder)
+        cost = watch([sys.executable, "-P", "-m", "autograder", "grade", "submitted", *options], folder)
         reports = json.loads((folder / "printed.txt").read_text("utf-8"))
         return cost, {r["student"]: {name: e["score"] for name, e in r["exercises"].items()} for r in reports}
 

@@ -1,17 +1,49 @@
-"""Fixtures of the project's own tests."""
+"""Fixtures and rules of the project's own tests."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from autograder import executors
 from autograder.grade import Job, grade, release
 from autograder.source import find
 from autograder.zygote import open_nursery
 
+WORST_FIRST = (
+    *("test_hostile", "test_engine", "test_notebooks", "test_grade", "test_jail", "test_build", "test_lab"),
+    *("test_gradebook", "test_postgres", "test_notebook_runner", "test_start"),
+)
+"""The files that take longest, in the order in which workers begin them; what is not here comes last."""
+SPREAD = ("test_notebooks",)
+"""Files whose tests may run beside each other. Those of any other file share fixtures, and run in one process."""
+MAY_BE_ABSENT = ("DOWNHILL_DATA holds no ",)
+"""Reasons to skip that are none of CI's failures: data that nobody may hand out with the project."""
+
 
 def pytest_addoption(parser):
     parser.addoption("--update-goldens", action="store_true", help="write the builder's expected notebooks anew")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items):
+    names = [Path(item.path).stem for item in items]
+    for item, name in zip(items, names, strict=True):
+        if name not in SPREAD and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: (*WORST_FIRST, item.path.stem).index(item.path.stem))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Under DOWNHILL_NO_SKIPS=1, which CI sets, a test that is skipped has failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("DOWNHILL_NO_SKIPS") == "1":
+        reason = str(report.longrepr[2])
+        if not any(words in reason for words in MAY_BE_ABSENT):
+            report.outcome, report.longrepr = "failed", f"DOWNHILL_NO_SKIPS=1 and {reason}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +52,30 @@ def nursery():
     nursery = open_nursery()
     yield nursery
     nursery.close()
+
+
+class Lent:
+    """A nursery that is shared: to close it gives it back."""
+
+    def __init__(self, nursery):
+        self.jailed, self.spawn, self.closed = nursery.jailed, nursery.spawn, False
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def shared_nursery(nursery, monkeypatch):
+    """What batches open is the session's nursery, and each closes what it opened."""
+    lent = []
+
+    def lend(no_jail=False):
+        lent.append(Lent(nursery))
+        return lent[-1]
+
+    monkeypatch.setattr(executors, "open_nursery", lend)
+    yield
+    assert all(nursery.closed for nursery in lent)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import batch, cli, executors, gradebook, preflight
+from autograder import batch, cli, gradebook, preflight
 from autograder.executors import Where
 from autograder.export import write_csv
 from autograder.inbox import collect
@@ -45,31 +45,7 @@ def scores(root):
         return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
 
 
-class Borrowed:
-    """The session's nursery, as one that a batch has opened for itself and must close."""
-
-    def __init__(self, nursery):
-        self._nursery, self.closed = nursery, False
-
-    def __getattr__(self, name: str):
-        return getattr(self._nursery, name)
-
-    def close(self) -> None:
-        self.closed = True
-
-
-@pytest.fixture(autouse=True)
-def shared_nursery(nursery, monkeypatch):
-    """All batches of this module share the session's zygote, and each gives it back."""
-    lent = []
-
-    def lend(no_jail=False):
-        lent.append(Borrowed(nursery))
-        return lent[-1]
-
-    monkeypatch.setattr(executors, "open_nursery", lend)
-    yield
-    assert all(borrowed.closed for borrowed in lent)
+pytestmark = pytest.mark.usefixtures("shared_nursery")
 
 
 def test_a_batch_ends_in_gradebook_feedback_and_csv(tree):
@@ -121,6 +97,7 @@ def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
     for path in [*tree.glob("feedback/**/*.html"), *tree.glob("autograded/**/*.ipynb")]:
         text = path.read_text()
         assert [line for line in code if line in text] == []
+        assert "### BEGIN SOLUTION" not in text
 
 
 def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path):

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from autograder import doctor, zygote
-from autograder.jail import sandbox
 from autograder.report import OurFault
 from autograder.session import Session
 from autograder.source import ROOT
@@ -227,15 +226,25 @@ def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
     assert "NO JAIL" in capsys.readouterr().err
 
 
-def test_landlock_is_found_by_trying():
-    assert sandbox.landlock_abi() >= 1
-
-
 def test_the_doctor_finds_every_promise_kept():
     findings = list(doctor.examine())
     assert [finding for finding in findings if not finding.good] == []
     assert len(findings) > 15
     assert "can grade the work of people you do not trust" in doctor.table(findings)
+
+
+ON_A_READ_ONLY_DISK = """
+mount --bind {libraries} {libraries} && mount -o remount,bind,ro {libraries} && exec {python} -P -m autograder doctor
+"""
+
+
+def test_the_doctor_takes_a_read_only_file_system_for_a_refusal():
+    """As in a container that is started with --read-only."""
+    script = ON_A_READ_ONLY_DISK.format(libraries=Path(np.__file__).parents[1], python=sys.executable)
+    private = ["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "sh", "-c", script]
+    done = subprocess.run(private, capture_output=True, text=True, check=False)
+    assert "write into the libraries" in done.stdout, done.stderr
+    assert (done.returncode, "BAD" in done.stdout) == (0, False), done.stdout
 
 
 def test_namespaces_keep_the_same_promises_where_there_is_no_landlock():
@@ -244,7 +253,7 @@ def test_namespaces_keep_the_same_promises_where_there_is_no_landlock():
     release = ROOT / "course" / "00_start_here" / "00_start_here.ipynb"
     for command in (["doctor"], ["grade", str(release)]):
         done = subprocess.run(
-            [sys.executable, "-m", "autograder.cli", *command],
+            [sys.executable, "-P", "-m", "autograder", *command],
             cwd=ROOT,
             env=os.environ | {"DOWNHILL_WALL": "namespaces"},
             capture_output=True,

@@ -1,14 +1,14 @@
 """Every notebook runs from top to bottom: the instructor's with all its figures, the student's untouched."""
 
 import json
-import os
 import subprocess
 import sys
 
 import nbformat
 import pytest
 
-from autograder import build, claims
+import start
+from autograder import build, claims, notebook_runner
 from autograder.source import ROOT, sources
 
 
@@ -25,7 +25,7 @@ def outputs(notebook):
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
 def test_the_instructors_notebook_runs_and_every_check_passes(source):
     notebook = build.instructor_notebook(source)
-    claims.execute(notebook)
+    notebook_runner.run(notebook, source.notebook)
     checks = [o for o in outputs(notebook) if "application/vnd.downhill.check+json" in o.get("data", {})]
     passed = [o for o in checks if o.data["application/vnd.downhill.check+json"]["outcome"] == "passed"]
     assert len(passed) == len(source.exercises)
@@ -43,7 +43,7 @@ def test_the_instructors_notebook_runs_and_every_check_passes(source):
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
 def test_the_untouched_notebook_runs_and_says_what_is_missing(source):
     notebook = nbformat.read(ROOT / "course" / source.notebook / f"{source.notebook}.ipynb", as_version=4)
-    claims.execute(notebook)
+    notebook_runner.run(notebook, source.notebook)
     text = "".join(o.get("text", "") for o in outputs(notebook))
     assert "This cell needs" in text
     shown = [o.data["text/plain"] for o in outputs(notebook) if "text/plain" in o.get("data", {})]
@@ -53,10 +53,10 @@ def test_the_untouched_notebook_runs_and_says_what_is_missing(source):
 
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
 def test_a_source_opens_as_a_notebook_in_jupytext(source, tmp_path):
-    """Authors may open sources with jupytext, which students' environments don't have: .ci/run brings it."""
-    jupytext = os.environ.get("DOWNHILL_JUPYTEXT")
-    if not jupytext:
-        pytest.skip("jupytext is a tool for authors; .ci/run test has it")
+    """Authors may open sources with jupytext, which students' environments don't have."""
+    jupytext = start.python(start.TOOLS).with_name("jupytext")
+    if not jupytext.exists():
+        pytest.skip("no jupytext in .venv-dev; `python3 start.py test` installs it")
     target = tmp_path / "source.ipynb"
     command = [jupytext, "--from", "py:percent", "--to", "ipynb", "--output", str(target), str(source.path)]
     subprocess.run(command, check=True, capture_output=True)

@@ -25,7 +25,7 @@ class Server:
     """A database server of our own in a temporary folder; it refuses to run as root."""
 
     def __init__(self):
-        pytest.importorskip("psycopg", reason="pip install -r requirements-extras.txt")
+        pytest.importorskip("psycopg", reason="no psycopg; `python3 start.py test` installs it")
         self.folder = tempfile.mkdtemp(prefix="downhill-postgres-")
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")

@@ -1,0 +1,52 @@
+"""The runner of notebooks: a run that stands still is ended and said."""
+
+import nbformat
+import psutil
+import pytest
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from autograder import notebook_runner
+from autograder.report import OurFault
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # of jupyter_client, about its own transport
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    monkeypatch.setattr(notebook_runner, "QUIET_S", 4.0)
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+
+
+def test_a_run_fills_in_the_outputs():
+    ran = notebook("x = 6", "print(7 * x)")
+    notebook_runner.run(ran, "tiny")
+    assert ran.cells[1].outputs[0].text == "42\n"
+
+
+@pytest.mark.parametrize(
+    "still",
+    ["import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "import threading\nthreading.Event().wait()"],
+    ids=["stopped", "waiting"],
+)
+def test_a_kernel_that_stands_still_is_ended_and_its_cell_named(still):
+    with pytest.raises(OurFault, match="tiny stood still in cell 2 of 3: .*last status is 'busy'.*no unread message"):
+        notebook_runner.run(notebook("x = 1", still, "x = 2"), "tiny")
+    assert [child for child in psutil.Process().children() if "ipykernel" in " ".join(child.cmdline())] == []
+
+
+def test_a_kernel_that_works_without_a_word_is_left_alone():
+    notebook_runner.run(notebook("import time\nend = time.time() + 9\nwhile time.time() < end: pass"), "tiny")
+
+
+def test_a_kernel_that_dies_is_no_standstill():
+    with pytest.raises(DeadKernelError):
+        notebook_runner.run(notebook("import os\nos._exit(1)"), "tiny")
+
+
+def test_an_error_in_a_cell_is_raised():
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        notebook_runner.run(notebook("1 / 0"), "tiny")
