@@ -172,10 +172,13 @@ def test_letters_that_the_terminal_lacks_stop_nothing(downloads, monkeypatch):
     assert "\\uae40\\ucca0\\uc218" in terminal.read()
 
 
-def test_the_report_of_a_renamed_notebook_depends_on_tests_and_source_like_all_others(tmp_path, filled, monkeypatch):
+def test_the_report_of_a_renamed_notebook_depends_on_tests_and_source_like_all_others(
+    tmp_path, filled, capsys, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "class" / "eva").mkdir(parents=True)
     (tmp_path / "class" / "eva" / "my homework.ipynb").write_bytes(filled(gd_step=RIGHT))
-    assert cli.main(["grade", "class"]) == 0
-    report = json.loads((tmp_path / "reports" / "eva" / f"{NAME}.json").read_text())
+    assert cli.main(["grade", "--json", "class"]) == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    assert (report["student"], report["assignment"]) == ("eva", NAME)
     assert report["audit"]["source"] and report["audit"]["tests"]
