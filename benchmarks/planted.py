@@ -407,6 +407,11 @@ ENGINE = [
             "return Path(os.getcwd())",
         ),
         (
+            "a batch is complete though something was not checked (control)",
+            "r.exercises and r.complete and r.readable",
+            "r.exercises and r.readable",
+        ),
+        (
             "all submissions of a course have one seed",
             "of_its_own if seed is None else seed",
             "0 if seed is None else seed",
