@@ -407,9 +407,14 @@ ENGINE = [
             "return Path(os.getcwd())",
         ),
         (
+            "a batch is complete though something was not checked (control)",
+            "r.exercises and r.complete and r.readable",
+            "r.exercises and r.readable",
+        ),
+        (
             "all submissions of a course have one seed",
-            "seed_of(secret, entry.student, entry.name)",
-            'seed_of(secret, "", "")',
+            "of_its_own if seed is None else seed",
+            "0 if seed is None else seed",
         ),
     ),
     *of(
@@ -443,4 +448,34 @@ ENGINE = [
     ),
 ]
 
-MUTANTS: list[Mutant] = [*UTILS, *JAIL, *COURSE, *ENGINE]
+INBOX = [
+    *of(
+        "autograder/inbox/scan.py",
+        ALONE + "tests/test_scan.py",
+        ("what macOS adds to an archive is looked into", '_IGNORED = {"__macosx", ', "_IGNORED = {"),
+        ("a file may have any size on disk", 'if status.st_size > MAX_MB << 20 else ""', 'if False else ""'),
+        ("a linked folder is left out without a word", "if (here / name).is_symlink():", "if False:"),
+    ),
+    *of(
+        "autograder/inbox/archives.py",
+        ALONE + "tests/test_scan.py",
+        ("a member of an archive may have any size", "if info.file_size > MAX_MB << 20:", "if False:"),
+        ("a member is unpacked whatever it holds", "return file.read((MAX_MB << 20) + 1)", "return file.read()"),
+    ),
+    *of(
+        "autograder/inbox/names.py",
+        ALONE + "tests/test_scan.py",
+        ("a backslash in an archive is part of a name", 'return name.replace("\\\\", "/")', "return name"),
+    ),
+    *of(
+        "autograder/inbox/layouts.py",
+        ALONE + "tests/test_scan.py",
+        (
+            "the innermost folder is the student",
+            "_by_folder(leaf, leaf.chain[depth], submitters)",
+            "_by_folder(leaf, leaf.chain[-1], submitters)",
+        ),
+    ),
+]
+
+MUTANTS: list[Mutant] = [*UTILS, *JAIL, *COURSE, *ENGINE, *INBOX]

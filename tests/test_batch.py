@@ -1,6 +1,7 @@
 """A batch: each submission has a seed of its own, and grades are kept in the right place."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from autograder import batch, executors
 from autograder.executors import Where
 from autograder.inbox import Inbox
+from autograder.report import ExerciseReport, Report
 from tests.test_preflight import environment
 
 NAME = "00_start_here"
@@ -63,3 +65,21 @@ def test_grades_are_kept_beside_nbgraders_tree_or_here(tmp_path, monkeypatch):
     assert batch.default_root([course / "handed_in"]) == tmp_path
     monkeypatch.chdir(course)
     assert batch.default_root([(course / "submitted").relative_to(course)]) == course
+
+
+DONE = Report("ann", NAME, (ExerciseReport("gd_step", 0.0, 1.0, "failed"),))
+
+
+@pytest.mark.parametrize(
+    ("reports", "skipped", "complete"),
+    [
+        ([DONE], [], True),
+        ([], [], True),
+        ([DONE], ["class.zip: not a zip file"], False),
+        ([DONE, replace(DONE, readable=False)], [], False),
+        ([DONE, replace(DONE, exercises=())], [], False),
+        ([replace(DONE, exercises=(ExerciseReport("gd_step", 1.0, 1.0, "not checked"),)), DONE], [], False),
+    ],
+)
+def test_a_batch_is_complete_where_everything_that_was_handed_in_was_graded(reports, skipped, complete):
+    assert batch.Outcome(reports, skipped).complete == complete

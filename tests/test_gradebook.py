@@ -13,11 +13,11 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import batch, cli, gradebook
+from autograder import batch, cli, gradebook, preflight
 from autograder.executors import Where
 from autograder.export import write_csv
 from autograder.inbox import collect
-from autograder.report import ExerciseReport, Report
+from autograder.report import ExerciseReport, OurFault, Report
 from autograder.source import ROOT, find
 
 NAME = "00_start_here"
@@ -269,8 +269,8 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
 
 
 def test_an_environment_that_grades_wrongly_grades_nothing(tree, monkeypatch):
-    monkeypatch.setattr(batch, "student_notebook", lambda notebook: notebook)
-    with pytest.raises(batch.OurFault, match="the empty release gets 1 of 1 points in this environment"):
+    monkeypatch.setattr(preflight, "student_notebook", lambda notebook: notebook)
+    with pytest.raises(OurFault, match="the empty release gets 1 of 1 points here, so nothing was graded"):
         batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     assert not (tree / "gradebook.db").exists()
 
