@@ -103,7 +103,7 @@ def test_inputs_are_looked_at_even_where_the_call_raises():
         (np.array(["a"]), "a ndarray"),
         ("text", "text"),
     ],
-    ids=repr,
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_what_is_no_number_is_seen_as_a_sentence(value, what):
     assert tidy(value) == what
