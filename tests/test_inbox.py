@@ -287,7 +287,11 @@ class TestArchives:
         ]
         assert list(tmp_path.iterdir()) == [path]
 
-    @pytest.mark.parametrize("data", [b"no zip", b"", zipped(x="y")[:-30], b"PK\5\6" + bytes(18) + b"x"])
+    @pytest.mark.parametrize(
+        "data",
+        [b"no zip", b"", zipped(x="y")[:-30], b"PK\5\6" + bytes(18) + b"x"],
+        ids=["text", "empty", "cut off", "end only"],
+    )
     def test_a_broken_one_is_said_and_the_others_count(self, tree, data):
         inbox = collect([tree(**{"ana.zip": data, f"ben/{A}.ipynb": "{}"})])
         assert taken(inbox) == [("ben", A, f"{A}.ipynb")] or not data
