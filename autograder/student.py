@@ -20,6 +20,7 @@ from autograder.zygote import Child
 from utils.checks.observe import error_name
 
 CALLBACKS = 200_000
+FORGED = "It sent an answer that no honest program sends."
 _TYPES = frozenset({"function", "method", "type", "module", "list", "dict", "tuple", "set", "str", "generator"})
 _ERRORS = frozenset(
     name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)
@@ -75,7 +76,12 @@ class Student:
         Of a cell that raises the functions, classes and imports still count.
         """
         (error,) = self._request(["cell", source], limit_s)
-        return None if error is None else (str(error[0])[:40], int(error[1]), _printable(str(error[2])[:300]))
+        if error is None:
+            return None
+        if type(error) not in (list, tuple) or [*map(type, error)] != [str, int, str]:
+            raise self._gone(FORGED)
+        kind, line, words = error
+        return kind[:40], line, _printable(words[:300])
 
     def define(self, source: str, limit_s: float) -> None:
         """Run only the functions, classes and imports of a cell."""
@@ -125,11 +131,11 @@ class Student:
             bounded.allow(limit_s)
         try:
             self._channel.send(self._pack(message), self._deadline)
-            return self._reply()
+            return self._reply(2 if message[0] in ("call", "drive", "beside") else 1)
         except TimeoutError:
             raise self._gone(f"It took longer than {limit_s:g} seconds.") from None
         except wire.WireError:
-            raise self._gone("It sent an answer that no honest program sends.") from None
+            raise self._gone(FORGED) from None
         except (EOFError, OSError):
             raise self._gone(self.ended or self._obituary()) from None
         finally:
@@ -137,13 +143,14 @@ class Student:
                 self._deadline = None
                 bounded.allow(self._call_s)  # for what a test does with the answer
 
-    def _reply(self) -> list:
+    def _reply(self, values: int) -> list:
+        """The reply's values, of which there are that many."""
         while True:
             reply = self._receive(self._deadline)
             if type(reply) is not list or not reply:
                 raise wire.WireError("no reply")
             verb, *body = reply
-            if verb == "ret":
+            if verb == "ret" and len(body) == values:
                 return body
             if verb == "exc" and len(body) == 3:
                 raise _error(*body)
@@ -287,7 +294,7 @@ def _printable(text: str) -> str:
 
 def _error(kind, line, _text) -> StudentError:
     """What a student may read: the type and the line, never a text that their code could have chosen."""
-    kind = kind if kind in _ERRORS else "an exception"
+    kind = kind if type(kind) is str and kind in _ERRORS else "an exception"
     where = f" in line {line} of your cell" if type(line) is int and 0 < line < 200 else ""
     return StudentError(kind, f"It raised {kind}{where}; `check` shows the whole message.")
 

@@ -84,16 +84,6 @@ def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Sub
     return submission
 
 
-def identify(notebook: dict, name: str, known: list[Source]) -> Source | None:
-    """The notebook's source, by file name or else by the exercises it contains."""
-    for source in known:
-        if source.notebook == name:
-            return source
-    found = {grade_id_of(cell) for cell in notebook["cells"]} | set(_defined(notebook))
-    best = max(known, key=lambda source: len(found & source.exercises.keys()))
-    return best if found & best.exercises.keys() else None
-
-
 def _loaded(data: bytes, notes: list[str]) -> dict:
     """The file's JSON. Raises Unreadable."""
     if not data.strip():
@@ -159,6 +149,11 @@ def text_of(cell: dict) -> str:
     return text.replace("\r\n", "\n").encode("utf-8", "replace").decode()
 
 
+def defined_in(text: str) -> list[str]:
+    """Names of all functions and classes at the top of a cell, with repetitions; it need not parse."""
+    return _DEFINITION.findall(text)
+
+
 def _metadata(cell: dict) -> dict:
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
@@ -194,17 +189,11 @@ def _ours(release: dict) -> set[str]:
     return keys
 
 
-def _defined(notebook: dict) -> list[str]:
-    """Names of all functions and classes at the top of the notebook's code cells, with repetitions."""
-    code = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-    return [name for cell in code for name in _DEFINITION.findall(text_of(cell))]
-
-
 def _note_exercises(submission: Submission, source: Source, release: dict) -> None:
     given = {_squeezed(text_of(cell)) for cell in release["cells"]}
     cells = [cell for cell in submission.cells if cell.whole]
-    names = [name for cell in cells for name in _DEFINITION.findall(cell.text)]
-    changed = {name for cell in cells if _squeezed(cell.text) not in given for name in _DEFINITION.findall(cell.text)}
+    names = [name for cell in cells for name in defined_in(cell.text)]
+    changed = {name for cell in cells if _squeezed(cell.text) not in given for name in defined_in(cell.text)}
     submission.answered = changed & source.exercises.keys()
     for exercise in source.exercises:
         if exercise not in names:

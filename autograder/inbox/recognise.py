@@ -13,7 +13,6 @@ CONTENT, FILE_NAME, FOLDER_NAME, PART, TRACES, NOTHING = 5, 4, 3, 2, 1, 0
 """How strong the evidence is. CONTENT is our cells' ids or most of the exercises, PART a third of them, TRACES a name
 that others use too: of a function, or "momentum" without our number."""
 
-_DEFINED = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 _OUR_ID = re.compile(r"^(?:exercise|check)-(\w+)$", re.MULTILINE)
 
 
@@ -104,4 +103,4 @@ def _marks(cells: list[dict]) -> set[str]:
 def _names(cells: list[dict]) -> set[str]:
     """Functions and classes that are defined at the top of code cells."""
     texts = [submission.text_of(cell) for cell in cells if cell.get("cell_type") == "code"]
-    return {name for text in texts for name in _DEFINED.findall(text)}
+    return {name for text in texts for name in submission.defined_in(text)}
