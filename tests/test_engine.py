@@ -23,6 +23,7 @@ from autograder.report import NOT_CHECKED
 from autograder.source import ROOT
 from autograder.store import Store
 
+pytestmark = pytest.mark.usefixtures("shared_nursery")
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 ANSWERS = {

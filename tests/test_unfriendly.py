@@ -12,6 +12,7 @@ from autograder.inbox import collect
 from autograder.report import FAILED, NOT_CHECKED, PASSED
 from autograder.store import Store
 
+pytestmark = pytest.mark.usefixtures("shared_nursery")
 ADAPTIVE, SECOND, DROPOUT = "03_adaptive_methods", "05_second_order", "09_dropout"
 ADAM = "class Adam:\n    def __init__(self, *args, **kwargs):\n        pass\n\n    def step(self, grads):\n        {}\n"
 LENT = {
