@@ -1,5 +1,6 @@
 """The sandboxed processes of one submission: start one, run the notebook's cells in it, replace it when it ends."""
 
+import contextlib
 import shutil
 import subprocess
 import tempfile
@@ -22,12 +23,16 @@ def scratch() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-        except RecursionError:
-            pass
-        if folder.exists():  # folders nested by the thousand, which rm can delete
-            subprocess.run(["rm", "-rf", str(folder)], check=False)
+        _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    """Also folders nested by the thousand, and those that were made so that nobody can look into them."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists() and shutil.which("rm"):
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            subprocess.run([*command, str(folder)], stderr=subprocess.DEVNULL, check=False)
 
 
 class Session:
