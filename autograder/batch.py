@@ -169,9 +169,8 @@ def table(outcome: Outcome) -> str:
 
 def _found(report: Report) -> str:
     """The most telling thing about a report, in one line."""
-    faults = dict.fromkeys(filter(None, (report.fault, *(e.fault for e in report.exercises))))
-    if faults:
-        return textwrap.shorten(f"not checked: {'; '.join(faults)}", 160, placeholder=" ...")
+    if report.fault:
+        return textwrap.shorten(f"not checked: {report.fault}", 160, placeholder=" ...")
     named = [f"{e.name}: {e.mistake}" for e in report.exercises if e.mistake]
     wrong = [e.name for e in report.exercises if e.outcome not in (PASSED, NOT_ATTEMPTED)]
     missing = [e.name for e in report.exercises if e.outcome == NOT_ATTEMPTED]
@@ -193,7 +192,7 @@ def details(report: Report) -> str:
     lines += [f"  not checked: {report.fault}"] if report.fault else []
     for e in report.exercises:
         lines.append(f"  {e.score:>5g} /{e.max_score:>4g}  {e.name}: {e.outcome}")
-        lines += [f"                {message}" for message in (*e.messages, e.fault) if message and message != NOTHING]
+        lines += [f"                {message}" for message in e.messages if message != NOTHING]
     return "\n".join(lines)
 
 

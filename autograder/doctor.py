@@ -9,12 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.handles import Gone, StudentError
 from autograder.jail import wall
 from autograder.jail.limits import LIMITS
 from autograder.jail.namespaces import NAMESPACES
 from autograder.report import OurFault
 from autograder.session import Session, scratch
-from autograder.student import Gone, StudentError
 from autograder.submission import Cell
 from autograder.zygote import open_nursery
 

@@ -92,8 +92,9 @@ def _grade(job: Job, nursery, private: list[Path]) -> Report:
     if found.unreadable:
         raise Unreadable(found.unreadable)
     exercises = exercise_reports(source, found.results, answered=found.answered)
-    unchecked = any(e.outcome == NOT_CHECKED for e in exercises)
-    return Report(job.student, source.notebook, exercises, tuple(dict.fromkeys(found.notes)), transient=unchecked)
+    fault = "; ".join(dict.fromkeys(e.fault for e in exercises if e.fault))
+    notes = tuple(dict.fromkeys(found.notes))
+    return Report(job.student, source.notebook, exercises, notes, fault=fault, transient=bool(fault))
 
 
 class Findings:

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from autograder import bounded, mistakes
+from autograder.handles import Gone, StudentError
 from autograder.jail.limits import LIMITS
 from autograder.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault, TestResult
 from autograder.source import Source
-from autograder.student import Gone, StudentError
 from utils.checks import probe_of
 from utils.checks.observe import ATOL, RTOL, error_name, observe, tidy
 from utils.checks.verdict import Known, Verdict, judge

@@ -38,7 +38,7 @@ def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> No
 def _wrong(report: Report, share: int) -> str:
     """What is said about the exercises that have other points than they should."""
     exercises = [e for e in report.exercises if e.score != share * e.max_score or e.outcome == NOT_CHECKED]
-    lines = [f"{e.name}: {' '.join((*e.messages, e.fault))}" for e in exercises]
+    lines = [f"{e.name}: {' '.join(e.messages)}" for e in exercises]
     return " | ".join([*lines, *report.notes, report.fault])
 
 

@@ -53,8 +53,8 @@ class ExerciseReport:
     outcome: str
     messages: tuple[str, ...] = ()
     mistake: str | None = None
-    fault: str = ""
-    """For the instructor: why it is NOT_CHECKED."""
+    fault: str = field(default="", compare=False)
+    """Why it is NOT_CHECKED, on its way to the report's `fault`."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Report:
     audit: dict = field(default_factory=dict)
     """What the report depends on: hashes, versions, seed and limits."""
     fault: str = ""
-    """For the instructor: why nothing was graded. It may quote what the student wrote, or hidden data."""
+    """For the instructor: why something was not graded. It may quote what the student wrote, or hidden data."""
     transient: bool = False
     """The fault may be gone the next time: then it is graded again."""
 
@@ -100,7 +100,6 @@ class Report:
                 "outcome": e.outcome,
                 "messages": list(e.messages),
                 "mistake": e.mistake,
-                "fault": e.fault,
             }
             for e in self.exercises
         }

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from autograder.handles import Gone, Lost
 from autograder.jail.limits import LIMITS
 from autograder.report import OurFault
-from autograder.student import Gone, Lost, Student
+from autograder.student import Student
 from autograder.submission import Cell
 from autograder.zygote import Request, protected
 

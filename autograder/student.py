@@ -2,9 +2,7 @@
 
 import builtins
 import contextlib
-import inspect
 import math
-import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder import bounded
+from autograder.handles import Function, Gone, Handle, StudentError, source_of
 from autograder.jail import wire
 from autograder.jail.limits import LIMITS
 from autograder.quota import size
@@ -26,22 +25,6 @@ _TYPES = frozenset({"function", "method", "type", "module", "list", "dict", "tup
 _ERRORS = frozenset(
     name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)
 )
-
-
-class StudentError(Exception):
-    """The student's code raised. The text is ours, not one that the student could have chosen."""
-
-    def __init__(self, type_name: str, for_student: str):
-        super().__init__(for_student)
-        self.type_name, self.for_student = type_name, for_student
-
-
-class Gone(BaseException):
-    """The student's process has ended. No Exception: a probe must not take it for an answer and go on."""
-
-    def __init__(self, for_student: str):
-        super().__init__(for_student)
-        self.for_student = for_student
 
 
 class Student:
@@ -94,7 +77,7 @@ class Student:
 
     def drive(self, driver: Callable, *args, **kwargs):
         """Run `driver(functions, *args)` beside the student's objects; only its value comes back."""
-        value, _ = self._request(["drive", *_source(driver), list(args), kwargs], self._call_s)
+        value, _ = self._request(["drive", *source_of(driver), list(args), kwargs], self._call_s)
         return value
 
     def given(self, **functions: Callable) -> None:
@@ -224,72 +207,6 @@ class Student:
             if size(scratch) > LIMITS.folder_mb << 20:
                 self.kill(f"Your code wrote more than {LIMITS.folder_mb} MB of files.")
             time.sleep(0.2)
-
-
-class Lost:
-    """Stands in for a student whose process cannot be had: every use raises the same Gone, in the test that uses it."""
-
-    shows_changes = False
-
-    def __init__(self, gone: Gone):
-        self._gone = gone
-
-    def __getattr__(self, name: str):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise self._gone
-
-    def restore(self) -> None:
-        """Nothing was given to it."""
-
-
-class Function:
-    """A function or class of the student's notebook."""
-
-    def __init__(self, student: Student, name: str):
-        self.student, self.name = student, name
-
-    def __call__(self, *args, **kwargs):
-        return self.student._call(self.name, None, args, kwargs)
-
-    def beside(self, driver: Callable, *args):
-        """For probes: `driver(f, *args)`, run in the student's process; only its value comes back."""
-        value, _ = self.student._request(["beside", self.name, *_source(driver), list(args)], self.student._call_s)
-        return value
-
-
-class Handle:
-    """An object that stays in the student's process. It can be called and asked, never compared or converted."""
-
-    def __init__(self, student: Student, number: int, type_name: str):
-        self.student, self.number, self.type_name = student, number, type_name
-
-    def __call__(self, *args, **kwargs):
-        return self.student._call(self, None, args, kwargs)
-
-    def __getattr__(self, name: str):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self.student._get(self, name)
-
-    def __iter__(self):
-        """What the object yields where it lives: a generator or a view of a dict unpacks as it does in a notebook."""
-        (items,) = self.student._request(["list", self], self.student._call_s)
-        if type(items) is not list:
-            raise StudentError("TypeError", "It returned an object that yields no plain values.")
-        return iter(items)
-
-    def _refuse(self, *_):
-        raise StudentError("TypeError", "It returned an object of its own where the docstring asks for plain values.")
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __getitem__ = _refuse
-    __float__ = __int__ = __index__ = __array__ = __contains__ = __hash__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
-    __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
-
-
-def _source(driver: Callable) -> tuple[str, str]:
-    return textwrap.dedent(inspect.getsource(driver)), driver.__name__
 
 
 def _printable(text: str) -> str:

@@ -326,7 +326,11 @@ ENGINE = [
         "tests/test_student.py",
         ("a call may ask our functions without end", " or self._callbacks > CALLBACKS:", ":"),
         ("any line number is told", "type(line) is int and 0 < line < 200", "type(line) is int"),
-        ("any name of an exception is told", 'kind = kind if kind in _ERRORS else "an exception"', "kind = str(kind)"),
+        (
+            "any name of an exception is told",
+            'kind = kind if type(kind) is str and kind in _ERRORS else "an exception"',
+            "kind = str(kind)",
+        ),
         ("a call within a call sets the deadline anew", "outermost = self._deadline is None", "outermost = True"),
         (
             "keys that a call has deleted stay here",
@@ -413,7 +417,7 @@ ENGINE = [
         ),
         (
             "all submissions of a course have one seed",
-            "of_its_own if seed is None else seed",
+            "seed_of(secret, e.student, e.notebook) if seed is None else seed",
             "0 if seed is None else seed",
         ),
     ),

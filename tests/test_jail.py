@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from autograder import doctor, zygote
+from autograder.handles import Gone, StudentError
 from autograder.report import OurFault
 from autograder.session import Session
 from autograder.source import ROOT
-from autograder.student import Gone, StudentError
 from autograder.submission import Cell
 from utils.checks.observe import observe, same
 

@@ -5,8 +5,8 @@ from contextlib import closing
 import numpy as np
 import pytest
 
+from autograder.handles import StudentError
 from autograder.session import Session
-from autograder.student import StudentError
 from autograder.submission import Cell
 
 OBJECTS = """

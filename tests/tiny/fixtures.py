@@ -8,7 +8,7 @@ import pytest
 
 from autograder import grade, plugin, source
 from autograder.grade import Job
-from autograder.student import StudentError
+from autograder.handles import StudentError
 from tests.tiny import FOLDER, NAME, RIGHT, mistakes, probes
 
 
