@@ -109,4 +109,6 @@ def _limit() -> None:
         now = int(file.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (now + (MEMORY_MB << 20),) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)  # a fork has none of the threads that the grader may have started
     _limited = True

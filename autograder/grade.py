@@ -83,6 +83,7 @@ def _grade(job: Job, nursery, private: list[Path]) -> Report:
     until = time.monotonic() + LIMITS.submission_s
     with scratch() as folder:
         while not found.done:
+            found.begin()
             work = partial(_work, job, source, nursery, private, folder, until, found)
             try:
                 for message in bounded.messages(work, until + GRACE_S):
@@ -110,6 +111,10 @@ class Findings:
         self.unreadable = ""
         self.done = False
         self._running: dict | None = None
+
+    def begin(self) -> None:
+        """Another fork starts: none of its tests runs yet."""
+        self._running = None
 
     def take(self, message: dict) -> None:
         """One message of a fork: a dict of one item, whose key says what it is."""
