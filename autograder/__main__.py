@@ -1,6 +1,5 @@
 """Where the command `course` begins: it makes the user's surroundings harmless before it loads anything of ours."""
 
-import io
 import os
 import sys
 import sysconfig
@@ -9,7 +8,6 @@ import sysconfig
 def main() -> int:
     """Run `course`; returns its exit status."""
     forget_pythonpath()
-    print_anything()
     from autograder import cli
 
     return cli.main()
@@ -21,13 +19,6 @@ def forget_pythonpath() -> None:
     foreign -= {os.path.dirname(os.path.dirname(__file__)), *sysconfig.get_paths().values()}
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) not in foreign]
     os.environ["PYTHONSAFEPATH"] = "1"  # nor does a Python that we start import from the present folder
-
-
-def print_anything() -> None:
-    """A name that the terminal's encoding lacks is printed as escapes."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # under pythonw there is none
-            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":
