@@ -1,7 +1,9 @@
 """Run a notebook from top to bottom in a fresh kernel, and end a run that stands still.
 
-A standstill is rare and was never explained: the kernel lives, a cell's reply is missing, and nobody works. Waiting for
-the cell's deadline would hide it among slow cells; a silent second try would hide it altogether.
+A standstill is rare: the kernel is idle, a cell's reply is missing, and nobody works. Two that were caught had their
+messages unread on the sockets of our own client, whose event loop had not been woken for them. So the client asks
+its sockets again every second. Whatever else stands still is ended: waiting for the cell's deadline would hide it among
+slow cells, and a silent second try would hide it altogether.
 """
 
 import asyncio
@@ -9,13 +11,17 @@ import contextlib
 import os
 import tempfile
 import time
+from queue import Empty
 
 import psutil
 import zmq
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from traitlets import Type
 from traitlets.config import Config
 
 from autograder.report import OurFault
@@ -24,6 +30,8 @@ from autograder.zygote import ONE_THREAD
 CELL_S = 300
 QUIET_S = 60.0
 """How long a kernel may neither send nor work while a reply is missing."""
+ASK_S = 1.0
+"""How long a message may lie on a socket of ours before it is looked for without having been announced."""
 WORKING = 0.02
 """Processors' time per second above which a kernel counts as working; idle, it takes some 0.001."""
 _QUIET = Config({"KernelManager": {"transport_encryption": "auto"}})
@@ -46,6 +54,29 @@ def run(notebook: NotebookNode, name: str) -> None:
             raise OurFault(f"{name} stood still {client.standstill}") from None
 
 
+class AskingChannel(AsyncZMQSocketChannel):
+    """A channel that does not rely on being woken: a wake-up that is lost costs ASK_S."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict:
+        """As jupyter_client's; raises Empty after `timeout` seconds."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = ASK_S if end is None else min(ASK_S, max(0.0, end - time.monotonic()))
+            try:
+                return await super().get_msg(left)
+            except Empty:
+                if end is not None and time.monotonic() >= end:
+                    raise
+
+
+class AskingClient(AsyncKernelClient):
+    """A kernel's client with such channels."""
+
+    shell_channel_class = Type(AskingChannel)
+    iopub_channel_class = Type(AskingChannel)
+    control_channel_class = Type(AskingChannel)
+
+
 class WatchedClient(NotebookClient):
     """nbclient's client, which ends its kernel when it stands still.
 
@@ -61,6 +92,12 @@ class WatchedClient(NotebookClient):
         self.on_notebook_start = self._start_watching
         self.on_cell_execute = self._note_cell
         self._watch: asyncio.Task | None = None
+
+    def create_kernel_manager(self):
+        """As nbclient's, with a client that asks."""
+        manager = super().create_kernel_manager()
+        manager.client_factory = AskingClient
+        return manager
 
     async def async_execute(self, *args, **options):
         """As nbclient's."""
