@@ -110,7 +110,7 @@ class Findings:
         self.tested: set[str] = set()
         self.unreadable = ""
         self.done = False
-        self._running: dict | None = None
+        self._running: list | None = None
 
     def begin(self) -> None:
         """Another fork starts: none of its tests runs yet."""
