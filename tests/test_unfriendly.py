@@ -1,7 +1,8 @@
 """Submissions that make the grader itself work, fail or grow: each costs its author what is wrong, and nobody else."""
 
 import json
-import resource
+import subprocess
+import sys
 
 import pytest
 
@@ -10,6 +11,7 @@ from autograder.executors import Where
 from autograder.grade import Job, grade
 from autograder.inbox import collect
 from autograder.report import FAILED, NOT_CHECKED, PASSED
+from autograder.source import ROOT
 from autograder.store import Store
 
 pytestmark = pytest.mark.usefixtures("shared_nursery")
@@ -37,10 +39,7 @@ LENT = {
         "def inverted_dropout(x, p_drop, train, rng):\n    return dropout_mask((150_000_000,), 0.5, rng), None\n",
     ),
 }
-
-
-def peak_mb():
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
+LARGE = tuple(LENT)[1:]
 
 
 @pytest.mark.parametrize("name", LENT)
@@ -51,7 +50,6 @@ def test_what_we_lend_has_the_limits_of_a_call(nursery, filled, name):
     assert outcomes.pop(exercise) == FAILED
     assert set(outcomes.values()) == {PASSED}, report
     assert report.complete
-    assert peak_mb() < 1500
 
 
 SPY = """def dropout_mask(shape, p_drop, rng):
@@ -149,7 +147,41 @@ def test_no_file_stops_a_class(tree):
     assert scores == {"aa_before": 1, "zz_after": 1, **{name.replace(" ", "_"): 0 for name in FILES}}
     assert not outcome.complete
     assert all((tree / "feedback" / name.replace(" ", "_")).is_dir() for name in FILES)
-    assert peak_mb() < 1500
+
+
+GRADE = """
+import resource, sys
+from autograder.cli import main
+try:
+    main(["grade", *sys.argv[1:]])
+finally:
+    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print("peak_mb", max(peaks) >> 10)
+"""
+
+
+def test_no_process_of_the_grader_grows(tree, filled):
+    """Its own processes: a new one's peak is, at first, that of whoever started it, so a small shell does."""
+    for name in LARGE:
+        notebook, exercise, answer = LENT[name]
+        folder = tree / "submitted" / name.replace(" ", "_") / notebook
+        folder.mkdir(parents=True)
+        (folder / f"{notebook}.ipynb").write_bytes(filled(notebook, **{exercise: answer}))
+    command = [
+        "sh",
+        "-c",
+        '"$@"; exit',
+        "sh",
+        sys.executable,
+        "-c",
+        GRADE,
+        str(tree / "submitted"),
+        "--root",
+        str(tree),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=500)
+    assert "zz_after" in done.stdout, done.stderr
+    assert int(done.stdout.split("peak_mb")[1]) < 1500
 
 
 def test_a_fault_of_ours_over_one_submission_is_kept_in_its_report(tree, monkeypatch):
@@ -170,6 +202,26 @@ def test_a_fault_of_ours_over_one_submission_is_kept_in_its_report(tree, monkeyp
     assert {r.student: r.score for r in outcome.reports}["zz_after"] == 1
     again = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
     assert again.reused == len(outcome.reports)
+
+
+def test_a_gradebook_that_refuses_one_student_still_takes_the_others(tree, monkeypatch):
+    """Not even the fault can be written down: it is in the table, and the class goes on."""
+    record = gradebook.Book.record
+
+    def refuse(book, report, *more):
+        if report.student == "empty":
+            raise ValueError("\x1b[2J no such student")
+        record(book, report, *more)
+
+    monkeypatch.setattr(gradebook.Book, "record", refuse)
+    outcome = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    book = gradebook.Book(gradebook.sqlite(tree))
+    scores = {row["student"]: row["score"] for row in book.rows()}
+    book.close()
+    assert (scores["aa_before"], scores["zz_after"]) == (1, 1)
+    table = batch.table(outcome)
+    assert "not checked: ValueError" in table
+    assert "\x1b" not in table
 
 
 def test_each_submission_has_a_seed_of_its_own(tree):
