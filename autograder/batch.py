@@ -104,15 +104,20 @@ class _Desk:
             if _stops_everything(error):
                 raise
             transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: mended elsewhere
-            fault = replace(failed(job, error, transient), audit=report.audit)
-            self._write_fault(job, fault)
-            return fault
+            return self._write_fault(job, replace(failed(job, error, transient), audit=report.audit))
 
-    def _write_fault(self, job: Job, fault: Report) -> None:
-        if self.store:
-            self.store.save(job, fault)
-        if self.book and fault.exercises and fault.assignment in self._released:
-            self.book.record(fault)
+    def _write_fault(self, job: Job, fault: Report) -> Report:
+        """Where not even the fault can be written down, it still stands in the batch's table."""
+        try:
+            if self.store:
+                self.store.save(job, fault)
+            if self.book and fault.exercises and fault.assignment in self._released:
+                self.book.record(fault)
+        except Exception as error:
+            if _stops_everything(error):
+                raise
+            return replace(fault, fault=f"{fault.fault}; {failed(job, error).fault}")
+        return fault
 
     def _write(self, job: Job, report: Report, entry: Entry) -> None:
         if self.store:

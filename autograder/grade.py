@@ -31,6 +31,7 @@ from autograder.report import (
 from autograder.session import Session, scratch
 from autograder.source import ROOT, Source, find, sources
 from autograder.submission import Cell, Unreadable
+from autograder.text import printable
 
 HIDDEN = ROOT / "autograder" / "hidden"
 GRACE_S = 30.0
@@ -229,7 +230,7 @@ def release(notebook: str) -> dict:
 def failed(job: Job, error: Exception, transient: bool = False) -> Report:
     """The report where we could not do our part. A `transient` fault may be gone the next time."""
     transient = transient or isinstance(error, OurFault)
-    return _nothing(job, NOT_CHECKED, fault=f"{type(error).__name__}: {error}", transient=transient)
+    return _nothing(job, NOT_CHECKED, fault=printable(f"{type(error).__name__}: {error}"), transient=transient)
 
 
 def _nothing(job: Job, outcome: str, why: str = "", **about) -> Report:

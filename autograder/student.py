@@ -16,6 +16,7 @@ from autograder.jail import wire
 from autograder.jail.limits import LIMITS
 from autograder.quota import size
 from autograder.report import OurFault
+from autograder.text import printable
 from autograder.zygote import Child
 from utils.checks.observe import error_name
 
@@ -68,7 +69,7 @@ class Student:
         if type(error) not in (list, tuple) or [*map(type, error)] != [str, int, str]:
             raise self._gone(FORGED)
         kind, line, words = error
-        return kind[:40], line, _printable(words[:300])
+        return kind[:40], line, printable(words[:300], keep="\n")
 
     def define(self, source: str, limit_s: float) -> None:
         """Run only the functions, classes and imports of a cell."""
@@ -209,15 +210,12 @@ class Student:
             time.sleep(0.2)
 
 
-def _printable(text: str) -> str:
-    """Without control characters: a terminal or a browser could obey them."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
-
-
 def _error(kind, line, _text) -> StudentError:
     """What a student may read: the type and the line, never a text that their code could have chosen."""
     kind = kind if type(kind) is str and kind in _ERRORS else "an exception"
     where = f" in line {line} of your cell" if type(line) is int and 0 < line < 200 else ""
+    if kind == "NotImplementedError" and not where:
+        return StudentError(kind, "")  # no line of theirs: it is how the other side says that nothing has this name
     return StudentError(kind, f"It raised {kind}{where}; `check` shows the whole message.")
 
 

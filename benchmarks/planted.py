@@ -339,8 +339,8 @@ ENGINE = [
         ),
         (
             "control characters are passed on",
-            'return "".join(c if c.isprintable() or c == "\\n" else "?" for c in text)',
-            "return text",
+            'return kind[:40], line, printable(words[:300], keep="\\n")',
+            "return kind[:40], line, words[:300]",
         ),
     ),
     *of(

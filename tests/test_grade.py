@@ -129,6 +129,15 @@ def test_a_syntax_error_is_told_with_its_line(graded):
     report = graded(gd_step="def gd_step(x, g lr):\n    return x\n")
     assert outcome(report) == NOT_ATTEMPTED
     assert any("line 1: SyntaxError" in note for note in report.notes)
+    (message,) = report.exercises[0].messages
+    assert message == "Not attempted: no cell that ran has defined `gd_step`; the notes above say why."
+
+
+def test_a_stub_that_is_still_above_an_answer_is_told_with_its_line(graded):
+    report = graded(gd_step="def gd_step(x, g, lr):\n    raise NotImplementedError()\n    return x - lr * g\n")
+    (message,) = report.exercises[0].messages
+    assert "NotImplementedError in line 2 of your cell" in message
+    assert message.endswith("Delete `raise NotImplementedError()` above your answer.")
 
 
 BROKEN = {

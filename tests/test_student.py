@@ -191,7 +191,7 @@ def test_changes_stay_there_where_nobody_asks_for_them(answered):
 def test_what_a_cell_raised_is_told_without_control_characters(answered):
     student = answered(("ret", ["ValueError", 3, "red \x1b[31m\u202e\x07\r\x00 é\nnext"]))
     kind, line, text = student.cell("1 / 0", 60.0)
-    assert (kind, line, text) == ("ValueError", 3, "red ?[31m???? é\nnext")
+    assert (kind, line, text) == ("ValueError", 3, "red �[31m���� é\nnext")
 
 
 def test_a_long_text_and_a_long_name_of_a_cells_error_are_cut(answered):

@@ -13,11 +13,12 @@ from autograder.inbox.archives import Unusable
 from autograder.inbox.choose import HandIn, choose, give_ids, nobody, unreadable
 from autograder.inbox.gradescope import MAX_METADATA_MB, METADATA, Submitters
 from autograder.inbox.layouts import TREE, Leaf, assign, is_class, seal
-from autograder.inbox.names import printable, read_stamp
+from autograder.inbox.names import read_stamp
 from autograder.inbox.recognise import recognise
 from autograder.inbox.roster import Roster
 from autograder.inbox.scan import NOTEBOOK, ZIP, File, Found
 from autograder.submission import MAX_MB
+from autograder.text import printable
 
 _COURSE_FOLDER = ("source", "release", "autograded", "feedback", "gradebook.db", "nbgrader_config.py")
 """What lies beside `submitted/` in a course folder of nbgrader's."""

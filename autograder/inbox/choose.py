@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from autograder.inbox import people
-from autograder.inbox.names import clean_id, printable, same_text
+from autograder.inbox.names import clean_id, same_text
 from autograder.inbox.people import Owner
 from autograder.inbox.recognise import CONTENT, FOLDER_NAME, NOTHING, PART, TRACES, Sighting, named_in
 from autograder.inbox.scan import File
+from autograder.text import printable
 
 MAX_NOTEBOOKS = 30
 """Of one student; the course has about a dozen."""

@@ -6,6 +6,8 @@ import struct
 import unicodedata
 from datetime import UTC, datetime
 
+from autograder.text import is_plain
+
 MAX_ID = 100
 """Characters of an id."""
 MAX_ID_BYTES = 200
@@ -20,14 +22,9 @@ _LATIN_WORD = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 """A foreign letter in one word with Latin ones is a Latin letter with an accent, read in the wrong code page."""
 
 
-def printable(text: str) -> str:
-    """Text for a terminal: no control, bidirectional, zero-width or broken characters."""
-    return "".join(char if _is_plain(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
 def clean_id(text: str) -> str:
     """A student's id: NFC, printable, no path, at most MAX_ID characters. May be empty."""
-    text = unicodedata.normalize("NFC", "".join(char for char in text if _is_plain(char)))
+    text = unicodedata.normalize("NFC", "".join(char for char in text if is_plain(char)))
     text = re.sub(r"[/\\]", "_", " ".join(text.split()))
     if not text.strip("."):
         return "_" * len(text)
@@ -37,11 +34,6 @@ def clean_id(text: str) -> str:
 def same_text(a: str, b: str) -> bool:
     """Whether two names differ in nothing but composed or decomposed letters."""
     return unicodedata.normalize("NFC", a) == unicodedata.normalize("NFC", b)
-
-
-def _is_plain(char: str) -> bool:
-    category = unicodedata.category(char)
-    return category[0] != "C" and category not in ("Zl", "Zp")
 
 
 def _shortened(text: str) -> str:
