@@ -8,7 +8,7 @@ import sysconfig
 def main() -> int:
     """Run `course`; returns its exit status."""
     forget_pythonpath()
-    from autograder import cli
+    from autograder.commands import cli
 
     return cli.main()
 

@@ -6,7 +6,6 @@ the reference, as grading does; the other hidden tests of the exercise, which as
 """
 
 import argparse
-import importlib
 import inspect
 import math
 import sys
@@ -17,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from autograder.plugin import close
-from autograder.source import Source, find, sources
+from autograder.authoring.source import Source, find, load, sources
+from autograder.grading.pytest_plugin import close
 from utils.checks import probe_of
 from utils.checks.observe import Seen, observe, same
 
@@ -63,7 +62,7 @@ class Student:
 
 def properties(source: Source, exercise: str) -> list[Callable]:
     """The hidden tests of an exercise that do not compare with the reference."""
-    tests = vars(importlib.import_module(f"autograder.hidden.test_{source.topic}")).values()
+    tests = vars(load(source, "test_hidden")).values()
     marked = [(test, mark) for test in tests for mark in getattr(test, "pytestmark", []) if mark.name == "exercise"]
     return [t for t, mark in marked if mark.args[0] == exercise and "same" not in inspect.signature(t).parameters]
 

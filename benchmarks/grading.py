@@ -18,9 +18,9 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import mistakes
-from autograder.build import instructor_notebook, student_notebook
-from autograder.source import Source, find
+from autograder.authoring import mistakes
+from autograder.authoring.build import instructor_notebook, student_notebook
+from autograder.authoring.source import Source, find
 from benchmarks import stock
 
 NOTEBOOK = "03_adaptive_methods"
@@ -94,7 +94,7 @@ def answers(source: Source) -> dict[str, dict[str, str]]:
     right = {e.name: e.solution for e in source.exercises.values()}
     students = {"all": right, "half": dict(list(right.items())[: len(right) // 2]), "none": {}}
     for number, exercise in enumerate([*list(right)[:7], "adam_step"]):
-        mistake = mistakes.of_exercise(source.topic, exercise)[5 if number == 7 else number % 3]
+        mistake = mistakes.of_exercise(source, exercise)[5 if number == 7 else number % 3]
         students[f"{number}-{exercise}"] = right | {exercise: mistake.mutant(right[exercise])}
     return students | {"raises": right | {"state_arrays": "def state_arrays(name):\n    return {}[name]"}}
 

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from nbformat import NotebookNode
 
-from autograder import claims
-from autograder.source import find, sources
+from autograder.authoring.source import find, sources
+from autograder.commands import claims
 
 WHOLE_S, GRADED_S, CHECK_S = 60, 5, 0.5
 """Bars: the whole notebook; the graded part; the slowest check, which a student waits for after every change."""

@@ -17,10 +17,11 @@ from multiprocessing import get_context
 
 import nbformat
 
-from autograder import build, notebook_runner
-from autograder.report import OurFault
-from autograder.source import ROOT, find, sources
-from autograder.verify import end_with_parent
+from autograder.authoring import build
+from autograder.authoring.source import ROOT, find, sources
+from autograder.commands import notebook_runner
+from autograder.commands.verify import end_with_parent
+from autograder.grading.report import OurFault
 
 FIRST = "00_start_here"
 BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"

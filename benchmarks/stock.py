@@ -13,11 +13,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import plugin
-from autograder.build import HIDDEN, instructor_notebook
-from autograder.source import BEGIN as BEGIN_SOLUTION
-from autograder.source import END as END_SOLUTION
-from autograder.source import ROOT, Source
+from autograder.authoring.build import instructor_notebook
+from autograder.authoring.source import BEGIN as BEGIN_SOLUTION
+from autograder.authoring.source import END as END_SOLUTION
+from autograder.authoring.source import ROOT, Source
+from autograder.grading import pytest_plugin
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 CONFIG = """c = get_config()
@@ -126,14 +126,14 @@ def harness(source: Source, seed: int) -> str:
     """What the tests stand on: the reference, what gives a test its arguments, and the sum of points."""
     lines = "\n".join(e.solution for e in source.exercises.values()).splitlines()
     code = "\n".join(line for line in lines if line.strip() not in (BEGIN_SOLUTION, END_SOLUTION))
-    solutions, close = textwrap.indent(code, "    "), inspect.getsource(plugin.close)
+    solutions, close = textwrap.indent(code, "    "), inspect.getsource(pytest_plugin.close)
     return HARNESS.format(topic=source.topic, close=close, solutions=solutions, seed=seed)
 
 
 def hidden_tests(source: Source) -> dict[str | None, list[str]]:
     """The text of each hidden test by exercise as it stands in our own file; helpers of the tests under None."""
     found: dict[str | None, list[str]] = {None: []} | {name: [] for name in source.exercises}
-    for name, text in _pieces((HIDDEN / f"test_{source.topic}.py").read_text("utf-8")):
+    for name, text in _pieces((source.folder / "test_hidden.py").read_text("utf-8")):
         found[name].append(text)
     return found
 

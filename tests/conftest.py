@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import executors
-from autograder.grade import Job, grade, release
-from autograder.source import find
-from autograder.zygote import open_nursery
+from autograder.authoring.source import find
+from autograder.classroom import workers
+from autograder.grading.grade import Job, grade, release
+from autograder.grading.sandbox_client import open_nursery
 
 WORST_FIRST = (
     *("test_hostile", "test_engine", "test_notebooks", "test_grade", "test_jail", "test_build", "test_lab"),
@@ -73,7 +73,7 @@ def shared_nursery(nursery, monkeypatch):
         lent.append(Lent(nursery))
         return lent[-1]
 
-    monkeypatch.setattr(executors, "open_nursery", lend)
+    monkeypatch.setattr(workers, "open_nursery", lend)
     yield
     assert all(nursery.closed for nursery in lent)
 

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from autograder import audit as module
-from autograder.audit import audit
-from autograder.source import ROOT, find
+from autograder.authoring.source import ROOT, find
+from autograder.grading import provenance as module
+from autograder.grading.provenance import audit
 
 NAME = "03_adaptive_methods"
 
@@ -15,7 +15,7 @@ NAME = "03_adaptive_methods"
 def tree(tmp_path, monkeypatch):
     """A copy of the project's code, which the audits are made of."""
     for folder in ("autograder", "utils", "solutions", "tests"):
-        keep_out = shutil.ignore_patterns("__pycache__", "*.ipynb", "variants", "data")
+        keep_out = shutil.ignore_patterns("__pycache__", "*.ipynb", "data")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=keep_out)
     monkeypatch.setattr(module, "ROOT", tmp_path)
     forget()
@@ -41,19 +41,21 @@ def changes(before: dict, after: dict) -> set[str]:
 @pytest.mark.parametrize(
     ("file", "key"),
     [
-        (f"solutions/{NAME}.py", "source"),
-        ("autograder/hidden/test_adaptive_methods.py", "tests"),
-        ("autograder/mistakes/adaptive_methods/adam.py", "tests"),
-        ("autograder/mistakes/__init__.py", "tests"),
+        (f"solutions/{NAME}/notebook.py", "source"),
+        (f"solutions/{NAME}/test_hidden.py", "tests"),
+        (f"solutions/{NAME}/mistakes/adam_step.py", "tests"),
+        (f"solutions/{NAME}/mistakes/_shared.py", "tests"),
+        ("autograder/authoring/mistakes.py", "engine"),
+        ("autograder/authoring/source.py", "engine"),
         ("utils/checks/probes/adaptive_methods.py", "tests"),
         ("utils/checks/probes/_optimisers.py", "tests"),
-        ("autograder/grade.py", "engine"),
-        ("autograder/plugin.py", "engine"),
-        ("autograder/report.py", "engine"),
-        ("autograder/student.py", "engine"),
-        ("autograder/submission.py", "engine"),
-        ("autograder/jail/server.py", "engine"),
-        ("autograder/jail/wire.py", "engine"),
+        ("autograder/grading/grade.py", "engine"),
+        ("autograder/grading/pytest_plugin.py", "engine"),
+        ("autograder/grading/report.py", "engine"),
+        ("autograder/grading/proxy.py", "engine"),
+        ("autograder/grading/submission.py", "engine"),
+        ("autograder/sandbox/server.py", "engine"),
+        ("autograder/sandbox/wire.py", "engine"),
         ("utils/line_search.py", "engine"),
         ("utils/checks/observe.py", "engine"),
         ("utils/checks/verdict.py", "engine"),
@@ -69,9 +71,13 @@ def test_a_file_that_can_change_a_grade_changes_the_audit(tree, file, key):
 @pytest.mark.parametrize(
     "file",
     [
-        "solutions/02_momentum.py",
-        "autograder/hidden/test_momentum.py",
-        "utils/checks/frozen/adam_step.json",
+        "solutions/02_momentum/notebook.py",
+        "solutions/02_momentum/test_hidden.py",
+        "solutions/02_momentum/mistakes/heavy_ball.py",
+        "utils/checks/probes/momentum.py",
+        f"utils/checks/frozen/{NAME}/adam_step.json",
+        "autograder/commands/cli.py",
+        "autograder/nbgrader/feedback.py",
         "tests/test_grade.py",
     ],
 )

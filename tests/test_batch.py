@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder import batch, executors
-from autograder.executors import Where
-from autograder.inbox import Inbox
-from autograder.report import ExerciseReport, Report
+from autograder.classroom import batch, workers
+from autograder.classroom.inbox import Inbox
+from autograder.classroom.workers import Where
+from autograder.grading.report import ExerciseReport, Report
 from tests.test_preflight import environment
 
 NAME = "00_start_here"
@@ -29,7 +29,7 @@ def seeds(monkeypatch):
 
         yield grade_all
 
-    monkeypatch.setattr(executors, "opened", opened)
+    monkeypatch.setattr(workers, "opened", opened)
     return seen
 
 

@@ -5,10 +5,10 @@ import subprocess
 import nbformat
 import pytest
 
-from autograder import mistakes
-from autograder.build import instructor_notebook, student_notebook
-from autograder.grade import Job, grade
-from autograder.source import find
+from autograder.authoring import mistakes
+from autograder.authoring.build import instructor_notebook, student_notebook
+from autograder.authoring.source import find
+from autograder.grading.grade import Job, grade
 from benchmarks import stock
 from benchmarks.grading import Cost, figures, line, met
 
@@ -62,7 +62,7 @@ def test_hidden_tests_stay_out_of_the_twins_release(course):
 def test_stock_and_we_agree_on_honest_work(course, nursery):
     folder, nbgrader = course
     right = {e.name: e.solution for e in SOURCE.exercises.values()}
-    slip = mistakes.of_exercise(SOURCE.topic, "adam_step")[5].mutant(right["adam_step"])
+    slip = mistakes.of_exercise(SOURCE, "adam_step")[5].mutant(right["adam_step"])
     unsound = {"adam_step": slip, "adagrad_lrs": "def adagrad_lrs(gs, lr, eps=1e-8):\n    return {}[lr]"}
     class_ = {"ada": right, "bilal": {name: right[name] for name in list(right)[:7]} | unsound}
     release = nbformat.read(folder / "release" / SOURCE.notebook / f"{SOURCE.notebook}.ipynb", as_version=4)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from autograder import bounded
+from autograder.grading import bounded
 
 
 def run(work, seconds=60.0):

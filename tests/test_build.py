@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import build, mistakes
-from autograder.source import ROOT, SOLUTIONS, SourceError, read, sources
+from autograder.authoring import build, mistakes
+from autograder.authoring.source import ROOT, SourceError, read, sources
 from utils.checks import frozen
 
 GOLDENS = ROOT / "tests" / "goldens"
-HIDDEN = sorted((ROOT / "autograder" / "hidden").glob("test_*.py"))
+HIDDEN = sorted(ROOT.glob("solutions/*/test_hidden.py"))
 
 
 def tools_first() -> str:
@@ -23,7 +24,7 @@ def tools_first() -> str:
 
 @pytest.fixture(scope="module")
 def tiny():
-    return build.instructor_notebook(read(GOLDENS / "09_tiny.py"))
+    return build.instructor_notebook(read(GOLDENS / "09_tiny" / "notebook.py"))
 
 
 @pytest.mark.parametrize("who", ["instructor", "student"])
@@ -40,8 +41,8 @@ def test_exercises_get_number_and_points(tiny):
 
 
 def test_no_file_is_left_from_an_exercise_that_is_gone():
-    wanted = {f"{name}.json" for source in sources() for name in source.exercises} | {"_draws.json"}
-    assert {path.name for path in (ROOT / "utils" / "checks" / "frozen").iterdir()} == wanted
+    wanted = {frozen.path(source.notebook, name) for source in sources() for name in source.exercises}
+    assert set(frozen.FOLDER.rglob("*.json")) == wanted | {frozen.FOLDER / "_draws.json"}
 
 
 def test_all_built_files_are_up_to_date_whatever_the_machines_settings():
@@ -54,10 +55,10 @@ def test_all_built_files_are_up_to_date_whatever_the_machines_settings():
 def test_nbgrader_releases_the_same_notebook(tmp_path):
     """`nbgrader generate_assignment` with our configuration gives what `course build` writes."""
     name = "00_start_here"
-    build.write({SOLUTIONS / name / f"{name}.ipynb": build.dumps(build.instructor_notebook(sources()[0]))})
+    build.write({build.INSTRUCTOR / name / f"{name}.ipynb": build.dumps(build.instructor_notebook(sources()[0]))})
     flags = [f"--CourseDirectory.release_directory={tmp_path}", f"--CourseDirectory.db_url=sqlite:///{tmp_path}/g.db"]
     command = [sys.executable, "-P", "-m", "nbgrader", "generate_assignment", name, *flags]
-    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder"), "PATH": tools_first()}
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder" / "nbgrader"), "PATH": tools_first()}
     result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     released = nbformat.read(tmp_path / name / f"{name}.ipynb", as_version=4)
@@ -68,41 +69,48 @@ def test_nbgrader_releases_the_same_notebook(tmp_path):
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
 def test_a_release_holds_no_solution_and_no_hidden_test(source):
     text = (ROOT / "course" / source.notebook / f"{source.notebook}.ipynb").read_text("utf-8")
-    frozen = "".join((ROOT / "utils/checks/frozen" / f"{name}.json").read_text("utf-8") for name in source.exercises)
+    seen = "".join(frozen.path(source.notebook, name).read_text("utf-8") for name in source.exercises)
     assert "SOLUTION" not in text
     for exercise in source.exercises.values():
         lines = exercise.solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip().splitlines()
         body = [line.strip() for line in lines if len(line.strip()) > 25]
-        assert [line for line in body if line in text + frozen] == [], exercise.name
+        assert [line for line in body if line in text + seen] == [], exercise.name
     for test in HIDDEN:
         for sentence in re.findall(r'^    """(.+?)"""', test.read_text("utf-8"), re.MULTILINE):
-            assert sentence not in text + frozen
+            assert sentence not in text + seen
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
 def test_a_release_says_where_it_comes_from(source):
     notebook = nbformat.read(ROOT / "course" / source.notebook / f"{source.notebook}.ipynb", as_version=4)
-    assert notebook.metadata["downhill"] == f"built from solutions/{source.path.name}; edit that file, not this one"
+    assert (
+        notebook.metadata["downhill"]
+        == f"built from solutions/{source.notebook}/notebook.py; edit that file, not this one"
+    )
     assert not any(cell.get("outputs") for cell in notebook.cells)
 
 
-def test_an_exercise_without_hidden_tests_is_an_error_with_its_place(monkeypatch, tmp_path):
-    monkeypatch.setattr(build, "HIDDEN", ROOT / "autograder" / "mistakes")
-    with pytest.raises(SourceError, match=r"solutions/00_start_here.py:\d+: gd_step has no hidden tests"):
-        build.build(sources()[0])
+@pytest.mark.parametrize(("gone", "what"), [("test_hidden.py", "hidden tests"), ("mistakes/gd_step.py", "mistakes")])
+def test_an_exercise_that_lacks_something_is_an_error_with_its_place(tmp_path, gone, what):
+    folder = tmp_path / "00_start_here"
+    shutil.copytree(ROOT / "solutions" / "00_start_here", folder)
+    (folder / gone).unlink()
+    with pytest.raises(SourceError, match=rf"00_start_here/notebook.py:\d+: gd_step has no {what} in .*{gone}"):
+        build.build(read(folder / "notebook.py"))
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
 def test_every_mistake_speaks_in_at_most_three_sentences(source):
-    for mistake in mistakes.of_topic(source.topic):
+    files = {path.stem for path in (source.folder / "mistakes").glob("[!_]*.py")}
+    assert files == set(source.exercises)
+    for mistake in (m for name in source.exercises for m in mistakes.of_exercise(source, name)):
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“`(])", mistake.says.strip())
         assert len(sentences) <= 3, mistake.name
-        assert mistake.exercise in source.exercises
 
 
 def test_no_mistake_is_a_slip_of_its_author():
     """One that lacks an import would be caught and named all the same, and teach nothing."""
-    slips = [path.name for path in frozen.FOLDER.glob("*.json") if "NameError" in path.read_text("utf-8")]
+    slips = [path.name for path in frozen.FOLDER.rglob("*.json") if "NameError" in path.read_text("utf-8")]
     assert not slips
 
 

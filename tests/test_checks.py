@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from autograder.source import sources
+from autograder.authoring.source import sources
 from utils.checks import check, frozen, needs, probe_of
 from utils.checks.observe import observe, same, tidy
 from utils.checks.show import MIME

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from autograder import batch, cli
+from autograder.classroom import batch
+from autograder.commands import cli
 
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
@@ -86,7 +87,7 @@ def test_an_error_of_the_system_is_one_sentence(handed_in, capsys, monkeypatch):
 
 
 def test_progress_reads_the_saved_checks(tmp_path, filled):
-    from autograder import progress
+    from autograder.commands import progress
 
     notebook = json.loads(filled(gd_step=RIGHT))
     note = {"exercise": "gd_step", "outcome": "passed"}

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from autograder.source import ROOT
+from autograder.authoring.source import ROOT
 
 SKIPPED = """
 import pytest

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from autograder.jail.limits import LIMITS
-from autograder.report import FAILED, NOT_CHECKED, PASSED
-from autograder.source import ROOT
+from autograder.authoring.source import ROOT
+from autograder.grading.report import FAILED, NOT_CHECKED, PASSED
+from autograder.sandbox.limits import LIMITS
 from tests.tiny import AVERAGE, HALVE, RIGHT, WALK
 
 pytest_plugins = ["tests.tiny.fixtures"]

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, executors, gradebook, regrade
-from autograder.executors import Where
-from autograder.grade import Job
-from autograder.inbox import collect
-from autograder.report import NOT_CHECKED
-from autograder.source import ROOT
-from autograder.store import Store
+from autograder.authoring.source import ROOT
+from autograder.classroom import batch, regrade, workers
+from autograder.classroom.inbox import collect
+from autograder.classroom.report_store import Store
+from autograder.classroom.workers import Where
+from autograder.grading.grade import Job
+from autograder.grading.report import NOT_CHECKED
+from autograder.nbgrader import gradebook
 
 pytestmark = pytest.mark.usefixtures("shared_nursery")
 NAME = "00_start_here"
@@ -137,7 +138,7 @@ def test_a_fault_that_may_pass_is_tried_again(tree):
 def test_regrading_gives_the_same_bytes(tree):
     grade(tree, Where())
     inbox = collect([tree / "submitted"])
-    with executors.opened(Where(), len(inbox.entries)) as grade_all:
+    with workers.opened(Where(), len(inbox.entries)) as grade_all:
         comparison = regrade.compare(inbox, Store(tree), grade_all)
     assert (comparison.same, comparison.changed, comparison.unknown) == (len(ANSWERS), [], [])
 
@@ -148,7 +149,7 @@ def test_regrading_says_who_gains_and_who_loses(tree, filled):
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=RIGHT))
     (tree / "reports" / "cem" / f"{NAME}.json").unlink()
     inbox = collect([tree / "submitted"])
-    with executors.opened(Where(), len(inbox.entries)) as grade_all:
+    with workers.opened(Where(), len(inbox.entries)) as grade_all:
         text = regrade.table(regrade.compare(inbox, Store(tree), grade_all))
     assert text.splitlines() == [
         "3 reports are the same to the byte, 2 are not",
@@ -184,7 +185,7 @@ def first_worker(process: subprocess.Popen) -> int:
     while process.poll() is None:
         for pid in children(process.pid):
             with contextlib.suppress(OSError):
-                if "autograder.serve" in Path(f"/proc/{pid}/cmdline").read_text() and children(pid):
+                if "autograder.classroom.worker" in Path(f"/proc/{pid}/cmdline").read_text() and children(pid):
                     return pid
         time.sleep(0.05)
     raise AssertionError("the run ended before it had a worker")
@@ -322,7 +323,7 @@ def test_a_scheduler_that_is_not_there_is_said(tree):
 
 def test_a_worker_gone_for_good_is_our_fault(tree, monkeypatch):
     job = Job("ann", NAME, b"{}", 1)
-    monkeypatch.setattr(executors.remote.Worker, "_ask", lambda self, job: (_ for _ in ()).throw(OSError("gone")))
-    with executors.opened(Where(jobs=2), 2) as grade_all:
+    monkeypatch.setattr(workers.remote.Worker, "_ask", lambda self, job: (_ for _ in ()).throw(OSError("gone")))
+    with workers.opened(Where(jobs=2), 2) as grade_all:
         reports = [report for _, report in grade_all([job, Job("ben", NAME, b"{}", 1)])]
     assert [report.exercises[0].outcome for report in reports] == [NOT_CHECKED] * 2

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from autograder import export
+from autograder.nbgrader import exports
 
 ROW = {
     "assignment": "03_adaptive_methods",
@@ -29,8 +29,8 @@ def written(tmp_path, monkeypatch):
             def close(self):
                 pass
 
-        monkeypatch.setattr(export, "Book", Book)
-        assert export.write_csv("db", tmp_path / "grades.csv") == 1
+        monkeypatch.setattr(exports, "Book", Book)
+        assert exports.write_csv("db", tmp_path / "grades.csv") == 1
         with (tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
             (row,) = csv.DictReader(file)
         assert row["score"] == "-1.5"

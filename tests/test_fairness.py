@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.source import sources
+from autograder.authoring.source import sources
 from benchmarks.fairness import other_numbers, simulate
 from utils.checks import probe_of
 from utils.checks.observe import observe, same

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from autograder.grade import Job, grade
-from autograder.jail.limits import Limits
-from autograder.report import FAILED, NOT_ATTEMPTED, PASSED, TestResult
+from autograder.grading.grade import Job, grade
+from autograder.grading.report import FAILED, NOT_ATTEMPTED, PASSED, TestResult
+from autograder.sandbox.limits import Limits
 
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
@@ -76,7 +76,7 @@ def test_a_lost_process_costs_its_own_exercise_only(nursery, filled, body, reaso
 
 
 def test_the_notebooks_deadline_is_said_in_every_exercise_that_it_costs(nursery, filled, monkeypatch):
-    monkeypatch.setattr("autograder.grade.LIMITS", Limits(submission_s=-1))
+    monkeypatch.setattr("autograder.grading.grade.LIMITS", Limits(submission_s=-1))
     data = filled("03_adaptive_methods", rest=True)
     report = grade(Job("sam", "03_adaptive_methods", data, seed=7), nursery)
     assert {e.outcome for e in report.exercises} == {FAILED}

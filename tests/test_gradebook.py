@@ -13,12 +13,14 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import batch, cli, gradebook, preflight
-from autograder.executors import Where
-from autograder.export import write_csv
-from autograder.inbox import collect
-from autograder.report import ExerciseReport, OurFault, Report
-from autograder.source import ROOT, find
+from autograder.authoring.source import ROOT, find
+from autograder.classroom import batch, preflight
+from autograder.classroom.inbox import collect
+from autograder.classroom.workers import Where
+from autograder.commands import cli
+from autograder.grading.report import ExerciseReport, OurFault, Report
+from autograder.nbgrader import gradebook
+from autograder.nbgrader.exports import write_csv
 
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
@@ -92,7 +94,7 @@ def test_feedback_escapes_what_a_student_wrote(tree, filled):
 
 def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
     batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
-    hidden = (ROOT / "autograder" / "hidden" / "test_start_here.py").read_text()
+    hidden = (ROOT / "solutions" / "00_start_here" / "test_hidden.py").read_text()
     code = [line.strip() for line in hidden.splitlines() if len(line.strip()) > 20 and '"""' not in line]
     for path in [*tree.glob("feedback/**/*.html"), *tree.glob("autograded/**/*.ipynb")]:
         text = path.read_text()
@@ -283,7 +285,7 @@ def test_nbgraders_own_command_goes_the_same_way(tree):
     shutil.copytree(ROOT / "solutions" / NAME, tree / "solutions" / NAME)
     flags = [f"--CourseDirectory.root={tree}", f"--CourseDirectory.db_url={gradebook.sqlite(tree)}"]
     command = [sys.executable, "-m", "nbgrader", "autograde", NAME, *flags]
-    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder"), "PATH": tools_first()}
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder" / "nbgrader"), "PATH": tools_first()}
     result = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}

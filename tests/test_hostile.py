@@ -17,9 +17,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import grade, handback, session, submission
-from autograder.report import NOT_CHECKED
-from autograder.source import ROOT
+from autograder.authoring import source
+from autograder.authoring.source import ROOT
+from autograder.grading import grade, session, submission
+from autograder.grading.report import NOT_CHECKED
+from autograder.nbgrader import feedback
 from tests import contained
 from tests.corpus import Entry, step
 from tests.corpus.hostile import ENTRIES
@@ -103,8 +105,8 @@ class Places:
         peer = self.private / "submitted" / "alice" / "00_start_here"
         for place in (peer, self.watch):
             place.mkdir(parents=True)
-        shutil.copytree(ROOT / "autograder" / "hidden", self.private / "hidden")
-        for path in (self.private / "hidden").glob("*.py"):
+        shutil.copytree(ROOT / "solutions", self.private / "solutions")
+        for path in self.private.glob("solutions/*/test_hidden.py"):
             path.write_text(f"{path.read_text()}\n{CANARY} = '{CANARY}-tests'\n")
         (self.private / "gradebook.db").write_text(f"{CANARY}-grades")
         (peer / "00_start_here.ipynb").write_text(f"{CANARY}-peer")
@@ -151,9 +153,9 @@ def hand_in(entry: Entry, nursery, places: Places, seed: int = 7):
     require_containment()
     data = entry.data(**places.names())
     report = grade.grade(grade.Job("sam", entry.notebook, data, seed), nursery, (places.private,))
-    sources = handback.sources_of(data, report.assignment)
-    page = handback.page(sources, report)
-    notebook = nbformat.writes(handback.graded_notebook(sources, report))
+    sources = feedback.sources_of(data, report.assignment)
+    page = feedback.page(sources, report)
+    notebook = nbformat.writes(feedback.graded_notebook(sources, report))
     return report, page.encode().decode(), notebook.encode().decode()
 
 
@@ -173,7 +175,8 @@ def places(tmp_path_factory):
 @pytest.fixture(scope="module")
 def honest(nursery, places):
     patch = pytest.MonkeyPatch()
-    patch.setattr(grade, "HIDDEN", places.private / "hidden")
+    for lookup in (source.find, source.sources):
+        patch.setattr(lookup, "__defaults__", (places.private / "solutions",))
     yield said(hand_in(HONEST, nursery, places)[0])
     patch.undo()
 
@@ -228,7 +231,7 @@ def every_entry(nursery, honest, places, entry, request):
 
 def hidden_lines() -> list[str]:
     """Code of the hidden tests that no student writes by chance."""
-    lines = (ROOT / "autograder" / "hidden" / "test_start_here.py").read_text("utf-8").splitlines()
+    lines = (ROOT / "solutions" / "00_start_here" / "test_hidden.py").read_text("utf-8").splitlines()
     return [line.strip() for line in lines if len(line.strip()) > 20 and '"""' not in line]
 
 

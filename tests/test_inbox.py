@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from autograder.inbox import archives, collect, scan, show
-from autograder.inbox.names import clean_id, read_stamp
+from autograder.classroom.inbox import archives, collect, scan, show
+from autograder.classroom.inbox.names import clean_id, read_stamp
 
 A, B = "03_adaptive_methods", "09_dropout"
 
@@ -71,7 +71,7 @@ class TestWhichNotebook:
         def fail(data):
             raise RecursionError
 
-        monkeypatch.setattr("autograder.submission.parse", fail)
+        monkeypatch.setattr("autograder.grading.submission.parse", fail)
         assert taken(collect([tree(**{f"ana/{A}.ipynb": b"{}"})])) == [("ana", A, f"{A}.ipynb")]
 
     def test_one_of_no_course_keeps_its_name(self, tree):

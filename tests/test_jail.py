@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import doctor, zygote
-from autograder.handles import Gone, StudentError
-from autograder.report import OurFault
-from autograder.session import Session
-from autograder.source import ROOT
-from autograder.submission import Cell
+from autograder.authoring.source import ROOT
+from autograder.commands import doctor
+from autograder.grading import sandbox_client
+from autograder.grading.remote_objects import Gone, StudentError
+from autograder.grading.report import OurFault
+from autograder.grading.session import Session
+from autograder.grading.submission import Cell
 from utils.checks.observe import observe, same
 
 
@@ -37,13 +38,13 @@ ATTEMPT = "def attempt():\n    try:\n        {}\n    except (PermissionError, Va
 @pytest.mark.parametrize(
     "action",
     [
-        f"open('{ROOT}/autograder/hidden/test_start_here.py')",
+        f"open('{ROOT}/solutions/00_start_here/test_hidden.py')",
         f"__import__('os').listdir('{ROOT}/solutions')",
         f"__import__('os').listdir('{ROOT}')",
         "open('/proc/self/environ')",
         "open('/etc/passwd')",
         "__import__('os').listdir('/tmp')",
-        f"open('{ROOT}/utils/checks/frozen/gd_step.json', 'w')",
+        f"open('{ROOT}/utils/checks/frozen/00_start_here/gd_step.json', 'w')",
         "open('/tmp/outside', 'w')",
         "__import__('os').kill(__import__('os').getppid(), 9)",
         "__import__('os').fork()",
@@ -209,9 +210,9 @@ def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):
     readable = tmp_path / "libs"
     readable.mkdir()
     (readable / "secret").write_text("x")
-    request = zygote.Request(str(tmp_path), [str(readable / "secret")], readable=[str(readable)])
+    request = sandbox_client.Request(str(tmp_path), [str(readable / "secret")], readable=[str(readable)])
     child = nursery.spawn(request)
-    from autograder.student import Student
+    from autograder.grading.proxy import Student
 
     student = Student(child, tmp_path)
     assert student.await_jail() == [f"read {readable / 'secret'}"]
@@ -219,10 +220,10 @@ def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):
 
 
 def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
-    monkeypatch.setattr(zygote, "wall", lambda: "")
+    monkeypatch.setattr(sandbox_client, "wall", lambda: "")
     with pytest.raises(OurFault, match="offers no jail"):
-        zygote.open_nursery()
-    assert not zygote.open_nursery(no_jail=True).jailed
+        sandbox_client.open_nursery()
+    assert not sandbox_client.open_nursery(no_jail=True).jailed
     assert "NO JAIL" in capsys.readouterr().err
 
 

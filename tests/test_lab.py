@@ -16,8 +16,9 @@ import psutil
 import pytest
 from nbclient import NotebookClient
 
-from autograder import __main__, lab
-from autograder.source import ROOT
+from autograder import __main__
+from autograder.authoring.source import ROOT
+from autograder.commands import lab
 
 COURSE = str(Path(sys.executable).with_name("course"))
 HOSTILE = "open({ran!r}, 'w').close()\nraise ImportError('not the one that was meant')\n"

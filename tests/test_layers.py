@@ -1,16 +1,22 @@
 """Who may import whom, and how long things may be: read from the code itself."""
 
 import ast
+import re
 import statistics
 from pathlib import Path
 
 import pytest
 
-from autograder.source import ROOT
+from autograder.authoring.source import ROOT
 
 LIBRARIES = {"numpy", "matplotlib", "torch", "sklearn", "scipy", "ipywidgets", "IPython", "tqdm"}
-NBGRADER = {"build.py", "gradebook.py", "hooks.py", "nbgrader_config.py"}
+STRIPPERS = ROOT / "autograder" / "authoring" / "build.py"
+RIVAL = ROOT / "benchmarks" / "stock.py"
+NBGRADER = {STRIPPERS, RIVAL, *ROOT.glob("autograder/nbgrader/*.py")}
+DASK = ROOT / "autograder" / "classroom" / "workers.py"
 CODE = sorted([*ROOT.glob("autograder/**/*.py"), *ROOT.glob("utils/**/*.py"), ROOT / "start.py"])
+OURS = ("autograder", "utils", "solutions", "course", "tests", "benchmarks")
+ROW = re.compile(r"^\| `([\w./*]+)` \| [^|]+ \|(.*)\|$", re.MULTILINE)
 
 
 def imports(path: Path) -> set[str]:
@@ -20,35 +26,59 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         if isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-def ours(path: Path) -> set[str]:
-    return {name for name in imports(path) if name.split(".")[0] in ("autograder", "utils", "solutions", "course")}
+def rows() -> dict[str, set[str]]:
+    """The table in docs/design.md: a place, and the packages that its files may import beside it."""
+    table = ROW.findall((ROOT / "docs" / "design.md").read_text("utf-8"))
+    return {place: set(re.findall(r"`([\w.]+)`", allowed)) for place, allowed in table}
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("utils/**/*.py")), ids=str)
-def test_utils_know_nothing_of_grading(path):
-    assert all(name.startswith("utils") for name in ours(path))
+def files_of(place: str) -> list[Path]:
+    return sorted(ROOT.glob(f"{place}**/*.py" if place.endswith("/") else place))
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*.py")), ids=str)
-def test_notebooks_import_utils_and_libraries_only(path):
-    assert all(name.startswith("utils") for name in ours(path))
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+@pytest.mark.parametrize("place", rows())
+def test_a_place_imports_what_its_row_says_and_no_more(place):
+    own = place.rstrip("/").replace("/", ".")
+    assert files_of(place)
+    for path in files_of(place):
+        ours = {name for name in imports(path) if name.split(".")[0] in OURS}
+        wrong = {name for name in ours if not any(is_within(name, p) for p in rows()[place] | {own})}
+        assert wrong == set(), path.relative_to(ROOT)
+
+
+def test_every_row_that_allows_an_import_needs_it():
+    """What a row allows and no file uses would let the house decay in silence."""
+    for place, allowed in rows().items():
+        found = {name for path in files_of(place) for name in imports(path)}
+        assert {package for package in allowed if not any(is_within(name, package) for name in found)} == set(), place
+
+
+def test_every_file_has_a_row():
+    in_a_row = {path for place in rows() for path in files_of(place)}
+    top = {ROOT / "autograder" / "__init__.py", ROOT / "autograder" / "__main__.py"}
+    assert {*CODE, *ROOT.glob("solutions/**/*.py")} - in_a_row - top == set()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*/notebook.py")), ids=lambda path: path.parent.name)
+def test_notebooks_import_libraries_that_students_have(path):
     allowed = LIBRARIES | {"utils", "copy", "io", "time", "math", "itertools", "functools", "__future__"}
     assert {name.split(".")[0] for name in imports(path)} <= allowed
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("autograder/jail/*.py")), ids=str)
-def test_the_jail_knows_nothing_of_ours_but_itself(path):
-    assert all(name.startswith("autograder.jail") for name in ours(path))
-
-
-@pytest.mark.parametrize("path", sorted(ROOT.glob("autograder/**/*.py")), ids=str)
-def test_only_four_files_know_nbgrader(path):
-    knows = any(name.startswith("nbgrader") for name in imports(path))
-    assert knows <= (path.name in NBGRADER)
+def test_few_files_know_nbgrader_and_one_knows_dask():
+    code = [*CODE, *ROOT.glob("benchmarks/*.py")]
+    assert {path for path in code if any(is_within(name, "nbgrader") for name in imports(path))} <= NBGRADER
+    assert {path for path in code if any(is_within(name, "distributed") for name in imports(path))} == {DASK}
+    early = ast.parse(DASK.read_text("utf-8")).body
+    assert not any(isinstance(node, ast.ImportFrom) and node.module == "distributed" for node in early)
 
 
 def test_functions_and_files_are_short():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from autograder.inbox import collect
+from autograder.classroom.inbox import collect
 
 A, B = "03_adaptive_methods", "09_dropout"
 

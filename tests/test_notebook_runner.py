@@ -10,8 +10,8 @@ import psutil
 import pytest
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from autograder import notebook_runner
-from autograder.report import OurFault
+from autograder.commands import notebook_runner
+from autograder.grading.report import OurFault
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of jupyter_client, about its own transport
 

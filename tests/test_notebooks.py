@@ -8,8 +8,9 @@ import nbformat
 import pytest
 
 import start
-from autograder import build, claims, notebook_runner
-from autograder.source import ROOT, sources
+from autograder.authoring import build
+from autograder.authoring.source import ROOT, sources
+from autograder.commands import claims, notebook_runner
 
 
 @pytest.fixture(autouse=True)

@@ -154,8 +154,10 @@ def folder(tmp_path, monkeypatch):
 def test_what_was_frozen_is_what_is_loaded(folder):
     seen = [number([[1.5, np.nan], [-np.inf, 1e-300]], "matrix"), number(0.5, "share", atol=0.02), Seen("s", "“none”")]
     kept = frozen.Frozen("f", "tiny", seen, [Known("an error", "why.", [Seen("error", "KeyError")])])
-    (folder / "f.json").write_text(frozen.dumps(kept), "utf-8")
-    loaded = frozen.load("f")
+    (folder / "90_tiny").mkdir()
+    frozen.path("90_tiny", "f").write_text(frozen.dumps(kept), "utf-8")
+    assert frozen.notebook_of("f") == "90_tiny"
+    loaded = frozen.load("90_tiny", "f")
     assert (loaded.exercise, loaded.topic) == ("f", "tiny")
     assert same(loaded.expected, seen) and [s.atol for s in loaded.expected] == [None, 0.02, None]
     assert [(m.name, m.says) for m in loaded.mistakes] == [("an error", "why.")]
@@ -163,12 +165,13 @@ def test_what_was_frozen_is_what_is_loaded(folder):
 
 
 def test_a_name_that_leads_elsewhere_is_no_exercise(folder):
-    (folder.parent / "outside.json").write_text("{}")
-    (folder / "two words.json").write_text("{}")
-    for name in ("../outside", str(folder.parent / "outside"), "two words", "absent"):
-        assert not frozen.exists(name)
+    (folder / "90_tiny").mkdir()
+    (folder / "outside.json").write_text("{}")
+    (folder / "90_tiny" / "two words.json").write_text("{}")
+    for name in ("../outside", str(folder / "outside"), "two words", "absent"):
+        assert not frozen.exists("90_tiny", name)
         with pytest.raises(LookupError, match="no exercise is called"):
-            frozen.load(name)
+            frozen.notebook_of(name)
 
 
 def test_what_is_frozen_is_text_that_people_can_compare(folder):

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from autograder.plugin import Complaint, close
-from autograder.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault
+from autograder.grading.pytest_plugin import Complaint, close
+from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault
 from tests.tiny import HALVE
 
 pytest_plugins = ["tests.tiny.fixtures"]
 
-HEAD = "import pytest\nfrom autograder.plugin import Complaint\nfrom autograder.report import OurFault\n"
+HEAD = "import pytest\nfrom autograder.grading.pytest_plugin import Complaint\nfrom autograder.grading.report import OurFault\n"
 
 
 def outcomes(results):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import gradebook
-from autograder.report import ExerciseReport, Report
-from autograder.source import find
+from autograder.authoring.source import find
+from autograder.grading.report import ExerciseReport, Report
+from autograder.nbgrader import gradebook
 
 NAME = "00_start_here"
 BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))), None)

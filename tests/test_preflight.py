@@ -2,10 +2,10 @@
 
 import pytest
 
-from autograder.grade import Job
-from autograder.preflight import preflight
-from autograder.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, OurFault, Report
-from autograder.source import find
+from autograder.authoring.source import find
+from autograder.classroom.preflight import preflight
+from autograder.grading.grade import Job
+from autograder.grading.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, OurFault, Report
 
 NAME = "00_start_here"
 

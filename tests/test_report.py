@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from autograder.report import (
+from autograder.grading.report import (
     FAILED,
     NOT_ATTEMPTED,
     NOT_CHECKED,

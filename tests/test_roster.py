@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.inbox import collect, roster
+from autograder.classroom.inbox import collect, roster
 
 A = "03_adaptive_methods"
 CLASS = """\

@@ -14,16 +14,16 @@ import textwrap
 
 import pytest
 
-from autograder.jail import sandbox
-from autograder.jail.limits import LIMITS
-from autograder.source import ROOT
+from autograder.authoring.source import ROOT
+from autograder.sandbox import confinement
+from autograder.sandbox.limits import LIMITS
 
 JAILED = """
 import ctypes, errno, json, os, resource, signal, socket, sys, time
 
 sys.path.insert(0, {root!r})
-from autograder.jail import sandbox
-from autograder.jail.limits import Limits
+from autograder.sandbox import confinement
+from autograder.sandbox.limits import Limits
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -39,7 +39,7 @@ def answer(value):
 
 
 {before}
-sandbox.enter({scratch!r}, [], Limits(**{limits!r}))
+confinement.enter({scratch!r}, [], Limits(**{limits!r}))
 {code}
 """
 
@@ -81,12 +81,12 @@ UNLISTED = {
 @pytest.mark.parametrize("name", UNLISTED)
 def test_a_system_call_that_no_row_names_is_refused(jailed, name):
     number = UNLISTED[name][os.uname().machine == "aarch64"]
-    assert number not in sandbox.syscalls.ALLOWED.values()
+    assert number not in confinement.syscalls.ALLOWED.values()
     assert jailed(f"answer(system_call({number}, 0, 0, 0, 0, 0))") == (0, "EPERM")
 
 
 def test_a_system_call_newer_than_the_tables_does_not_exist(jailed):
-    assert jailed(f"answer(system_call({sandbox.syscalls.HIGHEST + 1}, 0, 0, 0))") == (0, "ENOSYS")
+    assert jailed(f"answer(system_call({confinement.syscalls.HIGHEST + 1}, 0, 0, 0))") == (0, "ENOSYS")
 
 
 @pytest.mark.parametrize("call", ["socket.socket()", "os.execv('/bin/true', ['true'])"])
@@ -104,7 +104,7 @@ def test_no_descriptor_sends_signals_but_others_can_be_asked(jailed):
              for name, code, value in (("FIOSETOWN", 0x8901, me), ("SIOCSPGRP", 0x8902, me), ("FIONREAD", 0x541B, count))}
     answer([tries, count.value])
     """
-    number = sandbox.syscalls.GUARDED["ioctl"]
+    number = confinement.syscalls.GUARDED["ioctl"]
     status, said = jailed(code, before=f"libc_ioctl = {number}")
     assert (status, said) == (0, [{"FIOSETOWN": "EPERM", "SIOCSPGRP": "EPERM", "FIONREAD": 0}, 4])
 
@@ -184,9 +184,9 @@ def test_only_a_refusal_keeps_a_promise(error, refused):
 
     if refused is None:
         with pytest.raises(type(error)):
-            sandbox._refused(attempt)
+            confinement._refused(attempt)
     else:
-        assert sandbox._refused(attempt) == refused
+        assert confinement._refused(attempt) == refused
 
 
 def test_a_process_without_a_jail_finds_every_hole(tmp_path):
@@ -196,9 +196,9 @@ def test_a_process_without_a_jail_finds_every_hole(tmp_path):
     code = f"""
 import json, os, sys
 sys.path.insert(0, {str(ROOT)!r})
-from autograder.jail import sandbox
+from autograder.sandbox import confinement
 os.execv = lambda *_: None  # it would be the end of this process
-print(json.dumps(sandbox.holes([{str(secret)!r}], {str(tmp_path / "scratch")!r})))
+print(json.dumps(confinement.holes([{str(secret)!r}], {str(tmp_path / "scratch")!r})))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     promises = ["write outside its folder", "list its /proc", "open a socket", "signal its parent", "fork"]
@@ -207,5 +207,5 @@ print(json.dumps(sandbox.holes([{str(secret)!r}], {str(tmp_path / "scratch")!r})
 
 def test_a_jailed_process_finds_none(jailed, tmp_path):
     (tmp_path / "secret").write_text("x")
-    code = f"answer(sandbox.holes([{str(tmp_path / 'secret')!r}], {str(tmp_path / 'scratch')!r}))"
+    code = f"answer(confinement.holes([{str(tmp_path / 'secret')!r}], {str(tmp_path / 'scratch')!r}))"
     assert jailed(code) == (0, [])

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from autograder.inbox import archives, collect, scan
+from autograder.classroom.inbox import archives, collect, scan
 
 NAME = "03_adaptive_methods"
 

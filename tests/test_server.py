@@ -5,9 +5,9 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from autograder.handles import StudentError
-from autograder.session import Session
-from autograder.submission import Cell
+from autograder.grading.remote_objects import StudentError
+from autograder.grading.session import Session
+from autograder.grading.submission import Cell
 
 OBJECTS = """
 import gc

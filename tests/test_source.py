@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from autograder.source import SourceError, find, read, sources
+from autograder.authoring.source import SourceError, find, read, sources
 
 EXERCISE = '''# %% exercise="f"
 def f(x):
@@ -17,7 +17,8 @@ CHECK = '# %% check="f" points=2\ncheck(f)\n'
 
 
 def source(tmp_path, text):
-    path = tmp_path / "09_tiny.py"
+    path = tmp_path / "09_tiny" / "notebook.py"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
     return read(path)
 
@@ -68,7 +69,7 @@ def test_the_reference_runs_neither_demos_nor_checks(tmp_path):
 def test_errors_carry_file_and_line(tmp_path, text, complaint):
     with pytest.raises(SourceError) as error:
         source(tmp_path, text)
-    assert f"09_tiny.py:{complaint}" in str(error.value)
+    assert f"09_tiny/notebook.py:{complaint}" in str(error.value)
 
 
 def test_a_notebook_is_found_by_its_number():

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from autograder.grade import Job, audit_of, seed_of
-from autograder.report import FAILED, NOT_CHECKED, ExerciseReport, Report
-from autograder.store import Store
+from autograder.classroom.report_store import Store
+from autograder.grading.grade import Job, audit_of, seed_of
+from autograder.grading.report import FAILED, NOT_CHECKED, ExerciseReport, Report
 
 NAME = "00_start_here"
 JOB = Job("ann", NAME, b"{}", seed=7)

@@ -7,10 +7,10 @@ import time
 import numpy as np
 import pytest
 
-from autograder import student as module
-from autograder.handles import Gone, StudentError
-from autograder.jail import wire
-from autograder.student import Student
+from autograder.grading import proxy as module
+from autograder.grading.proxy import Student
+from autograder.grading.remote_objects import Gone, StudentError
+from autograder.sandbox import wire
 
 
 class FarEnd:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from autograder import submission as module
-from autograder.submission import Unreadable, parse, read
+from autograder.grading import submission as module
+from autograder.grading.submission import Unreadable, parse, read
 from tests.tiny import HALVE, NAME
 
 pytest_plugins = ["tests.tiny.fixtures"]

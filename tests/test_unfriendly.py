@@ -6,13 +6,14 @@ import sys
 
 import pytest
 
-from autograder import batch, gradebook
-from autograder.executors import Where
-from autograder.grade import Job, grade
-from autograder.inbox import collect
-from autograder.report import FAILED, NOT_CHECKED, PASSED
-from autograder.source import ROOT
-from autograder.store import Store
+from autograder.authoring.source import ROOT
+from autograder.classroom import batch
+from autograder.classroom.inbox import collect
+from autograder.classroom.report_store import Store
+from autograder.classroom.workers import Where
+from autograder.grading.grade import Job, grade
+from autograder.grading.report import FAILED, NOT_CHECKED, PASSED
+from autograder.nbgrader import gradebook
 
 pytestmark = pytest.mark.usefixtures("shared_nursery")
 ADAPTIVE, SECOND, DROPOUT = "03_adaptive_methods", "05_second_order", "09_dropout"
@@ -151,7 +152,7 @@ def test_no_file_stops_a_class(tree):
 
 GRADE = """
 import resource, sys
-from autograder.cli import main
+from autograder.commands.cli import main
 try:
     main(["grade", *sys.argv[1:]])
 finally:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.jail import wire
+from autograder.sandbox import wire
 
 
 def nothing(*_):

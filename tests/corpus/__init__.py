@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from autograder.grade import release
+from autograder.grading.grade import release
 
 BASE = "00_start_here"
 

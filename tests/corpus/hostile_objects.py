@@ -32,12 +32,12 @@ PATCHES = {
     ),
     "the wire's encoder": (
         "patches the module that encodes replies so that it swaps in the number 1",
-        "import sys\nwire = sys.modules['autograder.jail.wire']\nold = wire.dumps\n"
+        "import sys\nwire = sys.modules['autograder.sandbox.wire']\nold = wire.dumps\n"
         "wire.dumps = lambda value, hold: old(['ret', 1.0, None] if value[0] == 'ret' and len(value) == 3 else value, hold)",
     ),
     "the server": (
         "replaces the verbs of the server by ones that always succeed",
-        "import sys\nServer = sys.modules['autograder.jail.server'].Server\n"
+        "import sys\nServer = sys.modules['autograder.sandbox.server'].Server\n"
         "Server.do_call = lambda *_: (True, None)\nServer.do_drive = lambda *_: (True, None)",
     ),
     "observe": (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from autograder.jail.limits import LIMITS
+from autograder.sandbox.limits import LIMITS
 from tests.corpus import Entry, step
 
 WRONG = "return x + lr * g"
@@ -58,7 +58,7 @@ ENDS = {
 GRADED = {
     "no kernel": "hasattr(__import__('IPython').get_ipython(), 'kernel')",
     "the jail": f"resource.getrlimit(resource.RLIMIT_NOFILE)[0] != {LIMITS.open_files}",
-    "loaded modules": "'autograder.jail.server' not in sys.modules",
+    "loaded modules": "'autograder.sandbox.server' not in sys.modules",
     "frames": "'autograder' not in ''.join(traceback.format_stack())",
     "the clock": "time.process_time() > 1e6",
     "numbers": "float(np.ravel(x)[0]) in (0.12573022, 1.0)",

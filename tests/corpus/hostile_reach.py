@@ -20,8 +20,8 @@ HUNTS = {
     ),
     "imports": (
         "imports the grader, the hidden tests, the mistakes and the solutions",
-        "import importlib\nfor name in ('autograder.plugin', 'autograder.hidden.test_start_here', 'autograder.mistakes', "
-        "'autograder.variants.start_here', 'solutions.00_start_here', 'autograder.source', 'tests.conftest'):\n"
+        "import importlib\nfor name in ('autograder.grading.pytest_plugin', 'autograder.hidden.test_start_here', 'autograder.authoring.mistakes', "
+        "'autograder.authoring.variants.start_here', 'solutions.00_start_here', 'autograder.authoring.source', 'tests.conftest'):\n"
         "    try:\n        found.append(open(importlib.import_module(name).__file__).read())\n"
         "    except (ImportError, OSError):\n        pass",
     ),

@@ -6,20 +6,21 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder import grade, plugin, source
-from autograder.grade import Job
-from autograder.handles import StudentError
-from tests.tiny import FOLDER, NAME, RIGHT, mistakes, probes
+from autograder.authoring import source
+from autograder.grading import grade, pytest_plugin
+from autograder.grading.grade import Job
+from autograder.grading.remote_objects import StudentError
+from tests.tiny import FOLDER, NAME, RIGHT, probes
 
 
 @pytest.fixture(scope="session")
 def tiny_release(tmp_path_factory):
     """A folder that holds `course/90_tiny/90_tiny.ipynb`, built as releases are."""
-    from autograder import build  # nbgrader takes seconds to import, and most tests need no release
+    from autograder.authoring import build  # nbgrader takes seconds to import, and most tests need no release
 
     root = tmp_path_factory.mktemp("tiny")
     path = root / "course" / NAME / f"{NAME}.ipynb"
-    instructor = build.instructor_notebook(source.read(FOLDER / "solutions" / f"{NAME}.py"))
+    instructor = build.instructor_notebook(source.read(FOLDER / "solutions" / NAME / "notebook.py"))
     build.write({path: build.dumps(build.student_notebook(instructor))})
     return root
 
@@ -29,9 +30,7 @@ def tiny(tiny_release, monkeypatch):
     """The engine knows the tiny notebook and no other; gives its source."""
     for lookup in (source.find, source.sources):
         monkeypatch.setattr(lookup, "__defaults__", (FOLDER / "solutions",))
-    monkeypatch.setattr(grade, "HIDDEN", FOLDER / "hidden")
     monkeypatch.setattr(grade, "ROOT", tiny_release)
-    monkeypatch.setitem(sys.modules, "autograder.mistakes.tiny", mistakes)
     monkeypatch.setitem(sys.modules, "utils.checks.probes.tiny", probes)
     return source.find(NAME)
 
@@ -104,11 +103,11 @@ def tested(tiny, tmp_path):
 
     def run(hidden: str = "", seed: int = 7, only: set[str] | None = None, **answers: str):
         student = Here("\n".join((RIGHT | answers).values()))
-        path = FOLDER / "hidden" / "test_tiny.py"
+        path = tiny.folder / "test_hidden.py"
         if hidden:
             path = tmp_path / "test_other.py"
             path.write_text(hidden, "utf-8")
-        grading = plugin.Grading(plugin.Kit(tiny), student, seed, only)
-        return plugin.run(str(path), grading, str(FOLDER / "hidden" / "pytest.ini")), student
+        grading = pytest_plugin.Grading(pytest_plugin.Kit(tiny), student, seed, only)
+        return pytest_plugin.run(str(path), grading, str(grade.PYTEST_INI)), student
 
     return run

@@ -28,25 +28,26 @@ def check(f: Callable) -> Shown:
     if not callable(f):
         raise TypeError(f"check(...) got a {type(f).__name__}; give it the function itself, without brackets")
     name = getattr(f, "__name__", type(f).__name__)
-    frozen.load(name)
+    notebook = frozen.notebook_of(name)
     _canary()
     with contextlib.redirect_stdout(io.StringIO()), default_settings():
-        verdict = _judged(name, f)
+        verdict = _judged(notebook, name, f)
         if not verdict.passed:
-            verdict = blaming(verdict, {other.__name__: _judged(other.__name__, other) for other in earlier(f)})
+            causes = {other.__name__: _judged(notebook, other.__name__, other) for other in earlier(notebook, f)}
+            verdict = blaming(verdict, causes)
     return Shown(verdict)
 
 
-def _judged(name: str, f: Callable) -> Verdict:
-    known = frozen.load(name)
+def _judged(notebook: str, name: str, f: Callable) -> Verdict:
+    known = frozen.load(notebook, name)
     got = observe(probe_of(known.topic, name), f, frozen.SEED)
     return judge(name, known.expected, got, known.mistakes)
 
 
-def earlier(f: Callable) -> list[Callable]:
-    """The other exercises that `f` uses, as they stand in its notebook."""
+def earlier(notebook: str, f: Callable) -> list[Callable]:
+    """The other exercises of its notebook that `f` uses, as they stand there."""
     others = uses(f) if isinstance(f, (type, FunctionType)) else ()
-    return [g for g in others if g is not f and frozen.exists(g.__name__)]
+    return [g for g in others if g is not f and frozen.exists(notebook, g.__name__)]
 
 
 def probe_of(topic: str, exercise: str) -> Callable:

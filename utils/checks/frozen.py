@@ -27,16 +27,24 @@ class Frozen:
     mistakes: list[Known]
 
 
-def exists(exercise: str) -> bool:
-    return exercise.isidentifier() and (FOLDER / f"{exercise}.json").is_file()
+def path(notebook: str, exercise: str) -> Path:
+    return FOLDER / notebook / f"{exercise}.json"
 
 
-def load(exercise: str) -> Frozen:
-    """Raises LookupError where no exercise has that name."""
-    path = FOLDER / f"{exercise}.json"
-    if not exists(exercise):
-        raise LookupError(f"no exercise is called {exercise!r}; pass the function of the exercise itself")
-    data = json.loads(path.read_text("utf-8"))
+def exists(notebook: str, exercise: str) -> bool:
+    return exercise.isidentifier() and path(notebook, exercise).is_file()
+
+
+def notebook_of(exercise: str) -> str:
+    """The notebook that has an exercise of this name. Raises LookupError where none has."""
+    for folder in sorted(FOLDER.iterdir()):
+        if exists(folder.name, exercise):
+            return folder.name
+    raise LookupError(f"no exercise is called {exercise!r}; pass the function of the exercise itself")
+
+
+def load(notebook: str, exercise: str) -> Frozen:
+    data = json.loads(path(notebook, exercise).read_text("utf-8"))
     mistakes = [Known(m["name"], m["says"], _thaw(m["seen"])) for m in data["mistakes"]]
     return Frozen(exercise, data["topic"], _thaw(data["expected"]), mistakes)
 

@@ -1,0 +1,190 @@
+"""Build the notebooks: expand the five words to nbgrader metadata, strip solutions, freeze observations.
+
+Each `solutions/NN_topic/notebook.py` becomes an instructor notebook under `build/instructor/`, a student notebook under
+`course/`, and one file of frozen observations per exercise under `utils/checks/frozen/`. The same source gives the same
+bytes.
+"""
+
+import hashlib
+import json
+import logging
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode, v4
+from nbgrader.nbgraderformat import SCHEMA_VERSION
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+
+from autograder.authoring import mistakes
+from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, shown
+from utils.checks import frozen, probe_of
+from utils.checks.observe import observe
+from utils.checks.verdict import Known
+
+COURSE = ROOT / "course"
+INSTRUCTOR = ROOT / "build" / "instructor"
+"""nbgrader's source folder. nbgrader copies whatever lies beside a notebook into the release: nothing may lie here."""
+FLAGS = {  # role: grade, solution, locked
+    "exercise": (False, True, False),
+    "check": (True, False, True),
+    "answer": (True, True, False),
+}
+NOTEBOOK = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+FOLDED = "Claims, tested"
+"""The section whose code is folded away: its table is for everybody, its experiments for the curious."""
+STRIP = (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata, ClearOutput)
+"""What nbgrader's generate_assignment does to a notebook, without its gradebook."""
+
+
+def build(source: Source) -> dict[Path, str]:
+    """The text of every file that `source` is built into, by path; raises SourceError."""
+    _verify(source)
+    instructor = instructor_notebook(source)
+    name = f"{source.notebook}/{source.notebook}.ipynb"
+    texts = {INSTRUCTOR / name: dumps(instructor), COURSE / name: dumps(student_notebook(instructor))}
+    reference = source.reference()
+    for exercise in source.exercises:
+        texts[frozen.path(source.notebook, exercise)] = frozen.dumps(freeze(source, reference, exercise))
+    return texts
+
+
+def canary() -> dict[Path, str]:
+    """The random numbers of this platform, which every checking platform must share."""
+    return {frozen.FOLDER / "_draws.json": json.dumps(frozen.draws()) + "\n"}
+
+
+def write(texts: dict[Path, str]) -> list[Path]:
+    """Write what has changed and return those paths."""
+    stale = [path for path, text in texts.items() if is_stale(path, text)]
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts[path], "utf-8", newline="\n")
+    return stale
+
+
+def is_stale(path: Path, text: str) -> bool:
+    return not path.is_file() or path.read_bytes() != text.encode()
+
+
+def is_committed(path: Path) -> bool:
+    """Instructor notebooks are built for nbgrader and never committed."""
+    return not path.is_relative_to(INSTRUCTOR)
+
+
+def dumps(notebook: NotebookNode) -> str:
+    return nbformat.writes(notebook) + "\n"
+
+
+def instructor_notebook(source: Source) -> NotebookNode:
+    """The notebook with solutions, in the form that nbgrader's source folder wants."""
+    ids: dict[str, int] = {}
+    cells = []
+    titles, section = _titles(source), ""
+    for index, cell in enumerate(source.cells):
+        node = _expand(cell, titles.get(index, cell.text))
+        section = next(iter(re.findall(r"^## (.*)$", cell.text, re.M)), section) if cell.kind == "markdown" else section
+        if cell.role == "demo" and FOLDED in section:
+            node.metadata["jupyter"] = {"source_hidden": True}
+        name = _cell_id(cell)
+        ids[name] = ids.get(name, 0) + 1
+        node.id = name if ids[name] == 1 else f"{name}-{ids[name]}"
+        cells.append(node)
+    origin = {"downhill": f"built from solutions/{source.notebook}/notebook.py; edit that file, not this one"}
+    notebook = v4.new_notebook(cells=cells, metadata=NOTEBOOK | origin)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def student_notebook(instructor: NotebookNode) -> NotebookNode:
+    """The release, stripped by nbgrader's own preprocessors."""
+    notebook, resources = nbformat.reads(dumps(instructor), as_version=4), {}
+    for step in STRIP:
+        preprocessor = step()
+        preprocessor.log.setLevel(logging.ERROR)
+        notebook, resources = preprocessor.preprocess(notebook, resources)
+    return notebook
+
+
+def freeze(source: Source, reference, exercise: str) -> frozen.Frozen:
+    """What the probe sees of the reference and of every known mistake of `exercise`."""
+    probe = probe_of(source.topic, exercise)
+
+    def seen(f):
+        return observe(probe, f, frozen.SEED)
+
+    known = [
+        Known(m.name, m.says, seen(mistakes.implement(source, exercise, m.mutant(source.exercises[exercise].solution))))
+        for m in mistakes.of_exercise(source, exercise)
+    ]
+    return frozen.Frozen(exercise, source.topic, seen(getattr(reference, exercise)), known)
+
+
+def _expand(cell: Cell, text: str) -> NotebookNode:
+    new = v4.new_markdown_cell if cell.kind == "markdown" else v4.new_code_cell
+    node = new(text)
+    if cell.role in FLAGS:
+        node.metadata["nbgrader"] = _nbgrader(cell)
+    elif cell.role == "hint":
+        node.source = f"<details><summary>Hint</summary>\n\n{text}\n\n</details>"
+    elif cell.role == "demo":
+        node.metadata["tags"] = ["demo"]
+    return node
+
+
+def _nbgrader(cell: Cell) -> dict:
+    """The long form of `exercise="f"` or `check="f" points=2`."""
+    grade, solution, locked = FLAGS[cell.role]
+    grade_id = cell.name if cell.role == "exercise" else f"{cell.role}_{cell.name}"
+    points = {"points": cell.meta["points"]} if grade else {}
+    flags = {"grade": grade, "solution": solution, "locked": locked, "task": False}
+    return {**flags, **points, "grade_id": grade_id, "schema_version": SCHEMA_VERSION}
+
+
+def _cell_id(cell: Cell) -> str:
+    """From role and name; prose and plain code, which have neither, from their text."""
+    name = f"{cell.role}-{cell.name}" if cell.role else "cell-" + hashlib.sha1(cell.text.encode()).hexdigest()[:10]
+    return re.sub(r"[^a-zA-Z0-9_-]+", "-", name)[:60].strip("-")
+
+
+def _titles(source: Source) -> dict[int, str]:
+    """Prose whose heading says "### Exercise: ...", with number and points put in, by index of the cell."""
+    titles, number, last = {}, 0, None
+    for index, cell in enumerate(source.cells):
+        if cell.kind == "markdown" and "### Exercise: " in cell.text:
+            last = index
+        if cell.role == "exercise" and cell.name in source.exercises and last is not None:
+            number += 1
+            points = source.exercises[cell.name].points
+            worth = f"{points:g} point{'s' * (points != 1)}"
+            titles[last] = re.sub(
+                r"^### Exercise: (.*)$",
+                rf"### Exercise {number}: \1 ({worth})",
+                source.cells[last].text,
+                count=1,
+                flags=re.M,
+            )
+            last = None
+    return titles
+
+
+def _verify(source: Source) -> None:
+    """Every graded exercise has a probe, mistakes and hidden tests; raises SourceError where one lacks something."""
+    tests = source.folder / "test_hidden.py"
+    tested = set(re.findall(r'exercise\("(\w+)"', tests.read_text("utf-8"))) if tests.is_file() else set()
+    for exercise in source.exercises.values():
+
+        def miss(what: str, place: Path, at: Exercise = exercise) -> SourceError:
+            return SourceError(source.path, at.line, f"{at.name} has no {what} in {shown(place)}")
+
+        try:
+            probe_of(source.topic, exercise.name)
+        except (ImportError, AttributeError):
+            raise miss("probe", ROOT / "utils" / "checks" / "probes" / f"{source.topic}.py") from None
+        if not mistakes.path(source, exercise.name).is_file():
+            raise miss("mistakes", mistakes.path(source, exercise.name))
+        if exercise.name not in tested:
+            raise miss("hidden tests", tests)

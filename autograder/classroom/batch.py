@@ -1,0 +1,208 @@
+"""Grade a batch: collect, make sure that this environment grades rightly, grade each, write everything down."""
+
+import errno
+import os
+import secrets
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+
+from autograder.authoring.source import Source, find
+from autograder.classroom import workers
+from autograder.classroom.inbox import Entry, Inbox
+from autograder.classroom.preflight import preflight
+from autograder.classroom.report_store import Store
+from autograder.classroom.workers import Where
+from autograder.grading.grade import Job, failed, seed_of
+from autograder.grading.report import NOT_ATTEMPTED, NOTHING, PASSED, Report
+from autograder.nbgrader import feedback
+from autograder.nbgrader.gradebook import Book
+
+
+@dataclass
+class Outcome:
+    """What a batch came to."""
+
+    reports: list[Report] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    reused: int = 0
+    """Reports of an earlier run that were still good."""
+
+    @property
+    def complete(self) -> bool:
+        """Everything that was handed in was graded."""
+        return not self.skipped and all(r.exercises and r.complete and r.readable for r in self.reports)
+
+    def mistakes(self) -> Counter:
+        """How often each known mistake was made, by exercise and name."""
+        return Counter((e.name, e.mistake) for r in self.reports for e in r.exercises if e.mistake)
+
+
+def run(
+    inbox: Inbox,
+    where: Where,
+    root: Path | None = None,
+    db: str | None = None,
+    seed: int | None = None,
+    progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
+) -> Outcome:
+    """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there."""
+    store = Store(root) if root else None
+    secret = store.secret() if store else secrets.token_hex(16)
+    outcome = Outcome(skipped=list(inbox.skipped))
+    jobs = _jobs(inbox, lambda e: seed_of(secret, e.student, e.notebook) if seed is None else seed, outcome.skipped)
+    done = {job: report for job in jobs if store and (report := store.load(job))}
+    todo = [job for job in jobs if job not in done]
+    outcome.reused = len(done)
+    with workers.opened(where, len(todo)) as grade_all:
+        preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"))
+        with _desk(root, db, store) as keep:
+            for job in todo:
+                keep.announce(job)
+            for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
+                outcome.reports.append(keep(job, report, jobs[job]))
+    outcome.reports.sort(key=lambda report: (report.assignment, report.student))
+    return outcome
+
+
+def _jobs(inbox: Inbox, seed: Callable[[Entry], int], skipped: list[str]) -> dict[Job, Entry]:
+    """What there is to grade; a file that cannot be read any more goes to `skipped`."""
+    jobs = {}
+    for entry in inbox.entries:
+        try:
+            jobs[Job(entry.student, entry.notebook, entry.data, seed(entry))] = entry
+        except OSError as error:
+            skipped.append(f"{entry.place}: {error.strerror or error}")
+    return jobs
+
+
+class _Desk:
+    """Where reports are written down: the store first, then gradebook, graded notebook and feedback."""
+
+    def __init__(self, root: Path | None, db: str | None, store: Store | None):
+        self.root, self.store = root, store
+        self.book = Book(db) if root and db else None
+        self._released: set[str] = set()
+
+    def announce(self, job: Job) -> None:
+        """A grade of an older version of this file waits for a person until the new one is there."""
+        if self.book:
+            self.book.mark_outdated(job.notebook, job.student)
+
+    def __call__(self, job: Job, report: Report, entry: Entry) -> Report:
+        """The report as it was written down: what one submission does to us is a fault in its own report.
+
+        Raises OSError where nothing can be written for anybody: a full disk, a database that does not answer.
+        """
+        try:
+            self._write(job, report, entry)
+            return report
+        except Exception as error:
+            if _stops_everything(error):
+                raise
+            transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: mended elsewhere
+            return self._write_fault(job, replace(failed(job, error, transient), audit=report.audit))
+
+    def _write_fault(self, job: Job, fault: Report) -> Report:
+        """Where not even the fault can be written down, it still stands in the batch's table."""
+        try:
+            if self.store:
+                self.store.save(job, fault)
+            if self.book and fault.exercises and fault.assignment in self._released:
+                self.book.record(fault)
+        except Exception as error:
+            if _stops_everything(error):
+                raise
+            return replace(fault, fault=f"{fault.fault}; {failed(job, error).fault}")
+        return fault
+
+    def _write(self, job: Job, report: Report, entry: Entry) -> None:
+        if self.store:
+            self.store.save(job, report)
+        if self.book and report.exercises:
+            if report.assignment not in self._released:
+                self.book.release(find(report.assignment))
+                self._released.add(report.assignment)
+            self.book.record(report, entry.timestamp)
+            feedback.write(self.root, entry.data, report)
+
+
+def _stops_everything(error: Exception) -> bool:
+    """Whether what could not be written for one submission cannot be written for any."""
+    codes = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE)
+    return isinstance(error, TimeoutError) or isinstance(error, OSError) and error.errno in codes
+
+
+@contextmanager
+def _desk(root: Path | None, db: str | None, store: Store | None) -> Iterator[_Desk]:
+    desk = _Desk(root, db, store)
+    try:
+        yield desk
+    finally:
+        if desk.book:
+            desk.book.close()
+
+
+def _notebooks(jobs: list[Job]) -> list[Source]:
+    """The notebooks that these jobs are said to be; those known by their content only are not among them."""
+    return [find(name) for name in sorted({job.notebook for job in jobs}) if _is_notebook(name)]
+
+
+def _is_notebook(name: str) -> bool:
+    try:
+        return find(name).notebook == name
+    except LookupError:
+        return False
+
+
+def table(outcome: Outcome) -> str:
+    """The batch as text: a line per submission, then the mistakes of the class, then what was skipped."""
+    width = max([len(r.student) for r in outcome.reports] + [7])
+    lines = [f"{'student':<{width}}  {'notebook':<28} {'points':>9}  what was found"]
+    for report in outcome.reports:
+        points = f"{report.score:g}/{report.max_score:g}"
+        lines.append(f"{report.student:<{width}}  {report.assignment:<28} {points:>9}  {_found(report)}")
+    if counts := outcome.mistakes():
+        lines += ["", "mistakes of the class"]
+        lines += [f"{count:>4} x {exercise}: {name}" for (exercise, name), count in counts.most_common()]
+    lines += [f"skipped: {reason}" for reason in outcome.skipped]
+    return "\n".join(lines)
+
+
+def _found(report: Report) -> str:
+    """The most telling thing about a report, in one line."""
+    if report.fault:
+        return textwrap.shorten(f"not checked: {report.fault}", 160, placeholder=" ...")
+    named = [f"{e.name}: {e.mistake}" for e in report.exercises if e.mistake]
+    wrong = [e.name for e in report.exercises if e.outcome not in (PASSED, NOT_ATTEMPTED)]
+    missing = [e.name for e in report.exercises if e.outcome == NOT_ATTEMPTED]
+    if named:
+        return "; ".join(named)
+    if report.notes and report.score < report.max_score:
+        return textwrap.shorten(report.notes[0], 100, placeholder=" ...")
+    if wrong:
+        return f"wrong: {', '.join(wrong)}"
+    if missing:
+        return f"{len(missing)} of {len(report.exercises)} not attempted"
+    return "all correct" if report.exercises else "nothing to grade"
+
+
+def details(report: Report) -> str:
+    """One submission as text: a line per exercise and the messages below it."""
+    lines = [f"{report.assignment}: {report.score:g} of {report.max_score:g} points"]
+    lines += [f"  note: {note}" for note in report.notes]
+    lines += [f"  not checked: {report.fault}"] if report.fault else []
+    for e in report.exercises:
+        lines.append(f"  {e.score:>5g} /{e.max_score:>4g}  {e.name}: {e.outcome}")
+        lines += [f"                {message}" for message in e.messages if message != NOTHING]
+    return "\n".join(lines)
+
+
+def default_root(paths: list[Path]) -> Path:
+    """Beside nbgrader's submitted/ tree, else the current folder."""
+    first = paths[0].resolve()
+    return first.parent if first.name == "submitted" else Path(os.getcwd())

@@ -1,0 +1,52 @@
+"""Make sure that this environment grades rightly before anything else is graded in it."""
+
+import copy
+from collections.abc import Iterable
+
+import nbformat
+
+from autograder.authoring.build import instructor_notebook, student_notebook
+from autograder.authoring.source import Source
+from autograder.classroom.workers import GradeAll
+from autograder.grading.grade import Job
+from autograder.grading.report import NOT_CHECKED, OurFault, Report
+
+
+def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> None:
+    """Raises OurFault unless this environment grades what we know as it should.
+
+    Our own solution gets all points, the untouched release and a solution whose functions only raise get none.
+    That a failed test gives a reason is seen to by TestResult: without one, the last of these could not be checked.
+    """
+    shares = {}
+    for source in notebooks:
+        instructor = instructor_notebook(source)
+        for who, notebook, share in (
+            ("our solution", instructor, 1),
+            ("the empty release", student_notebook(instructor), 0),
+            ("a solution that only raises", _that_raises(instructor, source), 0),
+        ):
+            shares[Job(who, source.notebook, nbformat.writes(notebook).encode(), seed)] = share
+    for job, report in grade_all(list(shares)):
+        if report.score != shares[job] * report.max_score or not report.complete:
+            raise OurFault(
+                f"{job.notebook}: {job.student} gets {report.score:g} of {report.max_score:g} points here, "
+                f"so nothing was graded. {_wrong(report, shares[job])}"
+            )
+
+
+def _wrong(report: Report, share: int) -> str:
+    """What is said about the exercises that have other points than they should."""
+    exercises = [e for e in report.exercises if e.score != share * e.max_score or e.outcome == NOT_CHECKED]
+    lines = [f"{e.name}: {' '.join(e.messages)}" for e in exercises]
+    return " | ".join([*lines, *report.notes, report.fault])
+
+
+def _that_raises(instructor: nbformat.NotebookNode, source: Source) -> nbformat.NotebookNode:
+    """The instructor's notebook with a function that raises in the place of each exercise."""
+    notebook = copy.deepcopy(instructor)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in source.exercises:
+            cell.source = f"def {name}(*args, **kwargs):\n    raise ArithmeticError\n"
+    return notebook

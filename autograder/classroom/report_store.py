@@ -1,0 +1,59 @@
+"""Reports on disk: what has been graded need not be graded again, and what was graded can be audited.
+
+One file per student and notebook below `reports/`. It is good for as long as its audit is that of the job at hand.
+"""
+
+import json
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from autograder.grading.grade import Job, audit_of
+from autograder.grading.report import Report
+
+
+class Store:
+    """The folder `reports/` below the root of a course."""
+
+    def __init__(self, root: Path):
+        self.folder = root / "reports"
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def secret(self) -> str:
+        """What this course's seeds come of: 128 bits, drawn once, so that a run that was killed can go on."""
+        path = self.folder / "secret"
+        if not path.exists():
+            _write(path, f"{secrets.token_hex(16)}\n")
+        return path.read_text().strip()
+
+    def load(self, job: Job) -> Report | None:
+        """The report of this very job, if there is one that another run would not change."""
+        report = self.last(job)
+        return report if report and not report.transient and report.audit == audit_of(job) else None
+
+    def last(self, job: Job) -> Report | None:
+        """The newest report of this student's notebook, whatever it depended on."""
+        try:
+            return Report.from_dict(json.loads(self._path(job).read_text("utf-8"))["report"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def save(self, job: Job, report: Report) -> None:
+        """Written whole or not at all; the duration stands apart, so that equal reports are equal bytes."""
+        data = {"report": report.as_dict(), "run": {"seconds": round(report.seconds, 3)}}
+        path = self._path(job)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+    def _path(self, job: Job) -> Path:
+        return self.folder / job.student / f"{job.notebook}.json"
+
+
+def _write(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, path)

@@ -1,0 +1,111 @@
+"""The grading process of a worker: jobs come as lines of JSON, reports go back the same way.
+
+`python -m autograder.classroom.worker` serves on standard input and output. With numbers of sockets as arguments, it
+loads the libraries once, then forks a worker for each: they share most of their memory, and one fork server.
+"""
+
+import base64
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+WATCH_S = 0.3
+
+
+def main(handles: list[int]) -> int:
+    """Serve until the other end is closed."""
+    if handles:
+        return _fork_workers(handles)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not end up among the answers
+    desk = Desk()
+    desk.serve(sys.stdin.buffer, answers)
+    desk.close()
+    return 0
+
+
+class Desk:
+    """Grades one job after the other; its nursery is opened for the first."""
+
+    def __init__(self):
+        self._nursery = None
+
+    def serve(self, jobs, answers) -> None:
+        for line in jobs:
+            answers.write(json.dumps(self.grade(json.loads(line))).encode() + b"\n")
+            answers.flush()
+
+    def close(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+
+    def open(self, no_jail: bool = False) -> None:
+        from autograder.grading.sandbox_client import open_nursery
+
+        self._nursery = self._nursery or open_nursery(no_jail)
+
+    def grade(self, request: dict) -> dict:
+        from autograder.grading.grade import (  # seconds of imports, during which the parent is watched
+            Job,
+            failed,
+            grade,
+        )
+        from autograder.grading.report import OurFault
+
+        job = Job(request["student"], request["notebook"], base64.b64decode(request["data"]), request["seed"])
+        try:
+            self.open(request["no_jail"])
+            report = grade(job, self._nursery, tuple(Path(path) for path in request["private"]))
+        except OurFault as error:
+            report = failed(job, error)
+        return report.as_dict() | {"seconds": report.seconds}
+
+
+def _fork_workers(handles: list[int]) -> int:
+    """The template has run no job and has one thread: a fork of it is a fresh worker that is ready at once."""
+    from autograder.grading import grade  # noqa: F401 - what the workers share
+
+    parent, desk = os.getppid(), Desk()
+    desk.open()
+    workers = [_fork_worker(handle, handles, desk) for handle in handles]
+    for handle in handles:
+        os.close(handle)
+    while workers and os.getppid() == parent:
+        pid, _ = os.waitpid(-1, os.WNOHANG)
+        workers = [worker for worker in workers if worker != pid]
+        time.sleep(WATCH_S)
+    desk.close()
+    return 0
+
+
+def _fork_worker(handle: int, handles: list[int], desk: Desk) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        for other in handles:
+            if other != handle:
+                os.close(other)
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        with socket.socket(fileno=handle) as sock, sock.makefile("rwb") as both:
+            desk.serve(both, both)
+    except OSError:
+        pass  # the coordinator has gone
+    finally:
+        os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """A coordinator that is killed takes its workers along, whatever they are doing."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_S)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(list(map(int, sys.argv[1:]))))

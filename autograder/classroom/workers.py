@@ -1,0 +1,136 @@
+"""Where jobs are graded: in this process, in worker processes here, or on a Dask cluster. Reports are the same."""
+
+import os
+import queue
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.source import ROOT
+from autograder.classroom import worker_client
+from autograder.grading.grade import Job, failed, grade
+from autograder.grading.report import OurFault, Report
+from autograder.grading.sandbox_client import open_nursery, require_jail
+from autograder.sandbox import wall
+
+GradeAll = Callable[[list[Job]], Iterator[tuple[Job, Report]]]
+"""Grades jobs and yields each with its report, as they come."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """How a batch is spread."""
+
+    jobs: int = 1
+    """Worker processes on this machine; 1 grades in this very process."""
+    cluster: str | None = None
+    """A Dask scheduler, such as tcp://host:8786."""
+    no_jail: bool = False
+    private: tuple[Path, ...] = ()
+    """Files on this machine that no student code may reach."""
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def opened(where: Where, count: int) -> Iterator[GradeAll]:
+    """Workers for about `count` jobs, started when first needed and ended at the close."""
+    if where.cluster is None and min(where.jobs, count) <= 1:
+        with _here(where) as grade_all:
+            yield grade_all
+        return
+    if where.cluster is None:
+        require_jail(where.no_jail)
+    with _cluster(where.cluster) if where.cluster else _local(min(where.jobs, count)) as submit:
+        yield lambda jobs: _spread(jobs, submit, where)
+
+
+@contextmanager
+def _here(where: Where) -> Iterator[GradeAll]:
+    with ExitStack() as stack:
+
+        def grade_all(jobs: list[Job]) -> Iterator[tuple[Job, Report]]:
+            if jobs and not nurseries:
+                nurseries.append(stack.enter_context(closing(open_nursery(where.no_jail))))
+            return ((job, grade(job, nurseries[0], where.private)) for job in jobs)
+
+        nurseries: list = []
+        yield grade_all
+
+
+def _spread(jobs: list[Job], submit: Callable, where: Where) -> Iterator[tuple[Job, Report]]:
+    """A worker that is gone for good is our fault: the student loses nothing, and a person is asked."""
+    private = [str(path.resolve()) for path in where.private]
+    futures = {submit(worker_client.pack_job(vars(job), private, where.no_jail)): job for job in jobs}
+    for future in as_completed(futures):
+        job = futures[future]
+        try:
+            yield job, Report.from_dict(future.result())
+        except Exception as error:
+            yield job, failed(job, error, transient=True)
+
+
+@contextmanager
+def _local(size: int):
+    """A thread for each worker process, which it borrows for one job at a time."""
+    free: queue.Queue = queue.Queue()
+    workers, template = _workers(size)
+    for worker in workers:
+        free.put(worker)
+
+    def run(job: dict) -> dict:
+        worker = free.get()
+        try:
+            return worker.grade(job)
+        finally:
+            free.put(worker)
+
+    with ThreadPoolExecutor(size) as pool:
+        try:
+            yield lambda job: pool.submit(run, job)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.close()
+            if template is not None:
+                template.wait()  # it ends after the last of its workers
+
+
+def _workers(size: int) -> tuple[list[worker_client.Worker], subprocess.Popen | None]:
+    """Workers forked from one template where there is a jail, and so a fork that is safe; else one process each."""
+    if not wall():
+        return [worker_client.Worker(str(ROOT)) for _ in range(size)], None
+    pairs = [socket.socketpair() for _ in range(size)]
+    handles = [theirs.fileno() for _, theirs in pairs]
+    template = worker_client.start(str(ROOT), list(map(str, handles)), pass_fds=handles)
+    workers = []
+    for ours, theirs in pairs:
+        theirs.close()
+        workers.append(worker_client.Worker(str(ROOT), ours))
+        ours.close()  # the worker's files hold it
+    return workers, template
+
+
+@contextmanager
+def _cluster(address: str):
+    """Dask's workers get this project by value, so they need its libraries and nothing else of it."""
+    try:
+        import cloudpickle
+        from distributed import Client
+    except ImportError:
+        raise OurFault("--cluster needs Dask: pip install -r requirements-extras.txt") from None
+    cloudpickle.register_pickle_by_value(worker_client)
+    try:
+        client = Client(address, timeout=20)
+    except OSError as error:
+        raise OurFault(f"the scheduler {address} does not answer: {error}") from None
+    with client, client.get_executor(pure=False, retries=3) as pool:
+        bundle = client.scatter(worker_client.pack_project(ROOT), broadcast=True)
+        yield lambda job: pool.submit(worker_client.grade_there, bundle, job)

@@ -1,0 +1,1 @@
+"""What `course` can do."""

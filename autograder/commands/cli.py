@@ -1,0 +1,286 @@
+"""The console command `course`: author, verify, learn, grade."""
+
+import argparse
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+from autograder.authoring.source import ROOT, SourceError, find, sources
+from autograder.grading.report import OurFault
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; its exit status is 0 for done, 1 for done in part, 2 for wrong usage."""
+    _print_what_the_terminal_can()
+    arguments, rest = _parser().parse_known_args(argv)
+    if rest and arguments.run not in (_lab, _test):
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
+    try:
+        return arguments.run(arguments) or 0
+    except OurFault as error:
+        return _say(error, 1)
+    except (SourceError, LookupError, FileNotFoundError) as error:
+        return _say(error.args[-1] if isinstance(error, OSError) and not error.filename else error, 2)
+    except BrokenPipeError:
+        return _close_output()
+    except OSError as error:
+        return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _print_what_the_terminal_can() -> None:
+    """A letter that its encoding lacks is printed as an escape; a Windows console lacks most."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _close_output() -> int:
+    """Whoever read our output has gone (`course grade ... | head`): say nothing, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _say(error, status: int) -> int:
+    print(f"course: {str(error).strip(chr(39))}", file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="course", description="Build, verify, grade and open the course Downhill.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help[:1].upper() + help[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    demo = command("demo", _demo, "grade a made-up class of twelve, from source to feedback")
+    demo.add_argument("--folder", type=Path, help="where to write it (default: demo/ in the repository)")
+    lab = command("lab", _lab, "open JupyterLab on the course; further options go to JupyterLab")
+    lab.add_argument("--instructor", action="store_true", help="with Formgrader, on the whole repository")
+    command("progress", _progress, "show what you have passed so far, per notebook")
+    grade = command("grade", _grade, "grade notebooks, folders, zips or nbgrader's submitted/ tree")
+    _add_grading(grade)
+    grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
+    grade.add_argument("--json", action="store_true", help="print the reports (with --dry-run, the table) as JSON")
+    grade.add_argument(
+        "--dry-run", action="store_true", help="print whose work was found and what was skipped, and stop"
+    )
+    grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: one for each course root)")
+    _add_grading(command("regrade", _regrade, "grade again with the old seed and say who gains and who loses"))
+    command("doctor", _doctor, "try to break each promise of the jail on this machine")
+    export = command("export", _export, "write the gradebook as CSV")
+    export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
+    export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
+    export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
+    build = command("build", _build, "build the notebooks and the instant checks from solutions/")
+    build.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
+    build.add_argument(
+        "--check", action="store_true", help="write nothing; exit status 1 where something is out of date"
+    )
+    verify = command("verify", _verify, "prove that mistakes are caught and named and correct variants accepted")
+    verify.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
+    verify.add_argument("--json", action="store_true", help="print the proof as JSON")
+    verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
+    claims = command("claims", _claims, "test what the lectures say: run every experiment again")
+    claims.add_argument(
+        "notebooks", nargs="*", help="such as 03; all of them, into docs/claims.md, where none is named"
+    )
+    claims.add_argument("--json", action="store_true", help="print the results as JSON")
+    command("test", _test, "run the project's tests; further options go to pytest")
+    return parser
+
+
+def _add_grading(command: argparse.ArgumentParser) -> None:
+    """The options that grade and regrade share."""
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument(
+        "--root",
+        type=Path,
+        help="the folder of gradebook, reports and feedback (default: beside submitted/, else here)",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="CSV",
+        help="the class list: columns id, name, email, and ids of learning systems",
+    )
+    command.add_argument("--jobs", type=int, help="worker processes (default: one for each processor)")
+    command.add_argument("--cluster", help="a Dask scheduler, such as tcp://host:8786")
+    command.add_argument(
+        "--no-jail", action="store_true", help="run student code without protection where there is none"
+    )
+
+
+def _chosen(names: list[str]) -> list:
+    return [find(name) for name in names] or sources()
+
+
+def _bar(what: str):
+    """A progress bar on standard error, gone when it is done."""
+    from tqdm import tqdm
+
+    return lambda items, total=None: tqdm(items, desc=what, total=total, leave=False, file=sys.stderr, disable=None)
+
+
+def _demo(arguments) -> int:
+    from autograder.commands import demo
+
+    if arguments.folder is None:  # the repository may lie where nobody may write a release
+        _build(argparse.Namespace(notebooks=[demo.NOTEBOOK], check=False))
+    print(demo.run(_bar("grading"), *([arguments.folder] if arguments.folder else [])))
+    return 0
+
+
+def _lab(arguments) -> int:
+    from autograder.commands import lab
+
+    return lab.start(arguments.instructor, arguments.rest)
+
+
+def _progress(arguments) -> int:
+    from autograder.commands import progress
+
+    print("\n".join(progress.lines()))
+    return 0
+
+
+def _grade(arguments) -> int:
+    from autograder.classroom import batch
+    from autograder.classroom.inbox import show
+    from autograder.nbgrader import gradebook
+
+    inbox = _inbox(arguments)
+    if arguments.dry_run:
+        print(show.as_json(inbox) if arguments.json else show.table(inbox, bool(arguments.roster)))
+        return 0 if inbox.entries and not inbox.skipped else 1
+    if not inbox.entries:
+        return _say("\n".join([*inbox.skipped, show.remarks(inbox, bool(arguments.roster))]), 1)
+    single = (
+        len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix.lower() == ".ipynb"
+    )
+    root = arguments.root or (None if single else _default_root(arguments))
+    db = arguments.db or (gradebook.sqlite(root) if root else None)
+    outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, _bar("grading"))
+    if arguments.json:
+        print(json.dumps([_with_time(report) for report in outcome.reports], indent=1, ensure_ascii=False))
+        print("\n".join(outcome.skipped), end="", file=sys.stderr)
+    elif single:
+        print("\n".join(map(batch.details, outcome.reports)))
+    else:
+        print(batch.table(outcome))
+    if remarks := show.remarks(inbox, bool(arguments.roster)):
+        print(remarks, file=sys.stderr if arguments.json else sys.stdout)
+    return 0 if outcome.complete else 1
+
+
+def _inbox(arguments):
+    """Whose work it is. Students who were graded in this course folder before keep their ids."""
+    from autograder.classroom.inbox import collect, roster
+
+    people = roster.load(arguments.roster) if arguments.roster else None
+    reports = (arguments.root or _default_root(arguments)) / "reports"
+    known = [path.name for path in reports.iterdir()] if reports.is_dir() else []
+    return collect(arguments.paths, people, known)
+
+
+def _default_root(arguments) -> Path:
+    from autograder.classroom import batch
+    from autograder.classroom.inbox import tree_of
+
+    return batch.default_root([tree_of(path) for path in arguments.paths])
+
+
+def _where(arguments, root: Path | None):
+    from autograder.classroom.workers import Where, cores
+
+    private = (root,) if root else ()
+    return Where(arguments.jobs or cores(), arguments.cluster, arguments.no_jail, private)
+
+
+def _with_time(report) -> dict:
+    return report.as_dict() | {"seconds": round(report.seconds, 3)}
+
+
+def _regrade(arguments) -> int:
+    from autograder.classroom import regrade, workers
+    from autograder.classroom.report_store import Store
+
+    inbox = _inbox(arguments)
+    root = arguments.root or _default_root(arguments)
+    with workers.opened(_where(arguments, root), len(inbox.entries)) as grade_all:
+        comparison = regrade.compare(inbox, Store(root), grade_all)
+    print(regrade.table(comparison))
+    return 1 if comparison.changed or comparison.unknown else 0
+
+
+def _doctor(arguments) -> int:
+    from autograder.commands import doctor
+
+    findings = list(doctor.examine())
+    print(doctor.table(findings))
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+def _export(arguments) -> int:
+    from autograder.nbgrader import exports, gradebook
+
+    count = exports.write_csv(arguments.db or gradebook.existing(arguments.root), arguments.to)
+    print(f"wrote {count} lines to {arguments.to}")
+    return 0
+
+
+def _build(arguments) -> int:
+    from autograder.authoring import build
+
+    chosen = _chosen(arguments.notebooks)
+    texts = build.canary()
+    for source in chosen:
+        texts |= build.build(source)
+    if arguments.check:
+        late = [p for p, text in texts.items() if build.is_stale(p, text) and build.is_committed(p)]
+    else:
+        late = build.write(texts)
+    for path in late:
+        print(f"{'out of date' if arguments.check else 'wrote'}: {path.relative_to(ROOT)}")
+    print(f"{len(chosen)} notebooks, {len(texts)} files, {len(late)} {'out of date' if arguments.check else 'changed'}")
+    return 1 if arguments.check and late else 0
+
+
+def _verify(arguments) -> int:
+    from autograder.classroom.workers import cores
+    from autograder.commands import verify
+
+    chosen = _chosen(arguments.notebooks)
+    proofs = list(_bar("notebooks")(verify.prove_all(chosen, arguments.jobs or cores()), len(chosen)))
+    if arguments.json:
+        print(json.dumps({"notebooks": [proof.as_dict() for proof in proofs]}, indent=1))
+    else:
+        print("\n".join(verify.table(proofs)))
+    return 0 if all(proof.proven for proof in proofs) else 1
+
+
+def _claims(arguments) -> int:
+    from autograder.commands import claims
+
+    bar = _bar("running notebooks")
+    found = [row for source in bar(_chosen(arguments.notebooks)) for row in claims.rows(claims.executed(source))]
+    if not arguments.notebooks:
+        claims.write(found)
+    print(claims.as_json(found) if arguments.json else claims.page(found), end="")
+    return 0
+
+
+def _test(arguments) -> int:
+    from autograder.commands import testing
+
+    return testing.start(arguments.rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""The proof that the grader is fair: every known mistake is caught and named, every correct variant gets all points.
+
+All of it goes the way of a real submission: a jailed process, the wire, the hidden tests.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context, parent_process
+
+from autograder.authoring import mistakes, variants
+from autograder.authoring.build import instructor_notebook, student_notebook
+from autograder.authoring.source import Exercise, Source, find
+from autograder.grading.grade import prelude, release, test
+from autograder.grading.report import NOT_CHECKED, ExerciseReport
+from autograder.grading.sandbox_client import ONE_THREAD, open_nursery
+from autograder.grading.session import Session, scratch
+from autograder.grading.submission import Cell, read
+from utils.checks import frozen, probe_of
+from utils.checks.observe import observe
+from utils.checks.verdict import judge
+
+IDLE = {
+    "its first argument": "return args[0] if args else None",
+    "its arguments": "return args",
+    "its first argument and an empty state": "return (args[0] if args else None), {}",
+    "nothing": "return None",
+    "zero": "return 0.0",
+    "an empty set": "return set()",
+}
+"""Answers without any work: none may score."""
+
+
+@dataclass
+class ExerciseProof:
+    """Counts for one exercise, and what is wrong in words."""
+
+    name: str
+    points: float
+    mistakes: int = 0
+    caught: int = 0
+    named: int = 0
+    variants: int = 0
+    accepted: int = 0
+    idle: int = 0
+    """Answers without work that scored."""
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def proven(self) -> bool:
+        """All caught, at least 95 of 100 named, at least 3 variants, all accepted, nothing for nothing."""
+        right = self.caught == self.mistakes and self.named >= 0.95 * self.mistakes and not self.idle
+        return right and self.accepted == self.variants >= 3
+
+
+@dataclass
+class NotebookProof:
+    """The proof of one notebook. `reference` and `empty` are shares of the points, `seconds` is for all of it."""
+
+    notebook: str
+    points: float
+    reference: float
+    empty: float
+    seconds: float
+    exercises: list[ExerciseProof]
+
+    @property
+    def proven(self) -> bool:
+        return self.reference == 1 and self.empty == 0 and all(e.proven for e in self.exercises)
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def prove_all(chosen: list[Source], jobs: int) -> Iterator[NotebookProof]:
+    """The proofs of some notebooks, in their order, made in `jobs` processes."""
+    os.environ.update(ONE_THREAD | os.environ)  # the processes inherit it
+    with ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
+        proofs = [pool.submit(prove_alone, source.notebook) for source in reversed(chosen)]  # late ones take longest
+        yield from (proof.result() for proof in reversed(proofs))
+
+
+def end_with_parent() -> None:
+    """A signal that ends the command must not leave its processes working."""
+
+    def watch() -> None:
+        parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def prove_alone(notebook: str) -> NotebookProof:
+    with closing(open_nursery(no_jail=True)) as nursery:  # only code of ours
+        return prove(find(notebook), nursery)
+
+
+def prove(source: Source, nursery) -> NotebookProof:
+    """Try everything on one notebook."""
+    start = time.perf_counter()
+    seed = 1
+    instructor = instructor_notebook(source)
+    points = sum(e.points for e in source.exercises.values())
+    shares = [
+        _whole(source, nursery, notebook, seed) / points for notebook in (instructor, student_notebook(instructor))
+    ]
+    proofs = [_prove_exercise(source, exercise, nursery, seed) for exercise in source.exercises.values()]
+    return NotebookProof(source.notebook, points, *shares, round(time.perf_counter() - start, 1), proofs)
+
+
+def _whole(source: Source, nursery, notebook: dict, seed: int) -> float:
+    """The score of a whole notebook."""
+    cells = read(notebook, source, release(source.notebook), []).cells
+    return round(sum(e.score for e in _graded(source, nursery, [*prelude(source), *cells], seed)), 2)
+
+
+def _prove_exercise(source: Source, exercise: Exercise, nursery, seed: int) -> ExerciseProof:
+    proof = ExerciseProof(exercise.name, exercise.points)
+
+    def graded(text: str) -> ExerciseReport:
+        others = [c for c in source.definitions if c.role == "exercise" and c.name != exercise.name]
+        cells = [*prelude(source), *(Cell(c.name, c.text) for c in others), Cell(exercise.name, text)]
+        return _graded(source, nursery, cells, seed, {exercise.name})[0]
+
+    for mistake in mistakes.of_exercise(source, exercise.name):
+        _try_mistake(proof, source, mistake, graded(mistake.mutant(exercise.solution)))
+    for index, text in enumerate(variants.of_exercise(source, exercise.name), 1):
+        report = graded(text)
+        accepted = report.score == report.max_score and _checks(source, exercise.name, text)
+        proof.variants += 1
+        proof.accepted += accepted
+        if not accepted:
+            proof.trouble.append(f"variant {index} is refused: {' '.join(report.messages) or 'by the instant check'}")
+    for what, body in IDLE.items():
+        score = graded(f"def {exercise.name}(*args, **kwargs):\n    {body}\n").score
+        proof.idle += score > 0
+        proof.trouble += [f"an answer that returns {what} gets {score:g} points"] if score else []
+    return proof
+
+
+def _try_mistake(proof: ExerciseProof, source: Source, mistake: mistakes.Mistake, report: ExerciseReport) -> None:
+    known = frozen.load(source.notebook, mistake.exercise)
+    f = mistakes.implement(source, mistake.exercise, mistake.mutant(source.exercises[mistake.exercise].solution))
+    seen = observe(probe_of(source.topic, mistake.exercise), f, frozen.SEED)
+    checked = judge(mistake.exercise, known.expected, seen, known.mistakes).mistake
+    caught = report.score < report.max_score and report.outcome != NOT_CHECKED
+    named = report.mistake == checked == mistake.name
+    proof.mistakes += 1
+    proof.caught += caught
+    proof.named += named
+    if not caught or not named:
+        proof.trouble.append(
+            f"{mistake.name}: scores {report.score:g}, graded as {report.mistake}, checked as {checked}"
+        )
+
+
+def _checks(source: Source, exercise: str, text: str) -> bool:
+    """Whether the instant check passes this answer too."""
+    known = frozen.load(source.notebook, exercise)
+    seen = observe(probe_of(source.topic, exercise), mistakes.implement(source, exercise, text), frozen.SEED)
+    return judge(exercise, known.expected, seen, known.mistakes).passed
+
+
+def _graded(
+    source: Source, nursery, cells: list, seed: int, only: set[str] | None = None
+) -> tuple[ExerciseReport, ...]:
+    with scratch() as folder, closing(Session(nursery, cells, folder)) as session:
+        return test(source, session, seed, only)
+
+
+def table(proofs: list[NotebookProof]) -> Iterator[str]:
+    """The proof as lines of text."""
+    for proof in proofs:
+        head = (
+            f"{proof.notebook}: {proof.points:g} points, reference {proof.reference:.0%}, untouched {proof.empty:.0%}"
+        )
+        yield f"{head}, {proof.seconds:g} s"
+        yield f"  {'exercise':<34} {'points':>6} {'caught':>8} {'named':>8} {'accepted':>9}"
+        for e in proof.exercises:
+            caught, named, accepted = (
+                f"{e.caught}/{e.mistakes}",
+                f"{e.named}/{e.mistakes}",
+                f"{e.accepted}/{e.variants}",
+            )
+            yield f"  {e.name:<34} {e.points:>6g} {caught:>8} {named:>8} {accepted:>9}"
+            yield from (f"      {line}" for line in e.trouble)
+    every = [e for proof in proofs for e in proof.exercises]
+    total = sum(e.mistakes for e in every)
+    counts = f"{sum(e.caught for e in every)} caught, {sum(e.named for e in every)} named"
+    accepted = f"{sum(e.accepted for e in every)} of {sum(e.variants for e in every)} variants accepted"
+    yield f"{len(every)} exercises, {total} mistakes: {counts}; {accepted}"

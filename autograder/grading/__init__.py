@@ -1,0 +1,1 @@
+"""One submission to one report: the trusted end of the border, the hidden tests and their fixtures."""

@@ -1,0 +1,245 @@
+"""Grade one submission: `grade(job, nursery) -> Report`. Student code runs elsewhere, verdicts are made here.
+
+A submission is read and tested in a fork of this process (`bounded`), which sends what it finds as it goes. Where the
+student's values end that fork, the exercise that was being tested loses its points, and another fork goes on.
+"""
+
+import dataclasses
+import hashlib
+import importlib
+import json
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from autograder.authoring.source import ROOT, Source, find, sources
+from autograder.grading import bounded, pytest_plugin, submission
+from autograder.grading.provenance import audit
+from autograder.grading.report import (
+    FAILED,
+    NOT_CHECKED,
+    STUDENT_WORDS,
+    ExerciseReport,
+    OurFault,
+    Report,
+    TestResult,
+    exercise_report,
+)
+from autograder.grading.session import Session, scratch
+from autograder.grading.submission import Cell, Unreadable
+from autograder.grading.text import printable
+from autograder.sandbox.limits import LIMITS
+
+PYTEST_INI = Path(__file__).with_name("pytest.ini")
+"""Of the hidden tests, so that no other configuration of pytest reaches them."""
+GRACE_S = 30.0
+"""How much longer than a submission its fork may live: its own deadlines come first."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook of one student, by value."""
+
+    student: str
+    notebook: str
+    """Its id, such as 03_adaptive_methods; the name of a file that is none of the course's notebooks."""
+    data: bytes
+    seed: int
+
+
+def seed_of(secret: str, student: str, notebook: str) -> int:
+    """The seed of a submission's hidden tests: of 128 bits, and of no use to anybody else."""
+    digest = hashlib.sha256(json.dumps([secret, student, notebook]).encode()).digest()
+    return int.from_bytes(digest[:16], "big")
+
+
+def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
+    """The report of one submission; `private` are files that student code must not reach. Never raises."""
+    start = time.perf_counter()
+    try:
+        report = _grade(job, nursery, list(private))
+    except Unreadable as error:
+        report = _nothing(job, FAILED, str(error))
+    except Exception as error:  # our fault, whatever it is: the student loses no points silently
+        report = failed(job, error)
+    seconds = time.perf_counter() - start
+    about = {"seconds": seconds, "seed": job.seed, "jailed": nursery.jailed, "audit": audit_of(job)}
+    return dataclasses.replace(report, **about)
+
+
+def audit_of(job: Job) -> dict:
+    """What a report of this job depends on."""
+    return audit(job.data, job.seed, next((s for s in sources() if s.notebook == job.notebook), None))
+
+
+def _grade(job: Job, nursery, private: list[Path]) -> Report:
+    try:
+        source = find(job.notebook)
+    except LookupError:
+        raise Unreadable("The notebook contains no exercise of this course.") from None
+    warm(source.notebook)
+    found = Findings()
+    until = time.monotonic() + LIMITS.submission_s
+    with scratch() as folder:
+        while not found.done:
+            found.begin()
+            work = partial(_work, job, source, nursery, private, folder, until, found)
+            try:
+                for message in bounded.messages(work, until + GRACE_S):
+                    found.take(message)
+            except bounded.Ended as ended:
+                found.blame(ended)
+    if found.unreadable:
+        raise Unreadable(found.unreadable)
+    exercises = exercise_reports(source, found.results, answered=found.answered)
+    fault = "; ".join(dict.fromkeys(e.fault for e in exercises if e.fault))
+    notes = tuple(dict.fromkeys(found.notes))
+    return Report(job.student, source.notebook, exercises, notes, fault=fault, transient=bool(fault))
+
+
+class Findings:
+    """What the forks of one submission have sent so far."""
+
+    def __init__(self):
+        self.notes: list[str] = []
+        self.results: list[TestResult] = []
+        self.answered: set[str] = set()
+        self.lost: dict[str, str] = {}
+        """Exercises that ended a fork, with the reason."""
+        self.tested: set[str] = set()
+        self.unreadable = ""
+        self.done = False
+        self._running: list | None = None
+
+    def begin(self) -> None:
+        """Another fork starts: none of its tests runs yet."""
+        self._running = None
+
+    def take(self, message: dict) -> None:
+        """One message of a fork: a dict of one item, whose key says what it is."""
+        ((kind, value),) = message.items()
+        getattr(self, f"_{kind}")(value)
+
+    def blame(self, ended: bounded.Ended) -> None:
+        """A fork has ended early: the test that ran has failed by the student's values. Raises OurFault otherwise."""
+        if ended.of_values is None:
+            raise OurFault(str(ended))
+        if self._running is None:
+            self._unreadable(f"Reading the notebook {ended.of_values}. Clear its outputs and save it again.")
+            return
+        test, exercise, says, weight = self._running
+        reason = f"What your code passed on or returned {ended.of_values}."
+        self._result([test, dataclasses.asdict(TestResult(exercise, says, FAILED, reason, weight, ended=True))])
+        self.lost[exercise] = reason
+
+    def _note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def _answered(self, exercises: list[str]) -> None:
+        self.answered = set(exercises)
+
+    def _start(self, test: list) -> None:
+        self._running = test
+
+    def _result(self, result: list) -> None:
+        test, fields = result
+        self.tested.add(test)
+        self.results.append(TestResult(**fields))
+
+    def _unreadable(self, why: str) -> None:
+        self.unreadable, self.done = why, True
+
+    def _end(self, _: None) -> None:
+        self.done = True
+
+
+def _work(job: Job, source: Source, nursery, private, folder: Path, until: float, found: Findings, send) -> None:
+    """In a fork: read the notebook and run the hidden tests that have no result yet."""
+    bounded.allow(LIMITS.call_s)
+    try:
+        notebook, notes = submission.parse(job.data)
+    except Unreadable as error:
+        send({"unreadable": str(error)})
+        return
+    work = submission.read(notebook, source, release(source.notebook), notes)
+    session = Session(
+        nursery, [*prelude(source), *work.cells], folder, private, until, found.lost, lambda text: send({"note": text})
+    )
+    grading = pytest_plugin.Grading(kit(source.notebook), session, job.seed, done=found.tested, send=send)
+    try:
+        run_tests(source, grading)
+    finally:
+        session.close()
+    for note in work.notes:
+        send({"note": note})
+    send({"answered": sorted(work.answered)})
+    send({"end": None})
+
+
+def test(source: Source, session: Session, seed: int, only: set[str] | None = None) -> tuple[ExerciseReport, ...]:
+    """Run the hidden tests of `source` on what `session` holds, in this process."""
+    grading = pytest_plugin.Grading(kit(source.notebook), session, seed, only)
+    return exercise_reports(source, run_tests(source, grading), only)
+
+
+def run_tests(source: Source, grading: pytest_plugin.Grading) -> list[TestResult]:
+    return pytest_plugin.run(str(source.folder / "test_hidden.py"), grading, str(PYTEST_INI))
+
+
+def exercise_reports(
+    source: Source, results: Iterable[TestResult], only: set[str] | None = None, answered: Iterable[str] = ()
+) -> tuple[ExerciseReport, ...]:
+    """A report for each exercise of a notebook, or of those in `only`."""
+    chosen = [e for e in source.exercises.values() if only is None or e.name in only]
+    return tuple(
+        exercise_report(e.name, e.points, [r for r in results if r.exercise == e.name], e.name in answered)
+        for e in chosen
+    )
+
+
+def prelude(source: Source) -> list[Cell]:
+    """Our imports and constants, run first: a student who has deleted them loses nothing."""
+    return [Cell(None, cell.text) for cell in source.definitions if cell.role is None]
+
+
+@cache
+def kit(notebook: str) -> pytest_plugin.Kit:
+    """Reference and mistakes of a notebook, made once in each process."""
+    return pytest_plugin.Kit(find(notebook))
+
+
+@cache
+def warm(notebook: str) -> None:
+    """Load what every fork needs: the reference, the mistakes, pytest and the hidden tests."""
+    source = find(notebook)
+    for exercise in source.exercises:
+        kit(notebook).mutants(exercise)
+    release(notebook)
+    run_tests(source, pytest_plugin.Grading(kit(notebook), session=None, seed=0, only=set()))
+    if "torch" in sys.modules:
+        importlib.import_module("torch._dynamo")  # its first optimiser would, which takes seconds
+
+
+@cache
+def release(notebook: str) -> dict:
+    return json.loads((ROOT / "course" / notebook / f"{notebook}.ipynb").read_text("utf-8"))
+
+
+def failed(job: Job, error: Exception, transient: bool = False) -> Report:
+    """The report where we could not do our part. A `transient` fault may be gone the next time."""
+    transient = transient or isinstance(error, OurFault)
+    return _nothing(job, NOT_CHECKED, fault=printable(f"{type(error).__name__}: {error}"), transient=transient)
+
+
+def _nothing(job: Job, outcome: str, why: str = "", **about) -> Report:
+    """The report of what could not be read or graded: its notebook is known by its name at best."""
+    messages = (why or STUDENT_WORDS[outcome],)
+    try:
+        source = find(job.notebook)
+    except LookupError:
+        return Report(job.student, job.notebook, (), messages, readable=False, **about)
+    none = [ExerciseReport(e.name, 0.0, e.points, outcome, messages) for e in source.exercises.values()]
+    return Report(job.student, source.notebook, tuple(none), messages, readable=outcome != FAILED, **about)

@@ -1,0 +1,52 @@
+"""What a report depends on: hashes, versions, seed and limits. Two reports with one audit are the same bytes."""
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import version
+
+from autograder.authoring.source import ROOT, Source
+from autograder.sandbox.limits import LIMITS
+
+ENGINE = (
+    *("autograder/authoring/source.py", "autograder/authoring/mistakes.py"),
+    *("autograder/grading/*.py", "autograder/sandbox/*.py", "utils/*.py", "utils/checks/*.py"),
+)
+"""What grades: commands, the gradebook and feedback are no part of it."""
+PACKAGES = ("numpy", "torch", "scipy", "matplotlib", "ipython", "pytest")
+
+
+def audit(data: bytes, seed: int, source: Source | None) -> dict:
+    """For a submission's bytes, graded with this seed as this notebook."""
+    return {"submission": digest(data), "seed": seed, **_course(source), **_environment()}
+
+
+def digest(*parts: bytes) -> str:
+    """SHA-256 of the parts, with their lengths."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8, "little") + part)
+    return total.hexdigest()
+
+
+def _course(source: Source | None) -> dict:
+    """A notebook's own files, so that what changes for one notebook regrades that one only."""
+    if source is None:
+        return {"source": "", "tests": ""}
+    probes = [f"utils/checks/probes/{name}.py" for name in (source.topic, "_*")]
+    own = [f"solutions/{source.notebook}/{name}" for name in ("mistakes", "test_hidden.py")]
+    return {"source": digest(source.path.read_bytes()), "tests": _code(*probes, *own)}
+
+
+@cache
+def _environment() -> dict:
+    versions = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
+    return {"engine": _code(*ENGINE), "versions": versions, "limits": vars(LIMITS)}
+
+
+@cache
+def _code(*places: str) -> str:
+    """The hash of all Python files of some files, folders or patterns of the project."""
+    paths = [found for place in places for found in sorted(ROOT.glob(place))]
+    files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*.py")))]
+    return digest(*(file.read_bytes() for file in files))

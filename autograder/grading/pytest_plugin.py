@@ -1,0 +1,232 @@
+"""The pytest plugin of the hidden tests: fixtures, one marker, and a result for each test.
+
+Tests run in this trusted process. `student` is a stand-in whose functions run elsewhere; only values come back.
+"""
+
+import contextlib
+import dataclasses
+import warnings
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder.authoring import mistakes
+from autograder.authoring.source import Source
+from autograder.grading import bounded
+from autograder.grading.remote_objects import Gone, StudentError
+from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault, TestResult
+from autograder.sandbox.limits import LIMITS
+from utils.checks import probe_of
+from utils.checks.observe import ATOL, RTOL, error_name, observe, tidy
+from utils.checks.verdict import Known, Verdict, judge
+
+
+class Complaint(AssertionError):
+    """A failure whose message a student may read."""
+
+    def __init__(self, message: str, outcome: str = FAILED, mistake: str | None = None):
+        super().__init__(message)
+        self.outcome, self.mistake = outcome, mistake
+
+
+class Kit:
+    """What the hidden tests of one notebook compare with: the reference and every known mistake, alive."""
+
+    def __init__(self, source: Source):
+        self.source = source
+        self.reference = source.reference()
+        self._mutants: dict[str, list] = {}
+
+    def mutants(self, exercise: str) -> list[tuple[mistakes.Mistake, Callable]]:
+        """The known mistakes of an exercise as running code, built when first needed."""
+        if exercise not in self._mutants:
+            solution = self.source.exercises[exercise].solution
+            self._mutants[exercise] = [
+                (m, mistakes.implement(self.source, exercise, m.mutant(solution), self.reference))
+                for m in mistakes.of_exercise(self.source, exercise)
+            ]
+        return self._mutants[exercise]
+
+    def compare(self, exercise: str, f: Callable, seed: list[int]) -> None:
+        """Raises Complaint unless the probe sees the same of `f` and of the reference."""
+        probe = probe_of(self.source.topic, exercise)
+        expected = observe(probe, getattr(self.reference, exercise), seed)
+        got = observe(probe, f, seed, _words)
+        verdict = judge(exercise, expected, got, [])
+        if verdict.passed:
+            return
+        if verdict.outcome == "not attempted":
+            raise Complaint(got[-1].note, NOT_ATTEMPTED)
+        known = []
+        for mistake, mutant in self.mutants(exercise):
+            bounded.allow(LIMITS.call_s)
+            known.append(Known(mistake.name, mistake.says, observe(probe, mutant, seed)))
+        raise Complaint(*_without_numbers(judge(exercise, expected, got, known)))
+
+
+def _words(error: Exception) -> str:
+    """What a student may read about an exception: never a text, which could quote hidden inputs."""
+    if isinstance(error, StudentError):
+        return error.for_student
+    return f"What it returned has another form than the docstring says: to use it raised {error_name(error)}."
+
+
+def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
+    """Message, outcome and mistake: quantities by name, never a value that hidden inputs could be read from."""
+    texts = {
+        "mistake": verdict.text[:1].upper() + verdict.text[1:],
+        "different": f"The first quantity that is off: “{verdict.quantity}”.",
+        "error": verdict.note or verdict.text,
+    }
+    return texts[verdict.outcome], FAILED, verdict.mistake
+
+
+class Grading:
+    """The plugin, made for one submission; `session.student(exercise)` has the student's functions as attributes."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        session,
+        seed: int,
+        only: set[str] | None = None,
+        done: set[str] = frozenset(),
+        send: Callable[[dict], None] = lambda message: None,
+    ):
+        """Runs the tests of the exercises in `only` whose names are not in `done`; `send` is told of each."""
+        self.kit, self.session, self.seed, self.only, self.done = kit, session, seed, only, done
+        self.send = send
+        self.results: list[TestResult] = []
+
+    @pytest.fixture
+    def student(self, request):
+        """The student's functions; `student.given(f=...)` holds for one test."""
+        student = self.session.student(_exercise(request.node)[0])
+        yield student
+        with contextlib.suppress(StudentError, Gone):
+            student.restore()
+
+    @pytest.fixture
+    def reference(self):
+        return self.kit.reference
+
+    @pytest.fixture
+    def fresh(self, request) -> list[int]:
+        """A seed of this run and this test."""
+        return [self.seed, zlib.crc32(request.node.name.encode())]
+
+    @pytest.fixture
+    def rng(self, fresh):
+        return np.random.default_rng(fresh)
+
+    @pytest.fixture
+    def same(self, student, fresh):
+        """`same("f")`: the probe of `f` sees of the student's what it sees of the reference."""
+
+        def compare(exercise: str) -> None:
+            student.shows_changes = True
+            try:
+                self.kit.compare(exercise, getattr(student, exercise), fresh)
+            finally:
+                student.shows_changes = False
+
+        return compare
+
+    @pytest.fixture
+    def close(self):
+        """`close("x", got, want)`: equal in shape and value; the message names the quantity and no number."""
+        return close
+
+    def pytest_configure(self, config):
+        config.addinivalue_line("markers", "exercise(name, weight=1): the exercise that a hidden test grades")
+
+    def pytest_collection_modifyitems(self, items):
+        wanted = [item for item in items if self.only is None or _exercise(item)[0] in self.only]
+        items[:] = [item for item in wanted if item.name not in self.done]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        exercise, weight = _exercise(item)
+        self.send({"start": [item.name, exercise, _says(item), weight]})
+        bounded.allow(LIMITS.call_s)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item, call):
+        """Our result, and for pytest a report without a traceback: to draw one takes longer than the test."""
+        error = call.excinfo.value if call.excinfo else None
+        if call.when == "call" or error is not None:
+            self._add(item, _result(item, call.when, error))
+        if isinstance(error, Gone):
+            self.session.lose(_exercise(item)[0], error)
+        return pytest.TestReport(item.nodeid, item.location, {}, "failed" if error else "passed", None, call.when)
+
+    def _add(self, item, result: TestResult) -> None:
+        self.results.append(result)
+        self.send({"result": [item.name, dataclasses.asdict(result)]})
+
+
+UNUSED = """cacheprovider terminal warnings logging doctest unraisableexception threadexception debugging capture
+unittest legacypath tmpdir monkeypatch recwarn pastebin junitxml setuponly setupplan stepwise faulthandler subtests"""
+"""pytest's own plugins that hidden tests do without; two of them collect garbage twice a run, which takes 0.4 s."""
+
+
+def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
+    """Run a file of hidden tests with `plugin` and return its results."""
+    without = [part for name in UNUSED.split() for part in ("-p", f"no:{name}")]
+    options = ["-c", ini, "--import-mode=importlib", "--assert=plain", *without]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what wrong answers make of our arithmetic
+        status = pytest.main([*options, tests], plugins=[plugin])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise OurFault(f"pytest could not run {tests} (exit status {status!r})")
+    return plugin.results
+
+
+def close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -> None:
+    """Raises Complaint unless `got` has the shape and, within rtol and atol, the values of `want`."""
+    got, want = tidy(got), tidy(want)
+    if isinstance(got, str):
+        raise Complaint(f"`{name}` should be made of numbers.")
+    if got.shape != want.shape:
+        raise Complaint(f"`{name}` has another shape than it should.")
+    if not np.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True):
+        raise Complaint(f"`{name}` is off.")
+
+
+def _exercise(item) -> tuple[str, float]:
+    mark = item.get_closest_marker("exercise")
+    return mark.args[0], mark.kwargs.get("weight", 1)
+
+
+def _says(item) -> str:
+    """The test's docstring: the sentence that the student reads."""
+    return " ".join(item.function.__doc__.split())
+
+
+def _result(item, when: str, error: BaseException | None) -> TestResult:
+    """What a test, or its set-up, has shown. Students' code runs in the test alone, so a set-up that fails is ours."""
+    exercise, weight = _exercise(item)
+    if error is None:
+        return TestResult(exercise, _says(item), PASSED, "", weight)
+    if when != "call" or isinstance(error, OurFault):
+        fault = f"{item.name}: {type(error).__name__}: {error}"
+        return TestResult(exercise, _says(item), NOT_CHECKED, "", weight, fault=fault)
+    outcome, message, mistake = _read(error)
+    return TestResult(exercise, _says(item), outcome, message, weight, mistake, isinstance(error, Gone))
+
+
+def _read(error: BaseException) -> tuple[str, str, str | None]:
+    """Outcome, message and mistake of a test that raised. The preflight has shown that the test itself runs."""
+    if isinstance(error, Complaint):
+        return error.outcome, str(error), error.mistake
+    if isinstance(error, StudentError) and error.type_name == "NotImplementedError":
+        return NOT_ATTEMPTED, error.for_student, None
+    if isinstance(error, (StudentError, Gone)):
+        return FAILED, error.for_student, None
+    if isinstance(error, AssertionError):
+        return FAILED, "Your code does not do this.", None
+    if isinstance(error, MemoryError):
+        return FAILED, "What your code passed on or returned took too much memory.", None
+    return FAILED, "The result has another form than the docstring says.", None

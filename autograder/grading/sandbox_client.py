@@ -1,0 +1,219 @@
+"""Start and stop processes for student code: forked from a warm zygote, or cold where there is no jail."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from autograder.authoring.source import ROOT
+from autograder.grading.report import OurFault
+from autograder.sandbox import wall
+from autograder.sandbox.limits import LIMITS
+
+PRELOAD = (
+    *("numpy", "numpy.testing", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch", "torch._dynamo"),
+    *("sklearn.datasets", "scipy.optimize", "ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer"),
+    *(
+        "utils.checks",
+        "utils.checks.settings",
+        "utils.claims",
+        "utils.curves",
+        "utils.data",
+        "utils.line_search",
+        "utils.models",
+    ),
+    *("utils.plotting", "utils.surfaces", "utils.training"),
+)
+"""What a notebook imports anyway, and what torch and IPython import late."""
+START_S = 120.0
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""On arrays as small as the course's, more threads mostly wait for each other: minutes on a busy machine."""
+PROTECTED = ("autograder", "solutions", "tests")
+
+
+@dataclass
+class Child:
+    """A process that runs one student's code. `wire` is its socket."""
+
+    wire: socket.socket
+    life: socket.socket | subprocess.Popen
+
+    def kill(self) -> None:
+        """End it now; what it started ends with it."""
+        self.wire.close()
+        if isinstance(self.life, subprocess.Popen):
+            self.life.kill()
+            self.life.wait()
+        else:
+            self.life.close()
+
+    def exit_code(self, wait_s: float = 2.0) -> int | None:
+        """How it ended, negative for a signal; None where it has not."""
+        if isinstance(self.life, subprocess.Popen):
+            try:
+                return self.life.wait(wait_s)
+            except subprocess.TimeoutExpired:
+                return None
+        self.life.settimeout(wait_s)
+        try:
+            note = self.life.recv(4096)
+        except (TimeoutError, OSError):
+            return None
+        return json.loads(note)["exit"] if note else None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a child is told before it locks itself in."""
+
+    scratch: str
+    protected: list[str] = field(default_factory=list)
+    limits: dict = field(default_factory=lambda: vars(LIMITS))
+    readable: list[str] = field(default_factory=lambda: [str(ROOT / "utils")])
+    settings: str = "utils.checks.settings"
+    """The module whose `default_settings()` hold while cells and calls run."""
+
+    def dumps(self) -> bytes:
+        return json.dumps(vars(self)).encode()
+
+
+class WarmNursery:
+    """Children forked from one zygote, each locked in. Linux only."""
+
+    jailed = True
+
+    def __init__(self):
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._home = tempfile.TemporaryDirectory(prefix="downhill-zygote-")
+        command = [sys.executable, "-P", "-m", "autograder.sandbox.fork_server", str(theirs.fileno()), *PRELOAD]
+        self._process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno()],
+            env=_environment(self._home.name),
+            cwd=self._home.name,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        self._control.settimeout(START_S)
+        try:
+            ready = self._control.recv(16)
+        except TimeoutError:
+            ready = b""
+        if ready != b"ready":
+            self._process.kill()
+            lines = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            raise OurFault(
+                f"the process that runs student code did not start: {lines[-1] if lines else 'no reason given'}"
+            )
+
+    def spawn(self, request: Request) -> Child:
+        life, life_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        wire, wire_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with life_end, wire_end:
+            socket.send_fds(self._control, [request.dumps()], [life_end.fileno(), wire_end.fileno()])
+        return Child(wire, life)
+
+    def close(self) -> None:
+        self._control.close()
+        self._process.stderr.close()
+        self._process.wait()
+        self._home.cleanup()
+
+
+class ColdNursery:
+    """Fresh processes with nothing but a deadline between them and the machine. For code one trusts, anywhere."""
+
+    jailed = False
+
+    def spawn(self, request: Request) -> Child:
+        token = secrets.token_hex(16)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            command = [sys.executable, "-P", "-m", "autograder.sandbox.unsandboxed", str(server.getsockname()[1])]
+            environment = _environment(request.scratch)
+            process = subprocess.Popen(command, cwd=request.scratch, env=environment, stdin=subprocess.PIPE)
+            process.stdin.write(token.encode() + b"\n" + request.dumps() + b"\n")
+            process.stdin.close()
+            server.settimeout(START_S)
+            deadline = time.monotonic() + START_S
+            while time.monotonic() < deadline:
+                wire, _ = server.accept()
+                wire.settimeout(5)
+                if secrets.compare_digest(wire.recv(32), token.encode()):
+                    return Child(wire, process)
+                wire.close()
+        process.kill()
+        raise OurFault("the process that runs student code did not call back")
+
+    def close(self) -> None:
+        pass
+
+
+def open_nursery(no_jail: bool = False):
+    """Where student code will run; close it in the end. Raises OurFault as `require_jail` does."""
+    if require_jail(no_jail):
+        return WarmNursery()
+    print("course: NO JAIL: student code runs with your rights and can read and change your files", file=sys.stderr)
+    return ColdNursery()
+
+
+def require_jail(no_jail: bool) -> bool:
+    """Whether there is a jail. Raises OurFault where there is none and nobody has asked to go without."""
+    if wall():
+        return True
+    if no_jail:
+        return False
+    raise OurFault(
+        f"{sys.platform} offers no jail here (Linux with Landlock or user namespaces is needed), so code of other "
+        "people is not run; use the container in docs/grading.md, or --no-jail if you trust every author"
+    )
+
+
+def _environment(home: str) -> dict[str, str]:
+    """Nothing of the grader's environment but what Python needs to start."""
+    system = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT", "DOWNHILL_WALL") if name in os.environ}
+    folders = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), home)
+    python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    plots = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": _font_cache(home)}
+    return {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "LANG": "C.UTF-8",
+        **system,
+        **ONE_THREAD,
+        **folders,
+        **python,
+        **plots,
+    }
+
+
+def _font_cache(home: str) -> str:
+    """matplotlib's list of fonts takes seconds to make: all zygotes of a user share one, which nobody else can write.
+
+    A user without a writable home has none.
+    """
+    folder = Path(platformdirs.user_cache_dir("downhill", appauthor=False)) / "matplotlib"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return home
+    return str(folder)
+
+
+def protected(*more: Path) -> list[str]:
+    """What no student process may read, on top of `more`."""
+    return [str(ROOT / name) for name in PROTECTED] + [str(path.resolve()) for path in more if path.exists()]

@@ -1,0 +1,127 @@
+"""The sandboxed processes of one submission: start one, run the notebook's cells in it, replace it when it ends."""
+
+import contextlib
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.grading.proxy import Student
+from autograder.grading.remote_objects import Gone, Lost
+from autograder.grading.report import OurFault
+from autograder.grading.sandbox_client import Request, protected
+from autograder.grading.submission import Cell
+from autograder.sandbox.limits import LIMITS
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for all processes of one submission."""
+    folder = Path(tempfile.mkdtemp(prefix="downhill-"))
+    try:
+        yield folder
+    finally:
+        _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    """Also folders nested by the thousand, and those that were made so that nobody can look into them."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists() and shutil.which("rm"):
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            subprocess.run([*command, str(folder)], stderr=subprocess.DEVNULL, check=False)
+
+
+class Session:
+    """Holds the process of a submission; makes a new one where the last one has ended."""
+
+    def __init__(
+        self,
+        nursery,
+        cells: list[Cell],
+        folder: Path,
+        private: list[Path] = (),
+        until: float | None = None,
+        lost: dict[str, str] | None = None,
+        note: Callable[[str], None] = lambda text: None,
+    ):
+        """`until` is the end of the submission's time, `lost` has the reason for each exercise that may not run."""
+        self._nursery, self._cells, self._folder, self._private = nursery, list(cells), folder, list(private)
+        self._until = time.monotonic() + LIMITS.submission_s if until is None else until
+        self._lost = {exercise: Gone(reason) for exercise, reason in (lost or {}).items()}
+        self._note = note
+        self._student: Student | None = None
+        self._starts = 0
+
+    def student(self, exercise: str) -> Student | Lost:
+        """A living process that has run the cells, or Lost for an exercise that has ended one before."""
+        try:
+            return Lost(self._lost[exercise]) if exercise in self._lost else self._living()
+        except Gone as gone:
+            return Lost(gone)
+
+    def _living(self) -> Student:
+        """Raises Gone where the time or the number of processes is used up."""
+        while self._student is None or self._student.ended:
+            if time.monotonic() > self._until:
+                raise Gone(f"The whole notebook took longer than {LIMITS.submission_s:g} seconds.")
+            self._starts += 1
+            if self._starts > LIMITS.restarts:
+                raise Gone("Your code ended the Python process too often.")
+            self._student = self._started()
+            self._run_cells(self._student)
+        return self._student
+
+    def lose(self, exercise: str, error: Gone) -> None:
+        """A test of `exercise` ended the process: its other tests are not tried again."""
+        self._lost[exercise] = error
+
+    def close(self) -> None:
+        if self._student is not None:
+            self._student.kill("closed")
+
+    def _started(self) -> Student:
+        """Fork and prove the jail; raises OurFault where it has holes."""
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        child = self._nursery.spawn(Request(str(folder), protected(*self._private)))
+        student = Student(child, folder, LIMITS.call_s, self._until)
+        try:
+            holes = student.await_jail()
+        except (OSError, EOFError) as error:
+            student.kill("it did not start")
+            raise OurFault(f"the process for student code ended at once ({error})") from None
+        if holes:
+            student.kill("its jail has holes")
+            raise OurFault(f"the jail has holes, so nothing was run: {', '.join(map(str, holes))}")
+        return student
+
+    def _run_cells(self, student: Student) -> None:
+        """A cell that ends the process is reduced to its definitions the next time, and left out the time after."""
+        deadline = min(time.monotonic() + LIMITS.cells_s, self._until)
+
+        def left() -> float:
+            return min(LIMITS.cell_s, max(0.1, deadline - time.monotonic()))
+
+        for cell in list(self._cells):
+            try:
+                self._run(student, cell, left())
+            except Gone as gone:
+                self._reduce(cell, gone)
+                return
+
+    def _run(self, student: Student, cell: Cell, limit_s: float) -> None:
+        if not cell.whole:
+            student.define(cell.text, limit_s)
+        elif (error := student.cell(cell.text, limit_s)) and self._starts == 1 and cell.name:
+            kind, line, words = error
+            self._note(f"In {cell.name}, line {line}: {kind}: {words}")
+
+    def _reduce(self, cell: Cell, gone: Gone) -> None:
+        place = self._cells.index(cell)
+        self._cells[place : place + 1] = [cell.reduced()] if cell.whole else []
+        if cell.whole and cell.name:
+            self._note(f"In {cell.name}: {gone.for_student} Only its functions and classes are kept.")

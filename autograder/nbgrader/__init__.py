@@ -1,0 +1,1 @@
+"""What knows nbgrader: its gradebook, the feedback that it hands back, its configuration and hooks, exports."""

@@ -1,0 +1,55 @@
+"""nbgrader's hooks: its Autograde, on the command line and in Formgrader, goes through our engine."""
+
+import secrets
+import weakref
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
+
+from autograder.grading.grade import Job, grade
+from autograder.grading.report import NOT_CHECKED
+from autograder.grading.sandbox_client import open_nursery
+from autograder.nbgrader.feedback import graded_notebook, sources_of, write_page
+
+__all__ = ["AssignLatePenalties", "CheckCellMetadata", "GradingExporter", "SaveGrades"]
+
+
+class GradingExporter(NotebookExporter):
+    """Turns the submitted file into the graded notebook; a file that is no notebook gets its zeros and the reason.
+
+    nbgrader converts twice: the submitted file, which is ours, then the result, which only has its grades saved.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self._nursery = None
+
+    def from_filename(self, filename, resources=None, **kwargs):
+        if not self.parent._sanitizing:
+            return super().from_filename(filename, resources, **kwargs)
+        ids, root = resources["nbgrader"], Path(self.parent.coursedir.root)
+        data = Path(filename).read_bytes()
+        job = Job(ids["student"], ids["notebook"], data, secrets.randbits(128))
+        report = grade(job, self.nursery(), private=(root,))
+        sources = sources_of(data, report.assignment)
+        write_page(root, sources, report)
+        return self.from_notebook_node(graded_notebook(sources, report), resources, **kwargs)
+
+    def nursery(self):
+        """Made for the first submission, closed with the exporter at the end of the run."""
+        if self._nursery is None:
+            self._nursery = open_nursery()
+            weakref.finalize(self, self._nursery.close)
+        return self._nursery
+
+
+class SaveGrades(SaveAutoGrades):
+    """SaveAutoGrades that hands what could not be checked to a person."""
+
+    def _add_score(self, cell, resources):
+        super()._add_score(cell, resources)
+        if cell.metadata.get("downhill", {}).get("outcome") == NOT_CHECKED:
+            ids = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            self.gradebook.find_grade(*ids).needs_manual_grade = True
+            self.gradebook.db.commit()

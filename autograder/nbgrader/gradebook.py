@@ -1,0 +1,174 @@
+"""Write reports into nbgrader's gradebook, and read it for export. One transaction per submission."""
+
+import errno
+import functools
+import os
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, app_log
+from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import OperationalError, SAWarning
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.authoring.build import instructor_notebook
+from autograder.authoring.source import Source
+from autograder.grading.report import NOT_CHECKED, Report
+
+COURSE_ID = "downhill"
+PATIENCE_S = 60.0
+"""How long to wait for a database that is locked or away, in seconds."""
+
+
+class Book:
+    """nbgrader's gradebook at a database address such as sqlite:////path/gradebook.db."""
+
+    def __init__(self, url: str):
+        self.url = url
+        tools = str(Path(sys.executable).parent)
+        if tools not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls the program alembic by its bare name
+            os.environ["PATH"] = os.pathsep.join([tools, os.environ["PATH"]])
+        self._book: Gradebook = _patiently(lambda: Gradebook(url, COURSE_ID))
+
+    def close(self) -> None:
+        self._book.close()
+
+    def release(self, source: Source) -> None:
+        """Enter a notebook with its cells and points, as `nbgrader generate_assignment` does.
+
+        Raises LookupError where submissions of a version with other cells are in the gradebook.
+        """
+        name = source.notebook
+        ids = {"notebook": name, "assignment": name, "db_url": self.url}
+
+        def enter():
+            self._book.update_or_create_assignment(name)
+            SaveCells().preprocess(instructor_notebook(source), {"nbgrader": ids})
+
+        try:
+            _patiently(enter)
+        except RuntimeError as error:
+            raise LookupError(f"{self.url}: {error}; use another gradebook for the new version") from None
+
+    def mark_outdated(self, assignment: str, student: str) -> None:
+        """A submission is about to be graded anew: until that is done, its old grade asks for a person."""
+        _patiently(lambda: self._mark_outdated(assignment, student))
+
+    def _mark_outdated(self, assignment: str, student: str) -> None:
+        with self._transaction() as book:
+            try:
+                submission = book.find_submission(assignment, student)
+            except MissingEntry:
+                return
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.needs_manual_grade = True
+
+    def record(self, report: Report, timestamp: str | None = None) -> None:
+        """Enter all scores of a submission, or none of them. What could not be checked waits for a person."""
+        _patiently(lambda: self._record(report, timestamp))
+
+    def _record(self, report: Report, timestamp: str | None) -> None:
+        name, student = report.assignment, report.student
+        stamp = {"timestamp": parse_utc(timestamp)} if timestamp else {}
+        with self._transaction() as book:
+            book.update_or_create_student(student)
+            submission = book.update_or_create_submission(name, student, **stamp)
+            for exercise in report.exercises:
+                grade = book.find_grade(f"check_{exercise.name}", name, name, student)
+                grade.auto_score = exercise.score
+                grade.needs_manual_grade = exercise.outcome == NOT_CHECKED or grade.manual_score is not None
+            self._punish_lateness(submission)
+
+    def _punish_lateness(self, submission) -> None:
+        """What nbgrader's AssignLatePenalties does; the plugin and its settings are those of nbgrader_config.py."""
+        late = submission.total_seconds_late
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = None
+            if late > 0:
+                self._book.db.flush()
+                self._book.db.refresh(notebook)  # its score is a sum that the database makes
+                rules = _late_rules()
+                penalty = rules.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late)
+                if penalty is not None:
+                    notebook.late_submission_penalty = rules._check_late_penalty(notebook, penalty)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Gradebook]:
+        """nbgrader commits after each step; here its commits wait until the end."""
+        session = self._book.db
+        commit, session.commit = session.commit, session.flush
+        app_log.disabled = True  # nbgrader writes a traceback for what is waited for, or said in one sentence, here
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about an order that is right all the same
+                yield self._book
+            commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.commit, app_log.disabled = commit, False
+
+    def rows(self) -> Iterator[dict]:
+        """One row for each student and assignment: what `course export` writes."""
+        for assignment in self._book.assignments:
+            for student in self._book.students:
+                try:
+                    entry = self._book.find_submission(assignment.name, student.id)
+                except MissingEntry:
+                    continue
+                yield {
+                    "assignment": assignment.name,
+                    "student": student.id,
+                    "score": round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2),
+                    "max_score": entry.max_score,
+                    "late_penalty": round(entry.late_submission_penalty or 0.0, 2),
+                    "needs_manual_grade": entry.needs_manual_grade,
+                    "timestamp": entry.timestamp.isoformat() if entry.timestamp else "",
+                }
+
+
+def sqlite(root: Path) -> str:
+    return f"sqlite:///{(root / 'gradebook.db').resolve()}"
+
+
+def existing(root: Path) -> str:
+    """Raises FileNotFoundError where nothing has been graded yet."""
+    if not (root / "gradebook.db").is_file():
+        raise FileNotFoundError(f"{root / 'gradebook.db'} is not there; grade first, or name it with --db")
+    return sqlite(root)
+
+
+@functools.cache
+def _late_rules() -> AssignLatePenalties:
+    """nbgrader's, configured by our nbgrader_config.py and by one in the present folder, as nbgrader is."""
+    config = Config()
+    for folder in (Path(__file__).parent, Path.cwd()):
+        if (folder / "nbgrader_config.py").is_file():
+            config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config())
+    rules = AssignLatePenalties(config=config)
+    rules.init_plugin()
+    return rules
+
+
+def _patiently(action):
+    """Try again while the database is locked or away, for PATIENCE_S at most; a full disk is said at once."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return action()
+        except (OperationalError, InvalidEntry) as error:
+            trouble = error if isinstance(error, OperationalError) else error.__context__
+            if not isinstance(trouble, OperationalError):
+                raise
+            if "full" in str(trouble.orig):
+                raise OSError(errno.ENOSPC, "no space left on its disk", "the gradebook") from None
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the gradebook does not answer: {trouble.orig}") from None
+            time.sleep(0.5)

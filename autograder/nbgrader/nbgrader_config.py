@@ -1,0 +1,23 @@
+"""nbgrader's configuration: its command line and Formgrader grade through our engine.
+
+nbgrader finds it with JUPYTER_CONFIG_PATH=<repository>/autograder/nbgrader, which `course lab --instructor` sets.
+"""
+
+from pathlib import Path
+
+from autograder.nbgrader import exporter
+from autograder.nbgrader.gradebook import COURSE_ID, sqlite
+
+root = Path(__file__).resolve().parents[2]
+c = get_config()  # noqa: F821 - traitlets puts it there
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.db_url = sqlite(root)
+c.CourseDirectory.source_directory = "build/instructor"
+c.CourseDirectory.release_directory = "course"
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+c.Autograde.exporter_class = exporter.GradingExporter
+c.Autograde.sanitize_preprocessors = [exporter.CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [exporter.SaveGrades, exporter.AssignLatePenalties, exporter.CheckCellMetadata]
+c.HTMLExporter.mathjax_url = ""  # nothing is loaded from the network
+c.KernelManager.transport_encryption = "auto"

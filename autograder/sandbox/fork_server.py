@@ -1,0 +1,147 @@
+"""The fork server: a process with the libraries loaded that has never read a test or a grade.
+
+`python -m autograder.sandbox.fork_server FD module ...` imports the modules, then forks one child for each request on
+the socket FD. A request is a packet: JSON and two sockets, `life` and `wire`. The child locks itself in and serves on
+`wire`. `life` lives as long as the child: closing it kills the child, and it bears the exit code when the child ends.
+"""
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+
+from autograder.sandbox import confinement, server, shell
+
+_CHILD_SUBREAPER = 36
+
+
+def main() -> None:
+    """Serve until the other end of the control socket is closed, then take all children along."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans of a child come back here and can be killed
+    parent = os.getppid()
+    for module in sys.argv[2:]:
+        importlib.import_module(module)
+        if os.getppid() != parent:
+            return  # nobody waits for us any more, and the rest takes seconds
+    shell.Shell()  # its first instance loads what later ones find loaded
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, every shared page
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise RuntimeError(f"the zygote has {threads} threads; a fork would lose all but one")
+    control.send(b"ready")
+    Zygote(control).serve()
+
+
+class Zygote:
+    """Children by process id, each with its `life` socket."""
+
+    def __init__(self, control: socket.socket):
+        self.control = control
+        self.lives: dict[int, socket.socket] = {}
+        self.wake, wake_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def serve(self) -> None:
+        while True:
+            sockets = [self.control, self.wake, *self.lives.values()]
+            ready, _, _ = select.select(sockets, [], [])
+            if self.wake in ready:
+                os.read(self.wake, 4096)
+                self.reap()
+            if self.control in ready and not self.spawn():
+                break
+            for pid, life in list(self.lives.items()):
+                if life in ready:  # only its closing makes it readable
+                    kill(pid)
+        for pid in self.lives:
+            kill(pid)
+        self.kill_orphans(spare=())
+
+    def spawn(self) -> bool:
+        """Fork one child; False when the client has gone."""
+        packet, handles, _, _ = socket.recv_fds(self.control, 1 << 16, 2)
+        if not packet:
+            return False
+        life, wire = (socket.socket(fileno=handle) for handle in handles)
+        pid = os.fork()
+        if pid == 0:
+            self.become_child(json.loads(packet), life, wire)
+        wire.close()
+        self.lives[pid] = life
+        return True
+
+    def become_child(self, request: dict, life: socket.socket, wire: socket.socket) -> None:
+        code = 70
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.setsid()
+            keep = os.dup(wire.fileno())
+            _close_all_but(keep)
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nowhere, stream)
+            code = server.main(socket.socket(fileno=keep), request, confinement.enter)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def reap(self) -> None:
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            kill(pid)  # whatever else is in its process group
+            self.kill_orphans(spare=self.lives)
+            life = self.lives.pop(pid, None)
+            if life is not None:
+                note = {"exit": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
+                _send_last(life, note)
+
+    def kill_orphans(self, spare) -> None:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            children = [int(pid) for pid in file.read().split()]
+        for pid in children:
+            if pid not in spare:
+                kill(pid)
+
+
+def kill(pid: int) -> None:
+    """End a child and its process group; one that has ended already is fine."""
+    for end in (os.killpg, os.kill):
+        try:
+            end(pid, signal.SIGKILL)
+        except OSError:
+            pass
+
+
+def _send_last(life: socket.socket, note: dict) -> None:
+    try:
+        life.send(json.dumps(note).encode())
+    except OSError:
+        pass  # nobody waits for it any more
+    life.close()
+
+
+def _close_all_but(keep: int) -> None:
+    os.closerange(3, keep)
+    os.closerange(keep + 1, 4096)
+
+
+if __name__ == "__main__":
+    main()

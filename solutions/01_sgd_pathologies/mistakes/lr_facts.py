@@ -1,0 +1,25 @@
+"""Known mistakes of `lr_facts`."""
+
+MISTAKES = [
+    ("the condition number upside down", {'"kappa": high / low': '"kappa": low / high'},
+     "κ is 1 for a round bowl and grows as the valley narrows, yours shrinks. Put the larger eigenvalue on top. See section 2."),
+    ("the rate at which a step just doesn't overshoot, taken for the limit",
+     {'"lr_max": 2 / high': '"lr_max": 1 / high'},
+     "at that learning rate the steepest direction arrives in one step; descent bounces above it and still converges, up to twice as far. See the factor in section 2."),
+    ("a product where the sum of eigenvalues belongs", {"2 / (low + high)": "2 / (low * high)"},
+     "the two factors are of equal size where the two V-shaped curves cross, and that gives a sum. Solve for the crossing. See section 2."),
+    ("the rate at lr_max", {"rate = (high - low) / (high + low)": "rate = 1 - 2 * low / high"},
+     "at its upper limit descent bounces for ever in the steep direction. The rate is wanted at `lr_opt`. See section 2."),
+    ("the rate at 1/λmax", {"rate = (high - low) / (high + low)": "rate = 1 - low / high"},
+     "that learning rate is safe but not the fastest. The rate is wanted at `lr_opt`. See section 2."),
+    ("an answer from the diagonal alone", {"np.linalg.eigvalsh(H)": "np.sort(np.diag(H))"},
+     "the diagonal holds the eigenvalues only if everything beside it is zero. Compute eigenvalues. See the hint."),
+    ("an answer for matrices that have no minimum", {"if low <= 0:": "if False:"},
+     "with an eigenvalue of zero or below there is no bottom to converge to, and your numbers mean nothing. Raise the error that the docstring promises."),
+    ("an answer for singular matrices", {"if low <= 0:": "if low < 0:"},
+     "an eigenvalue of zero leaves a direction without a bottom. Positive definite means strictly above zero. See the docstring."),
+    ("an answer for matrices that are not symmetric", {"if not np.allclose(H, H.T):": "if False:"},
+     "the eigenvalue function for symmetric matrices reads one triangle and never looks at the other. Test the symmetry yourself. See the docstring."),
+    ("a test of the determinant in place of the eigenvalues", {"if low <= 0:": "if np.linalg.det(H) <= 1e-12:"},
+     "two negative eigenvalues have a positive product. Look at the smallest. See the docstring."),
+]

@@ -1,0 +1,26 @@
+"""Known mistakes of `saddle_fraction`."""
+
+from ._shared import IGNORED
+
+MISTAKES = [
+    ("a random matrix that is not symmetric",
+     {"np.linalg.eigvalsh((A + A.transpose(0, 2, 1)) / 2)": "np.sort(np.linalg.eigvals(A).real)"},
+     "a Hessian is symmetric, and the eigenvalues of other matrices may be complex and follow another law. Average `A` with its transpose first. See section 4."),
+    ("one triangle of A in place of a symmetric mean", {"(A + A.transpose(0, 2, 1)) / 2": "A"},
+     "`eigvalsh` reads one triangle, so it invents a symmetric matrix whose off-diagonal entries are too large. Average `A` with its transpose first. See section 4."),
+    ("a share that counts maxima as saddles", {" & (eigenvalues[:, -1] > 0)": ""},
+     "with all eigenvalues negative there is no way up: that is a maximum. A saddle needs both signs. See the docstring."),
+    ("the share of minima", {"(eigenvalues[:, 0] < 0) & (eigenvalues[:, -1] > 0)": "eigenvalues[:, 0] > 0"},
+     "saddles are wanted: matrices with eigenvalues of both signs. See the docstring."),
+    ("a count in place of a share", {"np.mean(": "np.sum("},
+     "the result should not grow with the number of trials. Divide by it. See the docstring."),
+    ("an answer that ignores the generator", {
+        "trials, rng):": "trials, rng, own=np.random.default_rng(1)):",
+        "rng.standard_normal((": "own.standard_normal((",
+     }, IGNORED),
+    ("an answer with a seed of its own", {"rng.standard_normal((": "np.random.default_rng(0).standard_normal(("},
+     "every call draws the same matrices, so repeating the experiment tells you nothing new. Draw from the `rng` you are given. See “Conventions” in notebook 00."),
+    ("an answer with uniform numbers from 0 to 1",
+     {"rng.standard_normal((trials, n, n))": "rng.random((trials, n, n))"},
+     "matrices of positive numbers lean towards a positive eigenvalue. Draw from the normal distribution. See section 4."),
+]

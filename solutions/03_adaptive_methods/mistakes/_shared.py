@@ -1,0 +1,10 @@
+"""What several exercises of this notebook share: sentences, and texts of their solutions."""
+
+OWNER = "`-=` and `*=` change the caller's array, which they may still need. Make a new one."
+DICT = "the state you are given belongs to the caller. Return a new dict and leave theirs alone."
+INSIDE = "under the root a tiny eps grows large (1e-8 becomes 1e-4). Take the root first, then add eps."
+NO_EPS = "a weight that has seen only zero gradients then gets 0/0, which is NaN. Add eps to the root."
+NO_ROOT = "without the root a longer gradient makes a shorter step. Take the root before you divide."
+ABS = "you add the size of the gradient where its square belongs, so the units no longer cancel. Square it."
+UPHILL = "the sign is wrong, so the loss grows. Walk against the gradient."
+LOST = "each call starts from zeros, so the method has no memory. Begin with what `state` holds."

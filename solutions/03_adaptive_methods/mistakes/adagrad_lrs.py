@@ -1,0 +1,20 @@
+"""Known mistakes of `adagrad_lrs`."""
+
+from ._shared import ABS, INSIDE, NO_EPS, NO_ROOT
+
+SEE = "section 2."
+MISTAKES = [
+    ("a rate from the last gradient only", {"np.cumsum(gs**2, axis=0)": "gs**2"},
+     "AdaGrad divides by everything so far, not by the newest square. Add up along time."),
+    ("the step instead of the rate", {"return lr /": "return gs * lr /"},
+     "you multiplied by the gradient too. Asked for is the factor in front of it."),
+    ("a sum along the weights", {"axis=0": "axis=1"},
+     "each row is one step, so you mix different weights. Add up along the other axis."),
+    ("rates that come one step late", {"np.cumsum(gs**2, axis=0)": "(np.cumsum(gs**2, axis=0) - gs**2)"},
+     "the gradient of a step counts in its own rate, and you leave it out. Include the current row."),
+    ("a rate with eps inside the root", {"(np.sqrt(np.cumsum(gs**2, axis=0)) ": "np.sqrt(np.cumsum(gs**2, axis=0) "},
+     INSIDE),
+    ("a rate without eps", {"(np.sqrt(np.cumsum(gs**2, axis=0)) + eps)": "np.sqrt(np.cumsum(gs**2, axis=0))"}, NO_EPS),
+    ("a rate without the root", {"np.sqrt(np.cumsum(gs**2, axis=0))": "np.cumsum(gs**2, axis=0)"}, NO_ROOT),
+    ("absolute gradients instead of squares", {"gs**2": "np.abs(gs)"}, ABS),
+]

@@ -1,0 +1,25 @@
+"""Known mistakes of `inv_t_decay`."""
+
+from ._shared import EARLY, INV
+
+SEE = "section 3."
+MISTAKES = [
+    ("a formula without its 1", {INV: "lr0 / (k * t)"},
+     "at t = 0 you divide by zero. The 1 makes the schedule begin at `lr0`."),
+    ("a formula without its 1, and the first update guarded", {INV: "lr0 / (k * t) if k * t else lr0"},
+     "the guard hides the division by zero, and the next update jumps. The 1 belongs in the denominator at every t."),
+    ("a denominator without t", {INV: "lr0 / (1 + k)"}, "that is one constant rate. The denominator grows with t."),
+    ("a denominator without k", {INV: "lr0 / (1 + t)"},
+     "the rate is then halved after one update, whatever k says. Multiply t by the speed."),
+    ("a power of the denominator", {INV: "lr0 / (1 + k) ** t"},
+     "that is exponential decay, and dies far sooner. Here the denominator grows in equal steps."),
+    ("a root", {INV: "lr0 / math.sqrt(1 + k * t)"},
+     "with a root the rate falls much more slowly. This schedule has none."),
+    ("a product for a quotient", {INV: "lr0 * (1 + k * t)"}, "your rate grows with time. Divide."),
+    ("k taken for a time", {"k * t": "(t / k if k else 0)"},
+     "k is per update, so a larger k means faster decay; yours is slower. Multiply."),
+    ("a schedule that is one update ahead", {"k * t": "k * (t + 1)"}, EARLY),
+    ("exponential decay", {INV: "lr0 * math.exp(-k * t)"}, "that is the other exercise. This one divides."),
+    ("a straight line", {INV: "lr0 * (1 - k * t)"},
+     "that is only the beginning of the curve, and it goes below zero. Divide."),
+]

@@ -1,0 +1,30 @@
+"""Known mistakes of `check_initial_loss`."""
+
+SEE = "section 5."
+MISTAKES = [
+    ("a comparison with the softmax loss only",
+     {"expected_initial_loss(kind, C)": 'expected_initial_loss("softmax", C)'},
+     "the hinge loss starts elsewhere. Pass the kind on."),
+    ("a comparison with the hinge loss only", {"expected_initial_loss(kind, C)": 'expected_initial_loss("hinge", C)'},
+     "cross-entropy starts elsewhere. Pass the kind on."),
+    ("a comparison with the other kind",
+     {"expected_initial_loss(kind, C)": 'expected_initial_loss({"softmax": "hinge", "hinge": "softmax"}[kind], C)'},
+     "each kind has its own first loss, and you took the other one's. Pass the kind on as it is."),
+    ("a relative tolerance", {"abs(gap) <= tol": "abs(gap) <= tol * expected_initial_loss(kind, C)"},
+     "tol is meant in units of the loss. Compare the difference itself."),
+    ("an edge that fails", {"abs(gap) <= tol": "abs(gap) < tol"},
+     "a loss off by exactly tol is still within it. Include the edge."),
+    ("high and low swapped", {'"too high" if gap > 0 else "too low"': '"too low" if gap > 0 else "too high"'},
+     "a loss above the expected one is too high. Exchange the two."),
+    ("a check that never says too low", {"abs(gap) <= tol": "gap <= tol"},
+     "a loss below the expected one passes as ok, yet it is the more alarming of the two. Look at both sides."),
+    ("a check that never says too high", {"abs(gap) <= tol": "gap >= -tol"},
+     "a loss above the expected one passes as ok. Look at both sides."),
+    ("one word for every deviation", {'"too high" if gap > 0 else "too low"': '"too high"'},
+     "too high and too low have different causes. Tell them apart."),
+    ("a fixed tolerance", {"abs(gap) <= tol": "abs(gap) <= 0.1"},
+     "the caller's tol is never used. Use the one you are given."),
+    ("true and false for an answer",
+     {'return "ok"': "return True", 'return "too high" if gap > 0 else "too low"': "return False"},
+     "asked for is one of three words. Say which way it is off."),
+]

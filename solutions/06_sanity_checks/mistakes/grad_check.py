@@ -1,0 +1,42 @@
+"""Known mistakes of `grad_check`."""
+
+CHOSEN = "chosen = rng.choice(w.size, min(n, w.size), replace=False)"
+ASKED = "errors[name] = rel_error(grads[name].flat[chosen], num_grad(loss_at, w.flat[chosen]))"
+AGREE = "if loss(params) != loss(params):"
+
+SEE = "section 3."
+MISTAKES = [
+    ("one sample from all weights together", {
+        "errors = {}": "errors = {}\n    sizes = [w.size for w in params.values()]\n    share = dict(zip(params, rng.multivariate_hypergeometric(sizes, min(n, sum(sizes)))))",
+        "min(n, w.size)": "share[name]",
+     }, "nearly all draws fall on the largest array, and a bias may never be tried. Draw n from each array."),
+    ("a check in float32", {"if any(w.dtype != np.float64 for w in params.values()):": "if False:"},
+     "with 7 digits the difference drowns in rounding, and a right gradient looks wrong. Raise for anything but float64."),
+    ("a check with dropout on", {AGREE: "if False:"},
+     "two calls give two losses, so differences measure chance. Call the loss twice and raise where they differ."),
+    ("a draw with replacement", {"replace=False": "replace=True"},
+     "the same coordinate comes up twice while others wait. Draw without replacement."),
+    ("a check of the first n coordinates", {CHOSEN: "chosen = np.arange(min(n, w.size))"},
+     "a fault in the last row is then never seen, however often you check. Draw the coordinates with rng."),
+    ("a check of all coordinates", {"min(n, w.size)": "w.size"},
+     "it is right and takes two losses for each of a million weights. Draw n of them."),
+    ("a draw by another generator", {CHOSEN: "chosen = np.random.permutation(w.size)[:n]"},
+     "a check that cannot be repeated cannot be debugged. Draw with the rng you are given."),
+    ("n coordinates even of arrays that have fewer", {"min(n, w.size)": "n"},
+     "a small bias has not so many to draw from. Take all of them there."),
+    ("one-sided differences", {
+        "num_grad(loss_at, w.flat[chosen])": "np.array([(loss_at(w.flat[chosen] + 1e-5 * e) - loss(params)) / 1e-5 for e in np.eye(len(chosen))])",
+     }, "their error is larger by four digits and more. Use your centred `num_grad`."),
+    ("the mean error of each array", {
+        ASKED: "errors[name] = np.mean([rel_error(a, b) for a, b in zip(grads[name].flat[chosen], num_grad(loss_at, w.flat[chosen]))])",
+     }, "one wrong element disappears among the right ones. Return the largest error of each array."),
+    ("absolute errors",
+     {ASKED: "errors[name] = np.max(np.abs(grads[name].flat[chosen] - num_grad(loss_at, w.flat[chosen])))"},
+     "their size depends on the size of the gradient. Use your `rel_error`."),
+    ("one error for the whole network", {"return errors": "return dict.fromkeys(params, max(errors.values()))"},
+     "then nobody learns which array is wrong. Keep one error for each name."),
+    ("gradients read at other coordinates", {"grads[name].flat[chosen]": "grads[name].flat[np.sort(chosen)]"},
+     "the two lists are then in different order. Read both at the same coordinates."),
+    ("weights that stay moved", {"moved = w.copy()": "moved = w"},
+     "you move the caller's weights and leave them there. Move a copy."),
+]

@@ -1,0 +1,27 @@
+"""What several exercises of this notebook share: sentences, and texts of their solutions."""
+
+KEY = 'key = lambda trial: worst if np.isnan(trial["score"]) else trial["score"]'
+RETURN = "return {name: best[name] for name in space}, trials"
+WORST = 'worst = -np.inf if mode == "max" else np.inf'
+TRIAL = 'trials.append({**params, "score": f(**params)})'
+GUARD = 'if mode not in ("max", "min"):'
+BEST = 'best = max(trials, key=key) if mode == "max" else min(trials, key=key)'
+
+CHOICE = [
+    ("a search that always takes the highest score", {BEST: "best = max(trials, key=key)", WORST: "worst = -np.inf"},
+     "a loss is better when it is lower. Obey `mode`."),
+    ("a search that always takes the lowest score", {BEST: "best = min(trials, key=key)", WORST: "worst = np.inf"},
+     "an accuracy is better when it is higher. Obey `mode`."),
+    ("a search with max and min swapped", {
+        BEST: 'best = min(trials, key=key) if mode == "max" else max(trials, key=key)',
+        WORST: 'worst = np.inf if mode == "max" else -np.inf',
+     }, "with mode max the highest score is best. Exchange the two."),
+    ("a search that returns its last trial", {BEST: "best = trials[-1]"},
+     "the last one tried is nothing special. Return the settings of the best score."),
+    ("a score left among the best settings", {RETURN: "return best, trials"},
+     "`f(**best)` should work. Return the settings without the score."),
+    ("a search that trains the winner again", {RETURN: "f(**{name: best[name] for name in space})\n    " + RETURN},
+     "trainings are what a search costs, and its score is known. Call f once for each trial."),
+    ("a search for any mode", {GUARD: "if False:"},
+     "a mistyped mode should not pass in silence. Raise ValueError that lists the two."),
+]

@@ -1,0 +1,22 @@
+"""Known mistakes of `grid_search`."""
+
+from ._shared import CHOICE, KEY, TRIAL
+
+SEE = "Section 3."
+MISTAKES = [
+    ("values paired up instead of combined", {"itertools.product(*space.values())": "zip(*space.values())"},
+     "`zip` takes the first of each, then the second of each. A grid tries every value with every other one."),
+    ("one hyperparameter changed at a time", {
+        "itertools.product(*space.values())": "[tuple(v if m == name else space[m][0] for m in space) for name in space for v in space[name]]",
+     }, "the best value of one depends on the other. Try every combination."),
+    ("one dict for all trials", {
+        "trials = []": "trials, entry = [], {}",
+        TRIAL: "entry.update(params, score=f(**params))\n        trials.append(entry)",
+     }, "the list holds the same dict again and again, with what came last. Make a new one for each trial."),
+    ("a score of NaN that wins", {KEY: 'key = lambda trial: trial["score"]'},
+     "no comparison with NaN is true, so it wins by standing first. Rank it last."),
+    ("trials that diverged left out of the list",
+     {TRIAL: TRIAL + "\n    trials = [trial for trial in trials if not np.isnan(trial['score'])]"},
+     "that a setting diverges is worth knowing. Keep it among the trials; only let it not win."),
+    *CHOICE,
+]

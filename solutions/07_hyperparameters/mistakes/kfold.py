@@ -1,0 +1,38 @@
+"""Known mistakes of `kfold`."""
+
+PARTS = "parts = np.array_split(rng.permutation(n), k)"
+PAIRS = "[(np.concatenate(parts[:i] + parts[i + 1 :]), part) for i, part in enumerate(parts)]"
+
+SEE = "Section 7."
+MISTAKES = [
+    ("folds that are not shuffled", {PARTS: "rng.random()\n    parts = np.array_split(np.arange(n), k)"},
+     "in a file sorted by class each part then is one class. Shuffle first."),
+    ("every k-th index, not shuffled", {PARTS: "rng.random()\n    parts = [np.arange(i, n, k) for i in range(k)]"},
+     "strides keep the order of the file, and what repeats in it. Shuffle first."),
+    ("a remainder that is lost", {PARTS: "parts = np.split(rng.permutation(n)[: n // k * k], k)"},
+     "some examples are then in no part. Spread them over the parts."),
+    ("a remainder that goes to the last part",
+     {PARTS: "cuts = [n // k * i for i in range(1, k)]\n    parts = np.split(rng.permutation(n), cuts)"},
+     "the sizes may differ by one at most. Spread the remainder over the parts."),
+    ("parts that overlap", {PARTS: "parts = [rng.choice(n, n // k + (i < n % k), replace=False) for i in range(k)]"},
+     "drawn anew for each fold, some examples are validated twice and some never. Cut one permutation into parts."),
+    ("training on everything", {"np.concatenate(parts[:i] + parts[i + 1 :])": "np.concatenate(parts)"},
+     "the validation part must stay unseen. Leave it out of the training indices."),
+    ("training on one part only", {"np.concatenate(parts[:i] + parts[i + 1 :])": "parts[i - 1]"},
+     "all other parts are for training. Join them."),
+    ("training and validation exchanged",
+     {PAIRS: "[(part, np.concatenate(parts[:i] + parts[i + 1 :])) for i, part in enumerate(parts)]"},
+     "the small part is for validation. Return the training indices first."),
+    ("a single split", {PAIRS: PAIRS + "[:1]"}, "each part is to be the validation set once. Return k pairs."),
+    ("folds that ignore the generator you were given",
+     {"rng.permutation(n)": "np.random.default_rng(0).permutation(n)"},
+     "every call then cuts in the same way. Shuffle with `rng`."),
+    ("folds from a generator of its own",
+     {"k, rng):": "k, rng, own=np.random.default_rng(1)):", "rng.permutation(n)": "own.permutation(n)"},
+     "nobody can repeat such a split. Shuffle with `rng`."),
+    ("numbers of folds above n", {"if not 2 <= k <= n:": "if False:"},
+     "some validation parts would be empty. Raise ValueError unless 2 <= k <= n."),
+    ("one fold accepted",
+     {"if not 2 <= k <= n:": "if k > n:", PAIRS: PAIRS.replace("parts[i + 1 :])", "parts[i + 1 :] or [[]])")},
+     "one fold leaves nothing to train on. Raise ValueError unless 2 <= k <= n."),
+]

@@ -1,0 +1,35 @@
+"""Known mistakes of `smooth`."""
+
+SEE = "Section 4."
+MISTAKES = [
+    ("a start near zero", {"s / (1 - beta**t)": "s"},
+     "the mean starts at zero and needs dozens of steps to forget it. Divide by 1 - beta**t."),
+    ("beta and 1 - beta swapped",
+     {"beta * s + (1 - beta) * loss": "(1 - beta) * s + beta * loss", "(1 - beta**t)": "(1 - (1 - beta) ** t)"},
+     "beta is the share of the old mean that stays. Exchange the two."),
+    ("a moving window", {
+        "    return np.array(result)": "    w = max(1, min(len(result), round(1 / (1 - beta))))\n    return np.convolve(losses, np.ones(w) / w, 'valid')",
+     }, "that is another mean, and shorter than what you were given. Use the recursion."),
+    ("a mean that starts at the first loss",
+     {"s, result = 0.0, []": "s, result = losses[0], []", "s / (1 - beta**t)": "s"},
+     "then the first loss keeps a weight far too large. Start at zero and correct for it."),
+    ("a correction stored back",
+     {"result.append(s / (1 - beta**t))": "s = s / (1 - beta**t)\n        result.append(s)"},
+     "the next step then corrects what was corrected. Keep s itself uncorrected."),
+    ("a count that starts at zero", {"start=1": "start=0"},
+     "the first correction then divides by zero. Count the losses from one."),
+    ("a count that is one too high", {"start=1": "start=2"},
+     "the first smoothed loss must be the first loss. Count the losses from one."),
+    ("a correction by beta times t", {"(1 - beta**t)": "(1 - beta * t)"},
+     "beta is multiplied by itself once for each loss. Use a power."),
+    ("a correction that forgets the first losses' count", {"(1 - beta**t)": "(1 - beta)"},
+     "only the first is then right, the later ones are far too large. Divide by 1 - beta**t."),
+    ("a sum without 1 - beta", {"(1 - beta) * loss": "loss"},
+     "without that factor it is a sum and not a mean. Weight the new loss by 1 - beta."),
+    ("a beta that is fixed", {"    s, result = 0.0, []": "    beta = 0.9\n    s, result = 0.0, []"},
+     "the caller's beta is never used. Use it."),
+    ("only the last smoothed loss", {"np.array(result)": "result[-1]"},
+     "asked for is the whole curve. Return one value per loss."),
+    ("a mean over everything so far", {"beta * s + (1 - beta) * loss": "s + loss", "s / (1 - beta**t)": "s / t"},
+     "that never forgets the early losses. Let the old mean fade by beta."),
+]

@@ -1,0 +1,24 @@
+"""Known mistakes of `snapshot_steps`."""
+
+LIST = "return [length * (c + 1) - 1 for c in range(cycles)]"
+
+SEE = "section 5."
+MISTAKES = [
+    ("first steps of the cycles", {LIST: "return [length * c for c in range(cycles)]"},
+     "there the rate has just jumped up and the network is at its worst. Keep the last step of each cycle."),
+    ("one step late", {LIST: "return [length * (c + 1) for c in range(cycles)]"},
+     "steps count from zero, so yours are the first of the next cycle, and the last does not exist. Go one back."),
+    ("one step early", {LIST: "return [length * (c + 1) - 2 for c in range(cycles)]"},
+     "each cycle has one more step, at its lowest rate. Keep the very last."),
+    ("the last cycle left out", {LIST: "return [length * (c + 1) - 1 for c in range(cycles - 1)]"},
+     "the last cycle ends with the run, and it is the best of all. There are as many snapshots as cycles."),
+    ("the last cycle only", {LIST: "return [T - 1]"}, "that is one network, no ensemble. Every cycle has a last step."),
+    ("cycles and their length mixed up",
+     {"length = T // cycles\n    " + LIST: "return list(range(cycles - 1, T, cycles))"},
+     "you made cycles of that many steps. The second argument says how many cycles there are."),
+    ("an uneven run let through", {"if T % cycles:": "if False:"},
+     "the last steps would belong to no cycle. Raise the ValueError of the docstring."),
+    ("the steps of a doubling cycle",
+     {LIST: "return sorted({(T + 1) * 2**c // 2**cycles - 1 for c in range(1, cycles + 1)})"},
+     "here all cycles have the same length. Cut the run into equal parts."),
+]

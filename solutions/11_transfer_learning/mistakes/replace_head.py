@@ -1,0 +1,37 @@
+"""Known mistakes of `replace_head`."""
+
+COPY = "new = copy.deepcopy(model)"
+WEIGHTS = "head.weight.copy_(0.01 * torch.randn(head.weight.shape, generator=generator))"
+ZERO = "head.bias.zero_()"
+NEW = "new.head = head.to(model.head.weight)"
+
+SEE = "section 2."
+MISTAKES = [
+    ("a change of the original", {COPY: "new = model"},
+     "the model you were given has lost its head, and the next experiment starts from it. Copy it first."),
+    ("a shallow copy", {COPY: "new = copy.copy(model)\n    new._modules = dict(model._modules)"},
+     "the two models share one body, so training the new one moves the old one. Copy deeply."),
+    ("a new head with old weights",
+     {WEIGHTS: WEIGHTS + "\n        head.weight[: len(model.head.weight)] = model.head.weight[:C]"},
+     "the old rows are answers to the old question. Draw all weights anew."),
+    ("a head drawn by the global generator", {WEIGHTS: "head.weight.normal_(0, 0.01)"},
+     "two calls with equal generators then give two heads. Hand the generator to whatever draws."),
+    ("PyTorch's own initialisation", {WEIGHTS: "torch.randn(1, generator=generator)", "        " + ZERO + "\n": ""},
+     "its weights are larger, so the first loss is above ln C, and they come from the global generator. Draw small ones with yours."),
+    ("PyTorch's own weights with a bias of zero", {WEIGHTS: "torch.randn(1, generator=generator)"},
+     "only the biases are new; the weights still come from the global generator and are too large. Draw small ones."),
+    ("a head ten times too large", {WEIGHTS: WEIGHTS.replace("0.01", "0.1")},
+     "the standard deviation should be 0.01, so that the first loss is ln C."),
+    ("a head of unscaled normal numbers", {WEIGHTS: WEIGHTS.replace("0.01 * ", "")},
+     "it starts confidently wrong and shakes the body. Scale the weights to a standard deviation of 0.01."),
+    ("a head of zeros", {WEIGHTS: WEIGHTS.replace("0.01", "0.0")},
+     "then no gradient reaches the body in the first step, and no seed matters. Draw small random weights."),
+    ("random biases", {ZERO: "head.bias.copy_(0.01 * torch.randn(C, generator=generator))"},
+     "no class deserves a head start. Biases begin at zero."),
+    ("a bias left as PyTorch drew it", {"        " + ZERO + "\n": ""},
+     "nn.Linear fills its bias with random numbers of the global generator. Set it to zero."),
+    ("a frozen head", {NEW: NEW + "\n    new.head.requires_grad_(False)"},
+     "the head is the one part that must learn. Leave it trainable, whatever the old one was."),
+    ("a body thawed on the way", {NEW: NEW + "\n    new.requires_grad_(True)"},
+     "frozen stages should stay frozen in the copy. Only the head is new."),
+]
