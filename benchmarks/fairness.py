@@ -17,14 +17,14 @@ import numpy as np
 import torch
 
 from autograder.authoring.source import Source, find, load, sources
-from autograder.grading.pytest_plugin import close
+from autograder.grading.pytest_plugin import assert_close
 from utils.checks import probe_of
-from utils.checks.observe import Seen, observe, same
+from utils.checks.observe import Observation, observe, same
 
 BAR = 1e-6
 
 
-def is_random(seen: list[Seen]) -> bool:
+def is_random(seen: list[Observation]) -> bool:
     """Whether something is compared as a statistic."""
     return any(one.atol is not None for one in seen)
 
@@ -53,8 +53,8 @@ class Student:
     def __init__(self, source: Source, exercise: str, f: Callable):
         self.__dict__ |= {name: getattr(source.reference(), name) for name in source.exercises} | {exercise: f}
 
-    def drive(self, driver: Callable, *args):
-        return driver(self, *args)
+    def run_remotely(self, task: Callable, *args):
+        return task(self, *args)
 
     def given(self, **functions: Callable) -> None:
         """Earlier exercises are right already."""
@@ -64,12 +64,21 @@ def properties(source: Source, exercise: str) -> list[Callable]:
     """The hidden tests of an exercise that do not compare with the reference."""
     tests = vars(load(source, "test_hidden")).values()
     marked = [(test, mark) for test in tests for mark in getattr(test, "pytestmark", []) if mark.name == "exercise"]
-    return [t for t, mark in marked if mark.args[0] == exercise and "same" not in inspect.signature(t).parameters]
+    return [
+        t
+        for t, mark in marked
+        if mark.args[0] == exercise and "agrees_with_reference" not in inspect.signature(t).parameters
+    ]
 
 
 def holds(test: Callable, student: Student, reference, seed: int) -> bool:
     """Whether a hidden test passes."""
-    fixtures = {"student": student, "reference": reference, "rng": np.random.default_rng(seed), "close": close}
+    fixtures = {
+        "student": student,
+        "reference": reference,
+        "rng": np.random.default_rng(seed),
+        "assert_close": assert_close,
+    }
     try:
         test(**{name: fixtures.get(name) for name in inspect.signature(test).parameters})  # others only call `given`
     except AssertionError:

@@ -21,7 +21,7 @@ from autograder.authoring import build
 from autograder.authoring.source import ROOT, find, sources
 from autograder.commands import notebook_runner
 from autograder.commands.verify import end_with_parent
-from autograder.grading.report import OurFault
+from autograder.grading.report import GraderError
 
 FIRST = "00_start_here"
 BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
@@ -44,7 +44,7 @@ def attempt(name: str) -> tuple[str, float, str]:
     start = time.monotonic()
     try:
         notebook_runner.run(_notebook(name), name)
-    except OurFault as error:
+    except GraderError as error:
         return name, time.monotonic() - start, str(error)
     except Exception as error:
         return name, time.monotonic() - start, f"{name} failed: {type(error).__name__}: {error}"

@@ -31,12 +31,12 @@ import zlib
 import numpy as np
 import torch
 
-from utils.checks.observe import ATOL, RTOL, first_difference, observe, tidy
+from utils.checks.observe import ATOL, RTOL, as_observed, first_difference, observe
 from utils.checks.probes import {topic} as _probes
 
 
-class Complaint(AssertionError):
-    """What `close` raises."""
+class CheckFailed(AssertionError):
+    """What `assert_close` raises."""
 
 
 {close}
@@ -61,8 +61,8 @@ class _Student:
         self._kept.update({{name: globals()[name] for name in functions}})
         globals().update(functions)
 
-    def drive(self, driver, *args, **kwargs):
-        return driver(self, *args, **kwargs)
+    def run_remotely(self, task, *args, **kwargs):
+        return task(self, *args, **kwargs)
 
     def restore(self):
         globals().update(self._kept)
@@ -83,8 +83,9 @@ def _compare(name, seed):
 
 def _passes(test):
     seed, student = [{seed}, zlib.crc32(test.__name__.encode())], _Student()
-    fixtures = {{"student": student, "reference": reference, "rng": np.random.default_rng(seed), "close": close}}
-    fixtures["same"] = lambda name: _compare(name, seed)
+    fixtures = {{"student": student, "reference": reference, "rng": np.random.default_rng(seed)}}
+    fixtures["assert_close"] = assert_close
+    fixtures["agrees_with_reference"] = lambda name: _compare(name, seed)
     try:
         test(*(fixtures[name] for name in test.__code__.co_varnames[: test.__code__.co_argcount]))
     except NotImplementedError:
@@ -126,7 +127,7 @@ def harness(source: Source, seed: int) -> str:
     """What the tests stand on: the reference, what gives a test its arguments, and the sum of points."""
     lines = "\n".join(e.solution for e in source.exercises.values()).splitlines()
     code = "\n".join(line for line in lines if line.strip() not in (BEGIN_SOLUTION, END_SOLUTION))
-    solutions, close = textwrap.indent(code, "    "), inspect.getsource(pytest_plugin.close)
+    solutions, close = textwrap.indent(code, "    "), inspect.getsource(pytest_plugin.assert_close)
     return HARNESS.format(topic=source.topic, close=close, solutions=solutions, seed=seed)
 
 

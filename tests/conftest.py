@@ -9,10 +9,10 @@ import pytest
 from autograder.authoring.source import find
 from autograder.classroom import workers
 from autograder.grading.grade import Job, grade, release
-from autograder.grading.sandbox_client import open_nursery
+from autograder.grading.sandbox_client import open_sandboxes
 
 WORST_FIRST = (
-    *("test_hostile", "test_engine", "test_notebooks", "test_grade", "test_jail", "test_build", "test_lab"),
+    *("test_hostile", "test_engine", "test_notebooks", "test_grade", "test_isolation", "test_build", "test_lab"),
     *("test_gradebook", "test_postgres", "test_notebook_runner", "test_start"),
 )
 """The files that take longest, in the order in which workers begin them; what is not here comes last."""
@@ -47,35 +47,35 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session")
-def nursery():
-    """One warm zygote for all tests; a system without a jail fails here, loudly."""
-    nursery = open_nursery()
-    yield nursery
-    nursery.close()
+def sandboxes():
+    """One warm fork server for all tests; a system without a sandbox fails here, loudly."""
+    sandboxes = open_sandboxes()
+    yield sandboxes
+    sandboxes.close()
 
 
 class Lent:
-    """A nursery that is shared: to close it gives it back."""
+    """Sandboxes that are shared: to close them gives them back."""
 
-    def __init__(self, nursery):
-        self.jailed, self.spawn, self.closed = nursery.jailed, nursery.spawn, False
+    def __init__(self, sandboxes):
+        self.sandboxed, self.spawn, self.closed = sandboxes.sandboxed, sandboxes.spawn, False
 
     def close(self):
         self.closed = True
 
 
 @pytest.fixture
-def shared_nursery(nursery, monkeypatch):
-    """What batches open is the session's nursery, and each closes what it opened."""
+def shared_sandboxes(sandboxes, monkeypatch):
+    """What batches open is the session's sandboxes, and each closes what it opened."""
     lent = []
 
-    def lend(no_jail=False):
-        lent.append(Lent(nursery))
+    def lend(unsandboxed=False):
+        lent.append(Lent(sandboxes))
         return lent[-1]
 
     monkeypatch.setattr(workers, "open_nursery", lend)
     yield
-    assert all(nursery.closed for nursery in lent)
+    assert all(sandboxes.closed for sandboxes in lent)
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +102,10 @@ def notebook_with(notebook: str, rest: bool, answers: dict[str, str]) -> dict:
 
 
 @pytest.fixture
-def graded(nursery, filled):
+def graded(sandboxes, filled):
     """`graded(gd_step="def ...")`: the report of a submission of notebook 00; `data=` hands in bytes instead."""
 
     def run(data: bytes | None = None, name: str = "00_start_here", private: tuple[Path, ...] = (), **answers: str):
-        return grade(Job("sam", name, filled(**answers) if data is None else data, seed=7), nursery, private)
+        return grade(Job("sam", name, filled(**answers) if data is None else data, seed=7), sandboxes, private)
 
     return run

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.classroom import batch, workers
 from autograder.classroom.inbox import Inbox
-from autograder.classroom.workers import Where
+from autograder.classroom.workers import Backend
 from autograder.grading.report import ExerciseReport, Report
 from tests.test_preflight import environment
 
@@ -21,7 +21,7 @@ def seeds(monkeypatch):
     seen: dict[str, int] = {}
 
     @contextmanager
-    def opened(where, total):
+    def opened(backend, total):
         def grade_all(jobs):
             for job in jobs:
                 seen[job.student] = job.seed
@@ -36,7 +36,7 @@ def seeds(monkeypatch):
 def run(root, **options):
     about = {"name": NAME, "notebook": NAME, "data": b"{}", "place": f"{NAME}.ipynb", "timestamp": None}
     entries = [SimpleNamespace(student=student, **about) for student in ("ann", "ben")]
-    return batch.run(Inbox(entries), Where(), root, **options)
+    return batch.run(Inbox(entries), Backend(), root, **options)
 
 
 def test_every_submission_has_a_seed_of_its_own_and_keeps_it(seeds, tmp_path):

@@ -59,7 +59,7 @@ def test_hidden_tests_stay_out_of_the_twins_release(course):
     assert [cell.source for cell in checks(release).values()] == [""] * len(SOURCE.exercises)
 
 
-def test_stock_and_we_agree_on_honest_work(course, nursery):
+def test_stock_and_we_agree_on_honest_work(course, sandboxes):
     folder, nbgrader = course
     right = {e.name: e.solution for e in SOURCE.exercises.values()}
     slip = mistakes.of_exercise(SOURCE, "adam_step")[5].mutant(right["adam_step"])
@@ -73,7 +73,7 @@ def test_stock_and_we_agree_on_honest_work(course, nursery):
     theirs = nbgrader("autograde")
     ours, release = {}, student_notebook(instructor_notebook(SOURCE))
     for student, answers in class_.items():
-        report = grade(Job(student, SOURCE.notebook, stock.filled(release, answers).encode(), SEED), nursery)
+        report = grade(Job(student, SOURCE.notebook, stock.filled(release, answers).encode(), SEED), sandboxes)
         ours[student] = {e.name: e.score for e in report.exercises}
     assert theirs.wait() == 0
     assert stock.grades(folder, SOURCE) == ours

@@ -104,7 +104,7 @@ def test_every_mistake_speaks_in_at_most_three_sentences(source):
     files = {path.stem for path in (source.folder / "mistakes").glob("[!_]*.py")}
     assert files == set(source.exercises)
     for mistake in (m for name in source.exercises for m in mistakes.of_exercise(source, name)):
-        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“`(])", mistake.says.strip())
+        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“`(])", mistake.explanation.strip())
         assert len(sentences) <= 3, mistake.name
 
 

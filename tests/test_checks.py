@@ -7,7 +7,7 @@ import pytest
 
 from autograder.authoring.source import sources
 from utils.checks import check, frozen, needs, probe_of
-from utils.checks.observe import observe, same, tidy
+from utils.checks.observe import as_observed, observe, same
 from utils.checks.show import MIME
 
 
@@ -72,8 +72,8 @@ def test_unwritten_is_not_attempted():
 
 
 def test_what_is_no_exercise_is_an_error():
-    with pytest.raises(LookupError, match="no exercise is called 'tidy'"):
-        check(tidy)
+    with pytest.raises(LookupError, match="no exercise is called 'as_observed'"):
+        check(as_observed)
     with pytest.raises(TypeError, match="give it the function itself"):
         check(3.0)
 

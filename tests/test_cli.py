@@ -182,4 +182,4 @@ def test_the_report_of_a_renamed_notebook_depends_on_tests_and_source_like_all_o
     assert cli.main(["grade", "--json", "class"]) == 0
     (report,) = json.loads(capsys.readouterr().out)
     assert (report["student"], report["assignment"]) == ("eva", NAME)
-    assert report["audit"]["source"] and report["audit"]["tests"]
+    assert report["provenance"]["source"] and report["provenance"]["tests"]

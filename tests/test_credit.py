@@ -1,4 +1,4 @@
-"""Grading a notebook of three exercises in the jail: who loses which points, and why."""
+"""Grading a notebook of three exercises in the sandbox: who loses which points, and why."""
 
 import dataclasses
 import sys
@@ -111,11 +111,11 @@ def test_one_seed_gives_one_report(tiny_graded):
 
 
 def test_a_jail_with_a_hole_means_that_nothing_is_run(tiny_graded):
-    """A private file in a place that student code may read: the jail can't keep the promise, so nobody is graded."""
+    """A private file in a place that student code may read: the sandbox can't keep the promise, so nobody is graded."""
     report = tiny_graded(private=(ROOT / "utils" / "__init__.py",))
     assert set(outcomes(report).values()) == {NOT_CHECKED}
     assert report.score == 0
-    assert {e.fault for e in report.exercises if "the jail has holes, so nothing was run" in e.fault}
+    assert {e.fault for e in report.exercises if "the sandbox has holes, so nothing was run" in e.fault}
 
 
 def test_a_notebook_has_so_many_processes_and_no_more(tiny_graded, limits):

@@ -18,8 +18,8 @@ import pytest
 from autograder.authoring.source import ROOT
 from autograder.classroom import batch, regrade, workers
 from autograder.classroom.inbox import collect
-from autograder.classroom.report_store import Store
-from autograder.classroom.workers import Where
+from autograder.classroom.report_store import ReportStore
+from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job
 from autograder.grading.report import NOT_CHECKED
 from autograder.nbgrader import gradebook
@@ -79,8 +79,8 @@ def await_reports(tree, process: subprocess.Popen, count: int) -> None:
         time.sleep(0.01)
 
 
-def grade(tree, where):
-    return batch.run(collect([tree / "submitted"]), where, tree, gradebook.sqlite(tree))
+def grade(tree, backend):
+    return batch.run(collect([tree / "submitted"]), backend, tree, gradebook.sqlite(tree))
 
 
 def plain(reports):
@@ -92,65 +92,65 @@ def command(tree, *options):
 
 
 def test_two_workers_give_what_one_gives(tree):
-    serial = grade(tree, Where())
+    serial = grade(tree, Backend())
     forget(tree)
-    parallel = grade(tree, Where(jobs=2))
+    parallel = grade(tree, Backend(jobs=2))
     assert parallel.reused == 0
     assert plain(parallel.reports) == plain(serial.reports)
 
 
 def test_a_second_run_grades_nothing_and_says_the_same(tree):
-    first, second = grade(tree, Where()), grade(tree, Where())
+    first, second = grade(tree, Backend()), grade(tree, Backend())
     assert (first.reused, second.reused) == (0, len(ANSWERS))
     assert plain(second.reports) == plain(first.reports)
 
 
 def test_only_what_has_changed_is_graded_again(tree, filled):
-    grade(tree, Where())
+    grade(tree, Backend())
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=RIGHT))
-    outcome = grade(tree, Where())
+    outcome = grade(tree, Backend())
     assert outcome.reused == len(ANSWERS) - 1
     assert {r.student: r.score for r in outcome.reports}["ben"] == 1
 
 
 def test_a_damaged_report_is_made_anew(tree):
-    grade(tree, Where())
+    grade(tree, Backend())
     (tree / "reports" / "ann" / f"{NAME}.json").write_text('{"report": {')
-    assert grade(tree, Where()).reused == len(ANSWERS) - 1
+    assert grade(tree, Backend()).reused == len(ANSWERS) - 1
 
 
 def test_a_report_says_what_it_depends_on(tree):
-    report = grade(tree, Where()).reports[0]
-    assert {"submission", "source", "tests", "engine", "versions", "seed", "limits"} == set(report.audit)
-    assert len(report.audit["submission"]) == 64
+    report = grade(tree, Backend()).reports[0]
+    assert {"submission", "source", "tests", "engine", "versions", "seed", "limits"} == set(report.provenance)
+    assert len(report.provenance["submission"]) == 64
 
 
 def test_a_fault_that_may_pass_is_tried_again(tree):
-    grade(tree, Where())
+    grade(tree, Backend())
     path = tree / "reports" / "ann" / f"{NAME}.json"
     data = json.loads(path.read_text())
     data["report"]["exercises"]["gd_step"]["outcome"] = NOT_CHECKED
     data["report"]["transient"] = True
     path.write_text(json.dumps(data))
-    assert grade(tree, Where()).reused == len(ANSWERS) - 1
+    assert grade(tree, Backend()).reused == len(ANSWERS) - 1
 
 
 def test_regrading_gives_the_same_bytes(tree):
-    grade(tree, Where())
+    grade(tree, Backend())
     inbox = collect([tree / "submitted"])
-    with workers.opened(Where(), len(inbox.entries)) as grade_all:
-        comparison = regrade.compare(inbox, Store(tree), grade_all)
+    with workers.opened(Backend(), len(inbox.entries)) as grade_all:
+        comparison = regrade.compare(inbox, ReportStore(tree), grade_all)
     assert (comparison.same, comparison.changed, comparison.unknown) == (len(ANSWERS), [], [])
 
 
 def test_regrading_says_who_gains_and_who_loses(tree, filled):
-    grade(tree, Where())
+    grade(tree, Backend())
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=ANSWERS["ben"]))
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=RIGHT))
     (tree / "reports" / "cem" / f"{NAME}.json").unlink()
     inbox = collect([tree / "submitted"])
-    with workers.opened(Where(), len(inbox.entries)) as grade_all:
-        text = regrade.table(regrade.compare(inbox, Store(tree), grade_all))
+    with workers.opened(Backend(), len(inbox.entries)) as grade_all:
+        text = regrade.table(regrade.compare(inbox, ReportStore(tree), grade_all))
     assert text.splitlines() == [
         "3 reports are the same to the byte, 2 are not",
         f"  ann loses 1: 1 -> 0 in {NAME} (other submission)",
@@ -160,11 +160,11 @@ def test_regrading_says_who_gains_and_who_loses(tree, filled):
 
 
 def test_a_grade_that_is_being_replaced_asks_for_a_person(tree, filled, monkeypatch):
-    grade(tree, Where())
+    grade(tree, Backend())
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=ANSWERS["ben"]))
-    monkeypatch.setattr(batch._Desk, "__call__", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(batch._ResultWriter, "__call__", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        grade(tree, Where())
+        grade(tree, Backend())
     book = gradebook.Book(gradebook.sqlite(tree))
     waiting = {row["student"]: row["needs_manual_grade"] for row in book.rows()}
     book.close()
@@ -181,7 +181,7 @@ def children(pid: int) -> list[int]:
 
 
 def first_worker(process: subprocess.Popen) -> int:
-    """The process id of a worker, as soon as there is one that has a zygote."""
+    """The process id of a worker, as soon as there is one that has a fork server."""
     while process.poll() is None:
         for pid in children(process.pid):
             with contextlib.suppress(OSError):
@@ -197,7 +197,7 @@ def gone(pid: int) -> bool:
 
 
 def test_a_worker_that_is_killed_costs_nobody_anything(slow_tree):
-    expected = plain(grade(slow_tree, Where()).reports)
+    expected = plain(grade(slow_tree, Backend()).reports)
     forget(slow_tree)
     process = subprocess.Popen(command(slow_tree, "--jobs", "2"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     os.kill(first_worker(process), signal.SIGKILL)
@@ -210,7 +210,7 @@ def test_a_worker_that_is_killed_costs_nobody_anything(slow_tree):
 def test_a_run_that_is_killed_while_it_writes_reports_loses_none(slow_tree, count):
     """Nothing lost, nothing twice, no process left, and the table of an undisturbed run."""
     tree = slow_tree
-    expected = plain(grade(tree, Where()).reports)
+    expected = plain(grade(tree, Backend()).reports)
     forget(tree)
     process = subprocess.Popen(command(tree, "--jobs", "2"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     await_reports(tree, process, count)
@@ -222,7 +222,7 @@ def test_a_run_that_is_killed_while_it_writes_reports_loses_none(slow_tree, coun
         time.sleep(0.05)
     assert [pid for pid in family if not gone(pid)] == []
     written = len(kept(tree))
-    outcome = grade(tree, Where())
+    outcome = grade(tree, Backend())
     assert (count <= outcome.reused, outcome.reused) == (True, written)
     assert plain(outcome.reports) == expected
     book = gradebook.Book(gradebook.sqlite(tree))
@@ -260,12 +260,12 @@ def test_a_full_disk_is_said_and_nothing_is_lost(tree, room):
 
 def test_a_clock_that_jumps_changes_nothing(tree, monkeypatch):
     """Deadlines are kept by a clock that nobody can set; no report holds the time of day."""
-    expected = plain(grade(tree, Where()).reports)
+    expected = plain(grade(tree, Backend()).reports)
     shutil.rmtree(tree / "reports" / "ann")
     shutil.rmtree(tree / "reports" / "dea")
     real, jumps = time.time, random.Random(4)
     monkeypatch.setattr(time, "time", lambda: real() + jumps.uniform(-4e8, 4e8))
-    outcome = grade(tree, Where())
+    outcome = grade(tree, Backend())
     assert plain(outcome.reports) == expected and outcome.reused == 4
 
 
@@ -291,7 +291,7 @@ def cluster(tmp_path):
 
 def test_a_cluster_gives_what_this_machine_gives(tree, cluster):
     address, _ = cluster
-    serial = grade(tree, Where())
+    serial = grade(tree, Backend())
     forget(tree)
     result = subprocess.run(
         command(tree, "--cluster", address), capture_output=True, text=True, check=False, timeout=180
@@ -302,7 +302,7 @@ def test_a_cluster_gives_what_this_machine_gives(tree, cluster):
 
 def test_a_clusters_worker_may_die(slow_tree, cluster):
     tree, (address, (_, first, _)) = slow_tree, cluster
-    serial = grade(tree, Where())
+    serial = grade(tree, Backend())
     forget(tree)
     run = subprocess.Popen(command(tree, "--cluster", address), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     await_reports(tree, run, 1)
@@ -324,6 +324,6 @@ def test_a_scheduler_that_is_not_there_is_said(tree):
 def test_a_worker_gone_for_good_is_our_fault(tree, monkeypatch):
     job = Job("ann", NAME, b"{}", 1)
     monkeypatch.setattr(workers.remote.Worker, "_ask", lambda self, job: (_ for _ in ()).throw(OSError("gone")))
-    with workers.opened(Where(jobs=2), 2) as grade_all:
+    with workers.opened(Backend(jobs=2), 2) as grade_all:
         reports = [report for _, report in grade_all([job, Job("ben", NAME, b"{}", 1)])]
     assert [report.exercises[0].outcome for report in reports] == [NOT_CHECKED] * 2

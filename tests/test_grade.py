@@ -65,20 +65,20 @@ def test_a_hang_costs_its_deadline_once(graded):
         ("import ctypes; ctypes.string_at(0)", "Your code ended the Python process (a crash in native code)."),
     ],
 )
-def test_a_lost_process_costs_its_own_exercise_only(nursery, filled, body, reason):
+def test_a_lost_process_costs_its_own_exercise_only(sandboxes, filled, body, reason):
     answer = f"def adagrad_step(w, g, state, lr, eps=1e-6):\n    {body}\n"
     data = filled("03_adaptive_methods", rest=True, adagrad_step=answer)
-    report = grade(Job("sam", "03_adaptive_methods", data, seed=7), nursery)
+    report = grade(Job("sam", "03_adaptive_methods", data, seed=7), sandboxes)
     failed = [e for e in report.exercises if e.outcome != PASSED]
     assert (report.score, [e.name for e in failed]) == (88, ["adagrad_step"])
     assert len(failed[0].messages) == 1
     assert failed[0].messages[0].endswith(reason)
 
 
-def test_the_notebooks_deadline_is_said_in_every_exercise_that_it_costs(nursery, filled, monkeypatch):
+def test_the_notebooks_deadline_is_said_in_every_exercise_that_it_costs(sandboxes, filled, monkeypatch):
     monkeypatch.setattr("autograder.grading.grade.LIMITS", Limits(submission_s=-1))
     data = filled("03_adaptive_methods", rest=True)
-    report = grade(Job("sam", "03_adaptive_methods", data, seed=7), nursery)
+    report = grade(Job("sam", "03_adaptive_methods", data, seed=7), sandboxes)
     assert {e.outcome for e in report.exercises} == {FAILED}
     assert all("The whole notebook took longer" in " ".join(e.messages) for e in report.exercises)
 

@@ -16,9 +16,9 @@ from nbgrader.api import Gradebook
 from autograder.authoring.source import ROOT, find
 from autograder.classroom import batch, preflight
 from autograder.classroom.inbox import collect
-from autograder.classroom.workers import Where
+from autograder.classroom.workers import Backend
 from autograder.commands import cli
-from autograder.grading.report import ExerciseReport, OurFault, Report
+from autograder.grading.report import ExerciseReport, GraderError, Report
 from autograder.nbgrader import gradebook
 from autograder.nbgrader.exports import write_csv
 
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("shared_nursery")
 
 
 def test_a_batch_ends_in_gradebook_feedback_and_csv(tree):
-    outcome = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}
     assert not outcome.complete
     page = (tree / "feedback" / "ben" / NAME / f"{NAME}.html").read_text()
@@ -75,7 +75,7 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
             cell["outputs"] = [number]
             cell["metadata"]["nbgrader"]["points"] = 50
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_text(json.dumps(notebook))
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     graded = nbformat.read(tree / "autograded" / "ben" / NAME / f"{NAME}.ipynb", as_version=4)
     (check,) = [c for c in graded.cells if c.metadata.get("nbgrader", {}).get("grade")]
     assert check.metadata.nbgrader.points == 1
@@ -86,14 +86,14 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
 def test_feedback_escapes_what_a_student_wrote(tree, filled):
     evil = f"{RIGHT}# <script>alert(1)</script>\n"
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=evil))
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     page = (tree / "feedback" / "ann" / NAME / f"{NAME}.html").read_text()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
 
 def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     hidden = (ROOT / "solutions" / "00_start_here" / "test_hidden.py").read_text()
     code = [line.strip() for line in hidden.splitlines() if len(line.strip()) > 20 and '"""' not in line]
     for path in [*tree.glob("feedback/**/*.html"), *tree.glob("autograded/**/*.ipynb")]:
@@ -233,9 +233,9 @@ def test_a_penalty_above_the_score_leaves_zero_points(late):
 
 
 def test_a_second_run_replaces_the_grade(tree, filled):
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(b"{")
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     assert scores(tree)["ann"] == 0
 
 
@@ -263,7 +263,7 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
         (place / "timestamp.txt").write_text(f"2026-11-01 {time} UTC")
         shutil.copy(tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb", place / "copy.ipynb")
         os.replace(place / "copy.ipynb", place / f"{NAME}.ipynb")
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     cli.main(["export", "--root", str(tree), "--to", str(tree / "grades.csv")])
     rows = {row["student"]: row for row in csv.DictReader((tree / "grades.csv").read_text().splitlines())}
     assert [(rows[s]["score"], rows[s]["late_penalty"]) for s in ("ann", "ben")] == [("0.5", "0.5"), ("1.0", "0.0")]
@@ -272,8 +272,8 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
 
 def test_an_environment_that_grades_wrongly_grades_nothing(tree, monkeypatch):
     monkeypatch.setattr(preflight, "student_notebook", lambda notebook: notebook)
-    with pytest.raises(OurFault, match="the empty release gets 1 of 1 points here, so nothing was graded"):
-        batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    with pytest.raises(GraderError, match="the empty release gets 1 of 1 points here, so nothing was graded"):
+        batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     assert not (tree / "gradebook.db").exists()
 
 

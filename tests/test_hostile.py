@@ -148,11 +148,11 @@ def processes() -> set[str]:
     return {name for name in os.listdir("/proc") if name.isdigit()}
 
 
-def hand_in(entry: Entry, nursery, places: Places, seed: int = 7):
+def hand_in(entry: Entry, sandboxes, places: Places, seed: int = 7):
     """Report, feedback page and graded notebook of an entry."""
     require_containment()
     data = entry.data(**places.names())
-    report = grade.grade(grade.Job("sam", entry.notebook, data, seed), nursery, (places.private,))
+    report = grade.grade(grade.Job("sam", entry.notebook, data, seed), sandboxes, (places.private,))
     sources = feedback.sources_of(data, report.assignment)
     page = feedback.page(sources, report)
     notebook = nbformat.writes(feedback.graded_notebook(sources, report))
@@ -163,7 +163,7 @@ def said(report) -> dict:
     """All of a report that a student reads and a gradebook keeps."""
     known = report.as_dict()
     return {
-        name: known[name] for name in ("student", "assignment", "score", "max_score", "exercises", "notes", "jailed")
+        name: known[name] for name in ("student", "assignment", "score", "max_score", "exercises", "notes", "sandboxed")
     }
 
 
@@ -173,11 +173,11 @@ def places(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def honest(nursery, places):
+def honest(sandboxes, places):
     patch = pytest.MonkeyPatch()
     for lookup in (source.find, source.sources):
         patch.setattr(lookup, "__defaults__", (places.private / "solutions",))
-    yield said(hand_in(HONEST, nursery, places)[0])
+    yield said(hand_in(HONEST, sandboxes, places)[0])
     patch.undo()
 
 
@@ -202,13 +202,13 @@ class Page(html.parser.HTMLParser):
         self.found += [name for name, _ in attributes if name.startswith("on") or name in ("href", "src", "style")]
 
 
-def every_entry(nursery, honest, places, entry, request):
-    """One hostile submission, then an honest one in the same nursery."""
+def every_entry(sandboxes, honest, places, entry, request):
+    """One hostile submission, then an honest one in the same sandboxes."""
     before, files = processes(), places.snapshot()
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     request.addfinalizer(lambda: tidy_up(places))
     start = time.monotonic()
-    report, page, notebook = hand_in(entry, nursery, places)
+    report, page, notebook = hand_in(entry, sandboxes, places)
     took = time.monotonic() - start
     problems = {
         "undeserved points": report.score > entry.deserves and report.score,
@@ -223,8 +223,9 @@ def every_entry(nursery, honest, places, entry, request):
         "files": sorted(difference(files, places.snapshot())),
         "slow": took > entry.seconds and took,
         "memory": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - used) >> 10 > GRADER_MB,
-        "next one": said(hand_in(HONEST, nursery, places)[0]) != honest,
-        "tells hidden inputs": entry.kind == "feedback" and said(hand_in(entry, nursery, places, 8)[0]) != said(report),
+        "next one": said(hand_in(HONEST, sandboxes, places)[0]) != honest,
+        "tells hidden inputs": entry.kind == "feedback"
+        and said(hand_in(entry, sandboxes, places, 8)[0]) != said(report),
     }
     assert {what: problem for what, problem in problems.items() if problem} == {}
 
@@ -243,23 +244,23 @@ if not contained.leaks():
     names = [f"{entry.kind}-{entry.name}" for entry in ENTRIES]
     test_it_gains_leaks_and_harms_nothing = pytest.mark.parametrize("entry", ENTRIES, ids=names)(every_entry)
 
-    def test_the_grader_and_its_zygote_are_well_in_the_end(nursery, honest, places):
-        assert nursery._process.poll() is None
-        assert said(hand_in(HONEST, nursery, places)[0]) == honest
+    def test_the_grader_and_its_zygote_are_well_in_the_end(sandboxes, honest, places):
+        assert sandboxes._process.poll() is None
+        assert said(hand_in(HONEST, sandboxes, places)[0]) == honest
         assert places.folder.joinpath("watch", "kept").read_text() == "kept"
 
     @pytest.mark.parametrize("entry", [SLOW_CALLS, SLOW_PIECES], ids=lambda entry: entry.name)
-    def test_many_short_waits_do_not_add_up_past_the_limits(nursery, honest, places, monkeypatch, entry):
+    def test_many_short_waits_do_not_add_up_past_the_limits(sandboxes, honest, places, monkeypatch, entry):
         short = dataclasses.replace(grade.LIMITS, cells_s=1.0, submission_s=1.0)
         for module in (grade, session):
             monkeypatch.setattr(module, "LIMITS", short)
         start = time.monotonic()
-        hand_in(entry, nursery, places)
+        hand_in(entry, sandboxes, places)
         assert time.monotonic() - start < 3
 
-    def test_no_descriptor_sends_signals(nursery, honest, places):
+    def test_no_descriptor_sends_signals(sandboxes, honest, places):
         """Landlock stops these signals only from version 6 on (Linux 6.12); the filter must not rely on it."""
         require_containment()
         cells = [submission.Cell("cell 1", OWNER)]
-        with session.scratch() as folder, closing(session.Session(nursery, cells, folder, [places.private])) as held:
+        with session.scratch() as folder, closing(session.Session(sandboxes, cells, folder, [places.private])) as held:
             assert held.student("any").attempt() == ["EPERM"] * 4

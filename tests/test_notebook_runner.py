@@ -11,7 +11,7 @@ import pytest
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from autograder.commands import notebook_runner
-from autograder.grading.report import OurFault
+from autograder.grading.report import GraderError
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of jupyter_client, about its own transport
 
@@ -49,7 +49,9 @@ def test_a_kernel_that_stands_still_is_ended_and_its_cell_named(monkeypatch, sto
     if stopped:
         stop_when_busy(monkeypatch)
     still = "import threading\nthreading.Event().wait()"
-    with pytest.raises(OurFault, match="tiny stood still in cell 2 of 3: .*last status is 'busy'.*no unread message"):
+    with pytest.raises(
+        GraderError, match="tiny stood still in cell 2 of 3: .*last status is 'busy'.*no unread message"
+    ):
         notebook_runner.run(notebook("x = 1", still, "x = 2"), "tiny")
     assert [child for child in psutil.Process().children() if "ipykernel" in " ".join(child.cmdline())] == []
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from utils.checks import frozen
-from utils.checks.observe import Seen, first_difference, observe, raised, same, tidy
-from utils.checks.verdict import Known, judge, shown
+from utils.checks.observe import Observation, as_observed, first_difference, observe, raised, same
+from utils.checks.verdict import KnownMistake, judge, shown
 
 
 def number(value, name="x", atol=None):
-    return Seen(name, np.asarray(value, dtype=float), atol)
+    return Observation(name, np.asarray(value, dtype=float), atol)
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ def number(value, name="x", atol=None):
         (number([1.0, 2.0]), number([[1.0], [2.0]]), False),
         (number(1.0), number([1.0]), False),
         (number(1.0), number(1.0, name="y"), False),
-        (Seen("x", "none"), Seen("x", "none"), True),
-        (Seen("x", "none"), Seen("x", "x"), False),
-        (Seen("x", "none"), Seen("y", "none"), False),
-        (Seen("x", "1"), number(1.0), False),
+        (Observation("x", "none"), Observation("x", "none"), True),
+        (Observation("x", "none"), Observation("x", "x"), False),
+        (Observation("x", "none"), Observation("y", "none"), False),
+        (Observation("x", "1"), number(1.0), False),
         (number(1.0, atol=0.1), number(1.09), True),
         (number(1.0, atol=0.1), number(1.11), False),
         (number(1.0), number(1.09, atol=0.1), False),
@@ -106,7 +106,7 @@ def test_inputs_are_looked_at_even_where_the_call_raises():
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_what_is_no_number_is_seen_as_a_sentence(value, what):
-    assert tidy(value) == what
+    assert as_observed(value) == what
 
 
 # --- what a student reads --------------------------------------------------------------------------------------------
@@ -117,14 +117,14 @@ def verdict(got, mistakes=()):
 
 
 def test_an_error_says_before_which_quantity_it_came():
-    error = Seen("error", "KeyError", note="'lr'")
+    error = Observation("error", "KeyError", note="'lr'")
     assert verdict([error]).text == "it raised KeyError: 'lr' (before “first”)"
     assert verdict([number(1, "first"), error]).text == "it raised KeyError: 'lr' (before “second”)"
     assert verdict([number(1, "first"), number(2, "second"), error]).text == "it raised KeyError: 'lr'"
 
 
 def test_a_mistake_is_named_only_where_everything_agrees_with_it():
-    doubled = Known("doubling", "halve it.", [number(2, "first"), number(4, "second")])
+    doubled = KnownMistake("doubling", "halve it.", [number(2, "first"), number(4, "second")])
     assert verdict(doubled.seen, [doubled]).mistake == "doubling"
     other = verdict([number(2, "first"), number(5, "second")], [doubled])
     assert (other.outcome, other.mistake, other.quantity) == ("different", None, "first")
@@ -135,7 +135,7 @@ def test_a_mistake_is_named_only_where_everything_agrees_with_it():
     "value", ["x" * 500, np.arange(3.0), np.linspace(0, 1, 1000), np.full((8, 8), 1 / 3), np.full(7, 123456.789e100)]
 )
 def test_no_value_is_shown_longer_than_its_place(value):
-    text = shown(Seen("x", value))
+    text = shown(Observation("x", value))
     assert len(text) <= 60 and "\n" not in text
     assert text.startswith("x" * 60 if isinstance(value, str) else "[")
 
@@ -152,15 +152,19 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_what_was_frozen_is_what_is_loaded(folder):
-    seen = [number([[1.5, np.nan], [-np.inf, 1e-300]], "matrix"), number(0.5, "share", atol=0.02), Seen("s", "“none”")]
-    kept = frozen.Frozen("f", "tiny", seen, [Known("an error", "why.", [Seen("error", "KeyError")])])
+    seen = [
+        number([[1.5, np.nan], [-np.inf, 1e-300]], "matrix"),
+        number(0.5, "share", atol=0.02),
+        Observation("s", "“none”"),
+    ]
+    kept = frozen.Expected("f", "tiny", seen, [KnownMistake("an error", "why.", [Observation("error", "KeyError")])])
     (folder / "90_tiny").mkdir()
     frozen.path("90_tiny", "f").write_text(frozen.dumps(kept), "utf-8")
     assert frozen.notebook_of("f") == "90_tiny"
     loaded = frozen.load("90_tiny", "f")
     assert (loaded.exercise, loaded.topic) == ("f", "tiny")
     assert same(loaded.expected, seen) and [s.atol for s in loaded.expected] == [None, 0.02, None]
-    assert [(m.name, m.says) for m in loaded.mistakes] == [("an error", "why.")]
+    assert [(m.name, m.explanation) for m in loaded.mistakes] == [("an error", "why.")]
     assert same(loaded.mistakes[0].seen, kept.mistakes[0].seen)
 
 
@@ -175,9 +179,11 @@ def test_a_name_that_leads_elsewhere_is_no_exercise(folder):
 
 
 def test_what_is_frozen_is_text_that_people_can_compare(folder):
-    text = frozen.dumps(frozen.Frozen("f", "tiny", [number(1 / 3)], [Known("a", "b.", []), Known("c", "d.", [])]))
+    text = frozen.dumps(
+        frozen.Expected("f", "tiny", [number(1 / 3)], [KnownMistake("a", "b.", []), KnownMistake("c", "d.", [])])
+    )
     assert json.loads(text)["expected"] == [["x", 0.3333333333, None]]
     assert [line for line in text.splitlines() if '"name"' in line] == [
-        '{"name": "a", "says": "b.", "seen": []},',
-        '{"name": "c", "says": "d.", "seen": []}',
+        '{"name": "a", "explanation": "b.", "seen": []},',
+        '{"name": "c", "explanation": "d.", "seen": []}',
     ]

@@ -5,7 +5,7 @@ import pytest
 from autograder.authoring.source import find
 from autograder.classroom.preflight import preflight
 from autograder.grading.grade import Job
-from autograder.grading.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, OurFault, Report
+from autograder.grading.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, GraderError, Report
 
 NAME = "00_start_here"
 
@@ -42,5 +42,5 @@ def test_an_environment_that_grades_rightly_passes():
     ids=str,
 )
 def test_one_that_grades_wrongly_grades_nobody(scores, says):
-    with pytest.raises(OurFault, match=f"{NAME}: {says} here, so nothing was graded"):
+    with pytest.raises(GraderError, match=f"{NAME}: {says} here, so nothing was graded"):
         preflight([find("00")], environment(**scores), 1)

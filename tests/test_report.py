@@ -108,9 +108,9 @@ REPORT = Report(
     ),
     notes=("odd",),
     seed=7,
-    jailed=False,
+    sandboxed=False,
     readable=True,
-    audit={"seed": 7},
+    provenance={"seed": 7},
     fault="odd",
     transient=True,
 )
@@ -129,7 +129,7 @@ def test_a_report_survives_its_file():
     assert Report.from_dict(json.loads(json.dumps(REPORT.as_dict()))) == REPORT
 
 
-@pytest.mark.parametrize("missing", ["student", "assignment", "exercises", "notes", "seed", "audit", "readable"])
+@pytest.mark.parametrize("missing", ["student", "assignment", "exercises", "notes", "seed", "provenance", "readable"])
 def test_what_is_no_report_is_refused(missing):
     data = REPORT.as_dict()
     del data[missing]

@@ -1,7 +1,7 @@
 """A process locks itself in: each promise is tried by its effect, in a process that holds nothing else.
 
-No notebook and no library is loaded here, so a jail takes a fraction of a second. What the grader's own student
-processes may do is tested in test_jail.py.
+No notebook and no library is loaded here, so a sandbox takes a fraction of a second. What the grader's own student
+processes may do is tested in test_isolation.py.
 """
 
 import errno
@@ -45,8 +45,8 @@ confinement.enter({scratch!r}, [], Limits(**{limits!r}))
 
 
 @pytest.fixture
-def jailed(tmp_path):
-    """`jailed(code, before="", **limits)`: exit status of a jailed process and what it answers."""
+def sandboxed(tmp_path):
+    """`sandboxed(code, before="", **limits)`: exit status of a sandboxed process and what it answers."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
@@ -60,8 +60,8 @@ def jailed(tmp_path):
     return run
 
 
-def test_a_jailed_process_can_compute_and_write_in_its_folder(jailed):
-    assert jailed("open('x', 'w').write('y'); answer(open('x').read())") == (0, "y")
+def test_a_jailed_process_can_compute_and_write_in_its_folder(sandboxed):
+    assert sandboxed("open('x', 'w').write('y'); answer(open('x').read())") == (0, "y")
 
 
 # Numbers on x86_64 and aarch64 of calls that no row of the tables names.
@@ -79,22 +79,25 @@ UNLISTED = {
 
 
 @pytest.mark.parametrize("name", UNLISTED)
-def test_a_system_call_that_no_row_names_is_refused(jailed, name):
+def test_a_system_call_that_no_row_names_is_refused(sandboxed, name):
     number = UNLISTED[name][os.uname().machine == "aarch64"]
     assert number not in confinement.syscalls.ALLOWED.values()
-    assert jailed(f"answer(system_call({number}, 0, 0, 0, 0, 0))") == (0, "EPERM")
+    assert sandboxed(f"answer(system_call({number}, 0, 0, 0, 0, 0))") == (0, "EPERM")
 
 
-def test_a_system_call_newer_than_the_tables_does_not_exist(jailed):
-    assert jailed(f"answer(system_call({confinement.syscalls.HIGHEST + 1}, 0, 0, 0))") == (0, "ENOSYS")
+def test_a_system_call_newer_than_the_tables_does_not_exist(sandboxed):
+    assert sandboxed(f"answer(system_call({confinement.syscalls.HIGHEST + 1}, 0, 0, 0))") == (0, "ENOSYS")
 
 
 @pytest.mark.parametrize("call", ["socket.socket()", "os.execv('/bin/true', ['true'])"])
-def test_no_socket_and_no_other_program(jailed, call):
-    assert jailed(f"try:\n    {call}\nexcept PermissionError as error:\n    answer(error.errno)") == (0, errno.EACCES)
+def test_no_socket_and_no_other_program(sandboxed, call):
+    assert sandboxed(f"try:\n    {call}\nexcept PermissionError as error:\n    answer(error.errno)") == (
+        0,
+        errno.EACCES,
+    )
 
 
-def test_no_descriptor_sends_signals_but_others_can_be_asked(jailed):
+def test_no_descriptor_sends_signals_but_others_can_be_asked(sandboxed):
     """FIOSETOWN and SIOCSPGRP name the process that a socket signals; FIONREAD only counts bytes."""
     code = """
     near, far = socket.socketpair()
@@ -105,11 +108,11 @@ def test_no_descriptor_sends_signals_but_others_can_be_asked(jailed):
     answer([tries, count.value])
     """
     number = confinement.syscalls.GUARDED["ioctl"]
-    status, said = jailed(code, before=f"libc_ioctl = {number}")
+    status, said = sandboxed(code, before=f"libc_ioctl = {number}")
     assert (status, said) == (0, [{"FIOSETOWN": "EPERM", "SIOCSPGRP": "EPERM", "FIONREAD": 0}, 4])
 
 
-def test_nothing_is_left_of_roots_powers(jailed):
+def test_nothing_is_left_of_roots_powers(sandboxed):
     """A file without any permission: root would read it, an ordinary user, even its owner, can't."""
     code = """
     os.close(os.open("locked", os.O_CREAT | os.O_WRONLY, 0o000))
@@ -120,21 +123,21 @@ def test_nothing_is_left_of_roots_powers(jailed):
     except PermissionError:
         answer(["refused", any(sets.raw)])
     """
-    assert jailed(code) == (0, ["refused", False])
+    assert sandboxed(code) == (0, ["refused", False])
 
 
-def test_processor_time_ends_a_process(jailed):
+def test_processor_time_ends_a_process(sandboxed):
     code = "while time.process_time() < 4: pass\nanswer('still there')"
-    assert jailed(code, cpu_s=1)[0] in (-signal.SIGXCPU, -signal.SIGKILL)
+    assert sandboxed(code, cpu_s=1)[0] in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
-def test_the_kernel_holds_every_limit_that_is_written_down(jailed):
+def test_the_kernel_holds_every_limit_that_is_written_down(sandboxed):
     code = """
     names = ("CPU", "FSIZE", "NOFILE", "CORE", "AS")
     limits = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}
     answer({name: soft for name, (soft, hard) in limits.items() if soft == hard})
     """
-    status, limits = jailed(code)
+    status, limits = sandboxed(code)
     room = (limits.pop("AS") >> 20) - LIMITS.memory_mb
     assert (status, limits) == (
         0,
@@ -150,15 +153,15 @@ def test_the_limits_fit_into_each_other():
     assert 1 <= LIMITS.restarts * LIMITS.call_s <= LIMITS.submission_s
 
 
-def test_memory_is_refused_beyond_its_limit(jailed):
+def test_memory_is_refused_beyond_its_limit(sandboxed):
     code = "try:\n    bytearray(300 << 20)\nexcept MemoryError:\n    answer('refused')"
-    assert jailed(code, memory_mb=100) == (0, "refused")
-    assert jailed("answer(len(bytearray(90 << 20)) >> 20)", memory_mb=100) == (0, 90)
+    assert sandboxed(code, memory_mb=100) == (0, "refused")
+    assert sandboxed("answer(len(bytearray(90 << 20)) >> 20)", memory_mb=100) == (0, 90)
 
 
-def test_a_limit_is_never_above_the_one_that_holds_already(jailed):
+def test_a_limit_is_never_above_the_one_that_holds_already(sandboxed):
     before = "resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))"
-    assert jailed("answer(resource.getrlimit(resource.RLIMIT_NOFILE))", before=before) == (0, [32, 32])
+    assert sandboxed("answer(resource.getrlimit(resource.RLIMIT_NOFILE))", before=before) == (0, [32, 32])
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,7 @@ print(json.dumps(confinement.holes([{str(secret)!r}], {str(tmp_path / "scratch")
     assert json.loads(done.stdout) == [*promises, "run a program", f"read {secret}"]
 
 
-def test_a_jailed_process_finds_none(jailed, tmp_path):
+def test_a_jailed_process_finds_none(sandboxed, tmp_path):
     (tmp_path / "secret").write_text("x")
     code = f"answer(confinement.holes([{str(tmp_path / 'secret')!r}], {str(tmp_path / 'scratch')!r}))"
-    assert jailed(code) == (0, [])
+    assert sandboxed(code) == (0, [])

@@ -1,4 +1,4 @@
-"""The jailed end of the wire: what a test puts there is gone after it."""
+"""The sandboxed end of the wire: what a test puts there is gone after it."""
 
 from contextlib import closing
 
@@ -28,10 +28,10 @@ def alive():
 
 
 @pytest.fixture
-def student(nursery, tmp_path):
-    """A jailed student whose notebook has one function that uses another, and a class."""
+def student(sandboxes, tmp_path):
+    """A sandboxed student whose notebook has one function that uses another, and a class."""
     code = f"{OBJECTS}\ndef f(x):\n    return 0\n\ndef g(x):\n    return f(x) + 1\n\nabsent = None\n"
-    with closing(Session(nursery, [Cell("cell 1", code)], tmp_path)) as session:
+    with closing(Session(sandboxes, [Cell("cell 1", code)], tmp_path)) as session:
         yield session.student("any")
 
 

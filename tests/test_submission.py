@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder.grading import submission as module
-from autograder.grading.submission import Unreadable, parse, read
+from autograder.grading.submission import InvalidNotebook, parse, read
 from tests.tiny import HALVE, NAME
 
 pytest_plugins = ["tests.tiny.fixtures"]
@@ -102,7 +102,7 @@ def notebook(*cells: dict) -> bytes:
 def test_a_file_above_its_limit_is_not_read(monkeypatch):
     monkeypatch.setattr(module, "MAX_MB", 1)
     fat = notebook(cell(HALVE, outputs=["x" * (3 << 19)]))
-    with pytest.raises(Unreadable, match="has 1 MB, more than 1"):
+    with pytest.raises(InvalidNotebook, match="has 1 MB, more than 1"):
         parse(fat)
     monkeypatch.setattr(module, "MAX_MB", 100)
     assert parse(fat)[0]["cells"]

@@ -9,8 +9,8 @@ import pytest
 from autograder.authoring.source import ROOT
 from autograder.classroom import batch
 from autograder.classroom.inbox import collect
-from autograder.classroom.report_store import Store
-from autograder.classroom.workers import Where
+from autograder.classroom.report_store import ReportStore
+from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job, grade
 from autograder.grading.report import FAILED, NOT_CHECKED, PASSED
 from autograder.nbgrader import gradebook
@@ -44,9 +44,9 @@ LARGE = tuple(LENT)[1:]
 
 
 @pytest.mark.parametrize("name", LENT)
-def test_what_we_lend_has_the_limits_of_a_call(nursery, filled, name):
+def test_what_we_lend_has_the_limits_of_a_call(sandboxes, filled, name):
     notebook, exercise, answer = LENT[name]
-    report = grade(Job("sam", notebook, filled(notebook, rest=True, **{exercise: answer}), seed=7), nursery)
+    report = grade(Job("sam", notebook, filled(notebook, rest=True, **{exercise: answer}), seed=7), sandboxes)
     outcomes = {e.name: e.outcome for e in report.exercises}
     assert outcomes.pop(exercise) == FAILED
     assert set(outcomes.values()) == {PASSED}, report
@@ -69,9 +69,9 @@ SPY = """def dropout_mask(shape, p_drop, rng):
         "type('EXFIL', (list,), {})([f'EXFIL {state}'])",
     ],
 )
-def test_our_own_exceptions_quote_nothing_of_the_students(nursery, filled, value):
+def test_our_own_exceptions_quote_nothing_of_the_students(sandboxes, filled, value):
     data = filled(DROPOUT, rest=True, dropout_mask=SPY.format(value))
-    report = grade(Job("sam", DROPOUT, data, seed=7), nursery)
+    report = grade(Job("sam", DROPOUT, data, seed=7), sandboxes)
     assert "EXFIL" not in json.dumps(report.as_dict())
     assert report.exercises[0].outcome == FAILED
 
@@ -93,23 +93,23 @@ CELLS = {
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_a_cell_beside_right_answers_takes_nothing_away(nursery, filled, name):
+def test_a_cell_beside_right_answers_takes_nothing_away(sandboxes, filled, name):
     (place, cell), says = CELLS[name]
     notebook = json.loads(filled(ADAPTIVE, rest=True))
     notebook["cells"][place:place] = [cell]
     if name.startswith("many"):
         notebook["cells"] += [cell] * 12
-    report = grade(Job("sam", ADAPTIVE, json.dumps(notebook).encode(), seed=7), nursery)
+    report = grade(Job("sam", ADAPTIVE, json.dumps(notebook).encode(), seed=7), sandboxes)
     assert report.score == report.max_score, report
     assert says in " ".join(report.notes)
 
 
-def test_a_cell_with_the_id_of_ours_is_read_where_it_can_do_no_harm(nursery, filled):
+def test_a_cell_with_the_id_of_ours_is_read_where_it_can_do_no_harm(sandboxes, filled):
     """Of these cells only the definitions count, and to find them takes a syntax tree."""
     notebook = json.loads(filled(ADAPTIVE, rest=True))
     demo = next(c for c in notebook["cells"] if "demo" in c["metadata"].get("tags", []))
     demo["source"] = "def helper(x):\n    return x" + " + x" * 30_000
-    report = grade(Job("sam", ADAPTIVE, json.dumps(notebook).encode(), seed=7), nursery)
+    report = grade(Job("sam", ADAPTIVE, json.dumps(notebook).encode(), seed=7), sandboxes)
     assert report.score == report.max_score
 
 
@@ -143,7 +143,7 @@ RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
 
 def test_no_file_stops_a_class(tree):
-    outcome = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     scores = {report.student: report.score for report in outcome.reports}
     assert scores == {"aa_before": 1, "zz_after": 1, **{name.replace(" ", "_"): 0 for name in FILES}}
     assert not outcome.complete
@@ -195,13 +195,13 @@ def test_a_fault_of_ours_over_one_submission_is_kept_in_its_report(tree, monkeyp
         write(root, data, report)
 
     monkeypatch.setattr(batch.handback, "write", fail)
-    outcome = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     (report,) = [report for report in outcome.reports if report.student == "empty"]
     assert {e.outcome for e in report.exercises} == {NOT_CHECKED}
     assert "RecursionError: a secret of the grader" in batch.table(outcome)
     assert "secret" not in " ".join([*report.notes, *report.exercises[0].messages])
     assert {r.student: r.score for r in outcome.reports}["zz_after"] == 1
-    again = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    again = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     assert again.reused == len(outcome.reports)
 
 
@@ -215,7 +215,7 @@ def test_a_gradebook_that_refuses_one_student_still_takes_the_others(tree, monke
         record(book, report, *more)
 
     monkeypatch.setattr(gradebook.Book, "record", refuse)
-    outcome = batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     book = gradebook.Book(gradebook.sqlite(tree))
     scores = {row["student"]: row["score"] for row in book.rows()}
     book.close()
@@ -226,8 +226,8 @@ def test_a_gradebook_that_refuses_one_student_still_takes_the_others(tree, monke
 
 
 def test_each_submission_has_a_seed_of_its_own(tree):
-    batch.run(collect([tree / "submitted"]), Where(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     seeds = {json.loads(path.read_text())["report"]["seed"] for path in tree.glob("reports/*/*.json")}
     assert len(seeds) == len(FILES) + 2
     assert min(seed.bit_length() for seed in seeds) > 64
-    assert len(Store(tree).secret()) == 32
+    assert len(ReportStore(tree).secret()) == 32

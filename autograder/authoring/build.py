@@ -20,7 +20,7 @@ from autograder.authoring import mistakes
 from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, shown
 from utils.checks import frozen, probe_of
 from utils.checks.observe import observe
-from utils.checks.verdict import Known
+from utils.checks.verdict import KnownMistake
 
 COURSE = ROOT / "course"
 INSTRUCTOR = ROOT / "build" / "instructor"
@@ -52,7 +52,7 @@ def build(source: Source) -> dict[Path, str]:
     return texts
 
 
-def canary() -> dict[Path, str]:
+def rng_fingerprint() -> dict[Path, str]:
     """The random numbers of this platform, which every checking platform must share."""
     return {frozen.FOLDER / "_draws.json": json.dumps(frozen.draws()) + "\n"}
 
@@ -109,7 +109,7 @@ def student_notebook(instructor: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def freeze(source: Source, reference, exercise: str) -> frozen.Frozen:
+def freeze(source: Source, reference, exercise: str) -> frozen.Expected:
     """What the probe sees of the reference and of every known mistake of `exercise`."""
     probe = probe_of(source.topic, exercise)
 
@@ -117,10 +117,14 @@ def freeze(source: Source, reference, exercise: str) -> frozen.Frozen:
         return observe(probe, f, frozen.SEED)
 
     known = [
-        Known(m.name, m.says, seen(mistakes.implement(source, exercise, m.mutant(source.exercises[exercise].solution))))
+        KnownMistake(
+            m.name,
+            m.explanation,
+            seen(mistakes.implement(source, exercise, m.mutant(source.exercises[exercise].solution))),
+        )
         for m in mistakes.of_exercise(source, exercise)
     ]
-    return frozen.Frozen(exercise, source.topic, seen(getattr(reference, exercise)), known)
+    return frozen.Expected(exercise, source.topic, seen(getattr(reference, exercise)), known)
 
 
 def _expand(cell: Cell, text: str) -> NotebookNode:

@@ -19,14 +19,14 @@ class Mistake:
     exercise: str
     name: str
     """Completes "this is ...": "Adam without bias correction"."""
-    swap: dict[str, str]
+    replacements: dict[str, str]
     """Text of the exercise's cell -> what the mistaken student writes. Each key stands there exactly once."""
-    says: str
+    explanation: str
     """Why it is wrong, what to do, where to read; at most three sentences, never the solution."""
 
     def mutant(self, solution: str) -> str:
         """The exercise's cell with this mistake in it; raises ValueError where a text to swap is not unique."""
-        for right, wrong in self.swap.items():
+        for right, wrong in self.replacements.items():
             if solution.count(right) != 1:
                 found = solution.count(right)
                 raise ValueError(f"{self.exercise}: mistake {self.name!r} swaps {right!r}, found {found} times")
@@ -44,7 +44,9 @@ def of_exercise(source: Source, exercise: str) -> list[Mistake]:
         return []
     module = load(source, f"mistakes.{exercise}")
     see = f" See {module.SEE}" if hasattr(module, "SEE") else ""
-    return [Mistake(exercise, name, swap, says + see) for name, swap, says in module.MISTAKES]
+    return [
+        Mistake(exercise, name, replacements, explanation + see) for name, replacements, explanation in module.MISTAKES
+    ]
 
 
 def implement(source: Source, exercise: str, text: str, reference: types.ModuleType | None = None):

@@ -15,8 +15,8 @@ from autograder.authoring.source import Source, find
 from autograder.classroom import workers
 from autograder.classroom.inbox import Entry, Inbox
 from autograder.classroom.preflight import preflight
-from autograder.classroom.report_store import Store
-from autograder.classroom.workers import Where
+from autograder.classroom.report_store import ReportStore
+from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job, failed, seed_of
 from autograder.grading.report import NOT_ATTEMPTED, NOTHING, PASSED, Report
 from autograder.nbgrader import feedback
@@ -44,23 +44,23 @@ class Outcome:
 
 def run(
     inbox: Inbox,
-    where: Where,
+    backend: Backend,
     root: Path | None = None,
     db: str | None = None,
     seed: int | None = None,
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
 ) -> Outcome:
     """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there."""
-    store = Store(root) if root else None
+    store = ReportStore(root) if root else None
     secret = store.secret() if store else secrets.token_hex(16)
     outcome = Outcome(skipped=list(inbox.skipped))
     jobs = _jobs(inbox, lambda e: seed_of(secret, e.student, e.notebook) if seed is None else seed, outcome.skipped)
     done = {job: report for job in jobs if store and (report := store.load(job))}
     todo = [job for job in jobs if job not in done]
     outcome.reused = len(done)
-    with workers.opened(where, len(todo)) as grade_all:
+    with workers.opened(backend, len(todo)) as grade_all:
         preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"))
-        with _desk(root, db, store) as keep:
+        with _result_writer(root, db, store) as keep:
             for job in todo:
                 keep.announce(job)
             for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
@@ -80,10 +80,10 @@ def _jobs(inbox: Inbox, seed: Callable[[Entry], int], skipped: list[str]) -> dic
     return jobs
 
 
-class _Desk:
+class _ResultWriter:
     """Where reports are written down: the store first, then gradebook, graded notebook and feedback."""
 
-    def __init__(self, root: Path | None, db: str | None, store: Store | None):
+    def __init__(self, root: Path | None, db: str | None, store: ReportStore | None):
         self.root, self.store = root, store
         self.book = Book(db) if root and db else None
         self._released: set[str] = set()
@@ -105,7 +105,7 @@ class _Desk:
             if _stops_everything(error):
                 raise
             transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: mended elsewhere
-            return self._write_fault(job, replace(failed(job, error, transient), audit=report.audit))
+            return self._write_fault(job, replace(failed(job, error, transient), provenance=report.provenance))
 
     def _write_fault(self, job: Job, fault: Report) -> Report:
         """Where not even the fault can be written down, it still stands in the batch's table."""
@@ -138,13 +138,13 @@ def _stops_everything(error: Exception) -> bool:
 
 
 @contextmanager
-def _desk(root: Path | None, db: str | None, store: Store | None) -> Iterator[_Desk]:
-    desk = _Desk(root, db, store)
+def _result_writer(root: Path | None, db: str | None, store: ReportStore | None) -> Iterator[_ResultWriter]:
+    writer = _ResultWriter(root, db, store)
     try:
-        yield desk
+        yield writer
     finally:
-        if desk.book:
-            desk.book.close()
+        if writer.book:
+            writer.book.close()
 
 
 def _notebooks(jobs: list[Job]) -> list[Source]:

@@ -9,11 +9,11 @@ from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import Source
 from autograder.classroom.workers import GradeAll
 from autograder.grading.grade import Job
-from autograder.grading.report import NOT_CHECKED, OurFault, Report
+from autograder.grading.report import NOT_CHECKED, GraderError, Report
 
 
 def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> None:
-    """Raises OurFault unless this environment grades what we know as it should.
+    """Raises GraderError unless this environment grades what we know as it should.
 
     Our own solution gets all points, the untouched release and a solution whose functions only raise get none.
     That a failed test gives a reason is seen to by TestResult: without one, the last of these could not be checked.
@@ -29,7 +29,7 @@ def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int) -> No
             shares[Job(who, source.notebook, nbformat.writes(notebook).encode(), seed)] = share
     for job, report in grade_all(list(shares)):
         if report.score != shares[job] * report.max_score or not report.complete:
-            raise OurFault(
+            raise GraderError(
                 f"{job.notebook}: {job.student} gets {report.score:g} of {report.max_score:g} points here, "
                 f"so nothing was graded. {_wrong(report, shares[job])}"
             )

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 
 from autograder.classroom.inbox import Inbox
-from autograder.classroom.report_store import Store
+from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import GradeAll
 from autograder.grading.grade import Job
 from autograder.grading.report import Report
@@ -22,7 +22,7 @@ class Comparison:
     """Submissions that were never graded here."""
 
 
-def compare(inbox: Inbox, store: Store, grade_all: GradeAll) -> Comparison:
+def compare(inbox: Inbox, store: ReportStore, grade_all: GradeAll) -> Comparison:
     """Nothing is written: `course grade` does that."""
     comparison, old = Comparison(), {}
     for entry in inbox.entries:
@@ -57,5 +57,5 @@ def _bytes(report: Report) -> str:
 
 def _why(old: Report, new: Report) -> str:
     """What the two reports do not share: the submission, the tests, the versions ..."""
-    keys = [key for key in new.audit if new.audit[key] != old.audit.get(key)]
+    keys = [key for key in new.provenance if new.provenance[key] != old.provenance.get(key)]
     return f" (other {', '.join(keys)})" if keys else ""

@@ -1,6 +1,6 @@
 """Reports on disk: what has been graded need not be graded again, and what was graded can be audited.
 
-One file per student and notebook below `reports/`. It is good for as long as its audit is that of the job at hand.
+One file per student and notebook below `reports/`. It is good for as long as its provenance is that of the job at hand.
 """
 
 import json
@@ -9,11 +9,11 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from autograder.grading.grade import Job, audit_of
+from autograder.grading.grade import Job, provenance_of
 from autograder.grading.report import Report
 
 
-class Store:
+class ReportStore:
     """The folder `reports/` below the root of a course."""
 
     def __init__(self, root: Path):
@@ -30,7 +30,7 @@ class Store:
     def load(self, job: Job) -> Report | None:
         """The report of this very job, if there is one that another run would not change."""
         report = self.last(job)
-        return report if report and not report.transient and report.audit == audit_of(job) else None
+        return report if report and not report.transient and report.provenance == provenance_of(job) else None
 
     def last(self, job: Job) -> Report | None:
         """The newest report of this student's notebook, whatever it depended on."""

@@ -23,17 +23,17 @@ def main(handles: list[int]) -> int:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not end up among the answers
-    desk = Desk()
-    desk.serve(sys.stdin.buffer, answers)
-    desk.close()
+    loop = WorkerLoop()
+    loop.serve(sys.stdin.buffer, answers)
+    loop.close()
     return 0
 
 
-class Desk:
-    """Grades one job after the other; its nursery is opened for the first."""
+class WorkerLoop:
+    """Grades one job after the other; its sandboxes are opened for the first."""
 
     def __init__(self):
-        self._nursery = None
+        self._sandboxes = None
 
     def serve(self, jobs, answers) -> None:
         for line in jobs:
@@ -41,13 +41,13 @@ class Desk:
             answers.flush()
 
     def close(self) -> None:
-        if self._nursery is not None:
-            self._nursery.close()
+        if self._sandboxes is not None:
+            self._sandboxes.close()
 
-    def open(self, no_jail: bool = False) -> None:
-        from autograder.grading.sandbox_client import open_nursery
+    def open(self, unsandboxed: bool = False) -> None:
+        from autograder.grading.sandbox_client import open_sandboxes
 
-        self._nursery = self._nursery or open_nursery(no_jail)
+        self._sandboxes = self._sandboxes or open_sandboxes(unsandboxed)
 
     def grade(self, request: dict) -> dict:
         from autograder.grading.grade import (  # seconds of imports, during which the parent is watched
@@ -55,13 +55,13 @@ class Desk:
             failed,
             grade,
         )
-        from autograder.grading.report import OurFault
+        from autograder.grading.report import GraderError
 
         job = Job(request["student"], request["notebook"], base64.b64decode(request["data"]), request["seed"])
         try:
-            self.open(request["no_jail"])
-            report = grade(job, self._nursery, tuple(Path(path) for path in request["private"]))
-        except OurFault as error:
+            self.open(request["unsandboxed"])
+            report = grade(job, self._sandboxes, tuple(Path(path) for path in request["private"]))
+        except GraderError as error:
             report = failed(job, error)
         return report.as_dict() | {"seconds": report.seconds}
 
@@ -70,20 +70,20 @@ def _fork_workers(handles: list[int]) -> int:
     """The template has run no job and has one thread: a fork of it is a fresh worker that is ready at once."""
     from autograder.grading import grade  # noqa: F401 - what the workers share
 
-    parent, desk = os.getppid(), Desk()
-    desk.open()
-    workers = [_fork_worker(handle, handles, desk) for handle in handles]
+    parent, loop = os.getppid(), WorkerLoop()
+    loop.open()
+    workers = [_fork_worker(handle, handles, loop) for handle in handles]
     for handle in handles:
         os.close(handle)
     while workers and os.getppid() == parent:
         pid, _ = os.waitpid(-1, os.WNOHANG)
         workers = [worker for worker in workers if worker != pid]
         time.sleep(WATCH_S)
-    desk.close()
+    loop.close()
     return 0
 
 
-def _fork_worker(handle: int, handles: list[int], desk: Desk) -> int:
+def _fork_worker(handle: int, handles: list[int], loop: WorkerLoop) -> int:
     pid = os.fork()
     if pid:
         return pid
@@ -93,7 +93,7 @@ def _fork_worker(handle: int, handles: list[int], desk: Desk) -> int:
                 os.close(other)
         threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
         with socket.socket(fileno=handle) as sock, sock.makefile("rwb") as both:
-            desk.serve(both, both)
+            loop.serve(both, both)
     except OSError:
         pass  # the coordinator has gone
     finally:

@@ -41,7 +41,7 @@ class Worker:
         raise OSError(f"the grading process died twice over {job['student']}'s {job['notebook']}")
 
     def close(self) -> None:
-        """End the process; its zygote and what that has forked end with it."""
+        """End the process; its fork server and what that has forked end with it."""
         for file in self._files or ():
             with contextlib.suppress(OSError):
                 file.close()
@@ -104,6 +104,6 @@ def grade_there(bundle: bytes, job: dict) -> dict:
     return _workers[key].grade(job)
 
 
-def pack_job(job: dict, private: list[str], no_jail: bool) -> dict:
+def pack_job(job: dict, private: list[str], unsandboxed: bool) -> dict:
     """A job as it travels: plain data that JSON can hold."""
-    return {**job, "data": base64.b64encode(job["data"]).decode(), "private": private, "no_jail": no_jail}
+    return {**job, "data": base64.b64encode(job["data"]).decode(), "private": private, "unsandboxed": unsandboxed}

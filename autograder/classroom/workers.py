@@ -13,23 +13,23 @@ from pathlib import Path
 from autograder.authoring.source import ROOT
 from autograder.classroom import worker_client
 from autograder.grading.grade import Job, failed, grade
-from autograder.grading.report import OurFault, Report
-from autograder.grading.sandbox_client import open_nursery, require_jail
-from autograder.sandbox import wall
+from autograder.grading.report import GraderError, Report
+from autograder.grading.sandbox_client import open_sandboxes, require_sandbox
+from autograder.sandbox import isolation
 
 GradeAll = Callable[[list[Job]], Iterator[tuple[Job, Report]]]
 """Grades jobs and yields each with its report, as they come."""
 
 
 @dataclass(frozen=True)
-class Where:
+class Backend:
     """How a batch is spread."""
 
     jobs: int = 1
     """Worker processes on this machine; 1 grades in this very process."""
     cluster: str | None = None
     """A Dask scheduler, such as tcp://host:8786."""
-    no_jail: bool = False
+    unsandboxed: bool = False
     private: tuple[Path, ...] = ()
     """Files on this machine that no student code may reach."""
 
@@ -40,35 +40,35 @@ def cores() -> int:
 
 
 @contextmanager
-def opened(where: Where, count: int) -> Iterator[GradeAll]:
+def opened(backend: Backend, count: int) -> Iterator[GradeAll]:
     """Workers for about `count` jobs, started when first needed and ended at the close."""
-    if where.cluster is None and min(where.jobs, count) <= 1:
-        with _here(where) as grade_all:
+    if backend.cluster is None and min(backend.jobs, count) <= 1:
+        with _here(backend) as grade_all:
             yield grade_all
         return
-    if where.cluster is None:
-        require_jail(where.no_jail)
-    with _cluster(where.cluster) if where.cluster else _local(min(where.jobs, count)) as submit:
-        yield lambda jobs: _spread(jobs, submit, where)
+    if backend.cluster is None:
+        require_sandbox(backend.unsandboxed)
+    with _cluster(backend.cluster) if backend.cluster else _local(min(backend.jobs, count)) as submit:
+        yield lambda jobs: _spread(jobs, submit, backend)
 
 
 @contextmanager
-def _here(where: Where) -> Iterator[GradeAll]:
+def _here(backend: Backend) -> Iterator[GradeAll]:
     with ExitStack() as stack:
 
         def grade_all(jobs: list[Job]) -> Iterator[tuple[Job, Report]]:
-            if jobs and not nurseries:
-                nurseries.append(stack.enter_context(closing(open_nursery(where.no_jail))))
-            return ((job, grade(job, nurseries[0], where.private)) for job in jobs)
+            if jobs and not opened:
+                opened.append(stack.enter_context(closing(open_sandboxes(backend.unsandboxed))))
+            return ((job, grade(job, opened[0], backend.private)) for job in jobs)
 
-        nurseries: list = []
+        opened: list = []
         yield grade_all
 
 
-def _spread(jobs: list[Job], submit: Callable, where: Where) -> Iterator[tuple[Job, Report]]:
+def _spread(jobs: list[Job], submit: Callable, backend: Backend) -> Iterator[tuple[Job, Report]]:
     """A worker that is gone for good is our fault: the student loses nothing, and a person is asked."""
-    private = [str(path.resolve()) for path in where.private]
-    futures = {submit(worker_client.pack_job(vars(job), private, where.no_jail)): job for job in jobs}
+    private = [str(path.resolve()) for path in backend.private]
+    futures = {submit(worker_client.pack_job(vars(job), private, backend.unsandboxed)): job for job in jobs}
     for future in as_completed(futures):
         job = futures[future]
         try:
@@ -104,8 +104,8 @@ def _local(size: int):
 
 
 def _workers(size: int) -> tuple[list[worker_client.Worker], subprocess.Popen | None]:
-    """Workers forked from one template where there is a jail, and so a fork that is safe; else one process each."""
-    if not wall():
+    """Workers forked from one template where there is a sandbox, and so a fork that is safe; else one process each."""
+    if not isolation():
         return [worker_client.Worker(str(ROOT)) for _ in range(size)], None
     pairs = [socket.socketpair() for _ in range(size)]
     handles = [theirs.fileno() for _, theirs in pairs]
@@ -125,12 +125,12 @@ def _cluster(address: str):
         import cloudpickle
         from distributed import Client
     except ImportError:
-        raise OurFault("--cluster needs Dask: pip install -r requirements-extras.txt") from None
+        raise GraderError("--cluster needs Dask: pip install -r requirements-extras.txt") from None
     cloudpickle.register_pickle_by_value(worker_client)
     try:
         client = Client(address, timeout=20)
     except OSError as error:
-        raise OurFault(f"the scheduler {address} does not answer: {error}") from None
+        raise GraderError(f"the scheduler {address} does not answer: {error}") from None
     with client, client.get_executor(pure=False, retries=3) as pool:
         bundle = client.scatter(worker_client.pack_project(ROOT), broadcast=True)
         yield lambda job: pool.submit(worker_client.grade_there, bundle, job)

@@ -11,19 +11,19 @@ from nbclient.exceptions import CellExecutionError
 from autograder.authoring import build
 from autograder.authoring.source import ROOT, Source
 from autograder.commands import notebook_runner
-from autograder.grading.report import OurFault
+from autograder.grading.report import GraderError
 from utils.claims import CONDITIONAL, FAILS, HOLDS, MIME, Row, measured
 
 PAGE, DATA = ROOT / "docs" / "claims.md", ROOT / "docs" / "claims.json"
 
 
 def executed(source: Source) -> nbformat.NotebookNode:
-    """The instructor's notebook with the outputs of a run. Raises OurFault where a cell fails or nothing moves."""
+    """The instructor's notebook with the outputs of a run. Raises GraderError where a cell fails or nothing moves."""
     notebook = build.instructor_notebook(source)
     try:
         notebook_runner.run(notebook, source.notebook)
     except CellExecutionError as error:
-        raise OurFault(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
+        raise GraderError(f"{source.notebook} does not run: {error.ename}: {error.evalue}") from error
     return notebook
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from autograder.authoring.source import ROOT, SourceError, find, sources
-from autograder.grading.report import OurFault
+from autograder.grading.report import GraderError
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments.rest = rest
     try:
         return arguments.run(arguments) or 0
-    except OurFault as error:
+    except GraderError as error:
         return _say(error, 1)
     except (SourceError, LookupError, FileNotFoundError) as error:
         return _say(error.args[-1] if isinstance(error, OSError) and not error.filename else error, 2)
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: one for each course root)")
     _add_grading(command("regrade", _regrade, "grade again with the old seed and say who gains and who loses"))
-    command("doctor", _doctor, "try to break each promise of the jail on this machine")
+    command("doctor", _doctor, "try to break each promise of the sandbox on this machine")
     export = command("export", _export, "write the gradebook as CSV")
     export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
     export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
@@ -113,7 +113,10 @@ def _add_grading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", type=int, help="worker processes (default: one for each processor)")
     command.add_argument("--cluster", help="a Dask scheduler, such as tcp://host:8786")
     command.add_argument(
-        "--no-jail", action="store_true", help="run student code without protection where there is none"
+        *("--no-sandbox", "--no-jail"),
+        action="store_true",
+        dest="unsandboxed",
+        help="run student code without protection where no sandbox is available",
     )
 
 
@@ -197,10 +200,10 @@ def _default_root(arguments) -> Path:
 
 
 def _where(arguments, root: Path | None):
-    from autograder.classroom.workers import Where, cores
+    from autograder.classroom.workers import Backend, cores
 
     private = (root,) if root else ()
-    return Where(arguments.jobs or cores(), arguments.cluster, arguments.no_jail, private)
+    return Backend(arguments.jobs or cores(), arguments.cluster, arguments.unsandboxed, private)
 
 
 def _with_time(report) -> dict:
@@ -209,12 +212,12 @@ def _with_time(report) -> dict:
 
 def _regrade(arguments) -> int:
     from autograder.classroom import regrade, workers
-    from autograder.classroom.report_store import Store
+    from autograder.classroom.report_store import ReportStore
 
     inbox = _inbox(arguments)
     root = arguments.root or _default_root(arguments)
     with workers.opened(_where(arguments, root), len(inbox.entries)) as grade_all:
-        comparison = regrade.compare(inbox, Store(root), grade_all)
+        comparison = regrade.compare(inbox, ReportStore(root), grade_all)
     print(regrade.table(comparison))
     return 1 if comparison.changed or comparison.unknown else 0
 
@@ -239,7 +242,7 @@ def _build(arguments) -> int:
     from autograder.authoring import build
 
     chosen = _chosen(arguments.notebooks)
-    texts = build.canary()
+    texts = build.rng_fingerprint()
     for source in chosen:
         texts |= build.build(source)
     if arguments.check:

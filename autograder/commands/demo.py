@@ -10,7 +10,7 @@ from autograder.authoring import mistakes
 from autograder.authoring.source import ROOT, Source, find, without_marks
 from autograder.classroom import batch
 from autograder.classroom.inbox import collect
-from autograder.classroom.workers import Where
+from autograder.classroom.workers import Backend
 from autograder.grading.grade import release
 from autograder.nbgrader.exports import write_csv
 from autograder.nbgrader.gradebook import sqlite
@@ -59,8 +59,8 @@ def run(progress: Callable, folder: Path = FOLDER) -> str:
     source = find(NOTEBOOK)
     shutil.rmtree(folder, ignore_errors=True)
     make_class(source, folder / "submitted")
-    where = Where(no_jail=True, private=(folder,))  # our own made-up class: safe to run without
-    outcome = batch.run(collect([folder / "submitted"]), where, folder, sqlite(folder), progress=progress)
+    backend = Backend(unsandboxed=True, private=(folder,))  # our own made-up class: safe to run without
+    outcome = batch.run(collect([folder / "submitted"]), backend, folder, sqlite(folder), progress=progress)
     write_csv(sqlite(folder), folder / "grades.csv")
     places = {
         "feedback pages": "feedback/STUDENT/03_adaptive_methods/*.html",

@@ -1,4 +1,4 @@
-"""Ask this machine whether it can keep the jail's promises, by trying to break each of them from inside."""
+"""Ask this machine whether it can keep the sandbox's promises, by trying to break each of them from inside."""
 
 import platform
 import socket
@@ -9,12 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading.remote_objects import Gone, StudentError
-from autograder.grading.report import OurFault
-from autograder.grading.sandbox_client import open_nursery
+from autograder.grading.remote_objects import ProcessDied, StudentError
+from autograder.grading.report import GraderError
+from autograder.grading.sandbox_client import open_sandboxes
 from autograder.grading.session import Session, scratch
 from autograder.grading.submission import Cell
-from autograder.sandbox import wall
+from autograder.sandbox import isolation
 from autograder.sandbox.limits import LIMITS
 from autograder.sandbox.namespaces import NAMESPACES
 
@@ -67,24 +67,24 @@ def examine() -> Iterator[Finding]:
     """The findings, one by one; nothing is changed on the machine."""
     system = f"{platform.system()} {platform.release()}, {platform.machine()}, Python {platform.python_version()}"
     yield Finding("system", system, True)
-    if not wall():
-        yield Finding("jail", _why_none(), False)
+    if not isolation():
+        yield Finding("sandbox", _why_none(), False)
         return
-    yield Finding("files are kept away by", wall(), True)
+    yield Finding("files are kept away by", isolation(), True)
     yield Finding("limits", ", ".join(f"{name} {value:g}" for name, value in vars(LIMITS).items()), True)
     yield Finding("seccomp", "a filter for this processor is there", True)
     try:
-        nursery = open_nursery()
-    except OurFault as error:
-        yield Finding("zygote", str(error), False)
+        sandboxes = open_sandboxes()
+    except GraderError as error:
+        yield Finding("fork server", str(error), False)
         return
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
         canary = Path(folder) / "canary"
         canary.write_text("canary")
         try:
-            yield from _promises(nursery, canary, server.getsockname()[1])
+            yield from _promises(sandboxes, canary, server.getsockname()[1])
         finally:
-            nursery.close()
+            sandboxes.close()
 
 
 def _why_none() -> str:
@@ -96,41 +96,41 @@ def _why_none() -> str:
     )
 
 
-def _promises(nursery, canary: Path, port: int) -> Iterator[Finding]:
+def _promises(sandboxes, canary: Path, port: int) -> Iterator[Finding]:
     for what, code in TRIES.items():
-        yield _refused(nursery, what, code.format(canary=str(canary), port=port))
+        yield _refused(sandboxes, what, code.format(canary=str(canary), port=port))
     for what, (code, error) in BOUNDS.items():
-        yield _bounded(nursery, what, code, error)
+        yield _bounded(sandboxes, what, code, error)
     try:
-        _run(nursery, "while True: pass", call_s=1.0)
+        _run(sandboxes, "while True: pass", call_s=1.0)
         yield Finding("run for ever", "it ended by itself", False)
-    except Gone:
+    except ProcessDied:
         yield Finding("run for ever", "ended at its deadline", True)
 
 
-def _refused(nursery, what: str, code: str) -> Finding:
+def _refused(sandboxes, what: str, code: str) -> Finding:
     try:
-        _run(nursery, code)
-    except (StudentError, Gone) as error:
+        _run(sandboxes, code)
+    except (StudentError, ProcessDied) as error:
         kind = getattr(error, "type_name", "ended")
-        good = kind in REFUSALS or (wall() == NAMESPACES and kind in ABSENT)
+        good = kind in REFUSALS or (isolation() == NAMESPACES and kind in ABSENT)
         return Finding(what, "refused" if good else f"failed, but not for want of permission ({kind})", good)
     return Finding(what, "IT WORKED", False)
 
 
-def _bounded(nursery, what: str, code: str, expected: str) -> Finding:
+def _bounded(sandboxes, what: str, code: str, expected: str) -> Finding:
     try:
-        _run(nursery, code)
-    except (StudentError, Gone) as error:
+        _run(sandboxes, code)
+    except (StudentError, ProcessDied) as error:
         kind = getattr(error, "type_name", "ended")
         return Finding(what, "bounded" if kind == expected else f"ended otherwise ({kind})", kind == expected)
     return Finding(what, "NO BOUND", False)
 
 
-def _run(nursery, code: str, call_s: float | None = None) -> None:
+def _run(sandboxes, code: str, call_s: float | None = None) -> None:
     """Run this code as a student's function, in a process of its own."""
     cell = Cell("doctor", ATTEMPT.format(code=code))
-    with scratch() as folder, closing(Session(nursery, [cell], folder)) as session:
+    with scratch() as folder, closing(Session(sandboxes, [cell], folder)) as session:
         student = session.student("doctor")
         if call_s is not None:
             student._call_s = call_s

@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.grading.report import OurFault
+from autograder.grading.report import GraderError
 from autograder.grading.sandbox_client import ONE_THREAD
 
 CELL_S = 300
@@ -41,7 +41,7 @@ _QUIET = Config({"KernelManager": {"transport_encryption": "auto"}})
 def run(notebook: NotebookNode, name: str) -> None:
     """Run all cells in an empty folder; their outputs go into the notebook.
 
-    Raises CellExecutionError where a cell fails, OurFault where the run stands still.
+    Raises CellExecutionError where a cell fails, GraderError where the run stands still.
     """
     with tempfile.TemporaryDirectory() as folder:
         place = {"metadata": {"path": folder}}
@@ -51,7 +51,7 @@ def run(notebook: NotebookNode, name: str) -> None:
         except DeadKernelError:
             if not client.standstill:
                 raise
-            raise OurFault(f"{name} stood still {client.standstill}") from None
+            raise GraderError(f"{name} stood still {client.standstill}") from None
 
 
 class AskingChannel(AsyncZMQSocketChannel):

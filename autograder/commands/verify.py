@@ -1,6 +1,6 @@
 """The proof that the grader is fair: every known mistake is caught and named, every correct variant gets all points.
 
-All of it goes the way of a real submission: a jailed process, the wire, the hidden tests.
+All of it goes the way of a real submission: a sandboxed process, the wire, the hidden tests.
 """
 
 import os
@@ -17,7 +17,7 @@ from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import Exercise, Source, find
 from autograder.grading.grade import prelude, release, test
 from autograder.grading.report import NOT_CHECKED, ExerciseReport
-from autograder.grading.sandbox_client import ONE_THREAD, open_nursery
+from autograder.grading.sandbox_client import ONE_THREAD, open_sandboxes
 from autograder.grading.session import Session, scratch
 from autograder.grading.submission import Cell, read
 from utils.checks import frozen, probe_of
@@ -95,36 +95,36 @@ def end_with_parent() -> None:
 
 
 def prove_alone(notebook: str) -> NotebookProof:
-    with closing(open_nursery(no_jail=True)) as nursery:  # only code of ours
-        return prove(find(notebook), nursery)
+    with closing(open_sandboxes(unsandboxed=True)) as sandboxes:  # only code of ours
+        return prove(find(notebook), sandboxes)
 
 
-def prove(source: Source, nursery) -> NotebookProof:
+def prove(source: Source, sandboxes) -> NotebookProof:
     """Try everything on one notebook."""
     start = time.perf_counter()
     seed = 1
     instructor = instructor_notebook(source)
     points = sum(e.points for e in source.exercises.values())
     shares = [
-        _whole(source, nursery, notebook, seed) / points for notebook in (instructor, student_notebook(instructor))
+        _whole(source, sandboxes, notebook, seed) / points for notebook in (instructor, student_notebook(instructor))
     ]
-    proofs = [_prove_exercise(source, exercise, nursery, seed) for exercise in source.exercises.values()]
+    proofs = [_prove_exercise(source, exercise, sandboxes, seed) for exercise in source.exercises.values()]
     return NotebookProof(source.notebook, points, *shares, round(time.perf_counter() - start, 1), proofs)
 
 
-def _whole(source: Source, nursery, notebook: dict, seed: int) -> float:
+def _whole(source: Source, sandboxes, notebook: dict, seed: int) -> float:
     """The score of a whole notebook."""
     cells = read(notebook, source, release(source.notebook), []).cells
-    return round(sum(e.score for e in _graded(source, nursery, [*prelude(source), *cells], seed)), 2)
+    return round(sum(e.score for e in _graded(source, sandboxes, [*prelude(source), *cells], seed)), 2)
 
 
-def _prove_exercise(source: Source, exercise: Exercise, nursery, seed: int) -> ExerciseProof:
+def _prove_exercise(source: Source, exercise: Exercise, sandboxes, seed: int) -> ExerciseProof:
     proof = ExerciseProof(exercise.name, exercise.points)
 
     def graded(text: str) -> ExerciseReport:
         others = [c for c in source.definitions if c.role == "exercise" and c.name != exercise.name]
         cells = [*prelude(source), *(Cell(c.name, c.text) for c in others), Cell(exercise.name, text)]
-        return _graded(source, nursery, cells, seed, {exercise.name})[0]
+        return _graded(source, sandboxes, cells, seed, {exercise.name})[0]
 
     for mistake in mistakes.of_exercise(source, exercise.name):
         _try_mistake(proof, source, mistake, graded(mistake.mutant(exercise.solution)))
@@ -166,9 +166,9 @@ def _checks(source: Source, exercise: str, text: str) -> bool:
 
 
 def _graded(
-    source: Source, nursery, cells: list, seed: int, only: set[str] | None = None
+    source: Source, sandboxes, cells: list, seed: int, only: set[str] | None = None
 ) -> tuple[ExerciseReport, ...]:
-    with scratch() as folder, closing(Session(nursery, cells, folder)) as session:
+    with scratch() as folder, closing(Session(sandboxes, cells, folder)) as session:
         return test(source, session, seed, only)
 
 

@@ -1,4 +1,4 @@
-"""Grade one submission: `grade(job, nursery) -> Report`. Student code runs elsewhere, verdicts are made here.
+"""Grade one submission: `grade(job, sandboxes) -> Report`. Student code runs elsewhere, verdicts are made here.
 
 A submission is read and tested in a fork of this process (`bounded`), which sends what it finds as it goes. Where the
 student's values end that fork, the exercise that was being tested loses its points, and another fork goes on.
@@ -17,19 +17,19 @@ from pathlib import Path
 
 from autograder.authoring.source import ROOT, Source, find, sources
 from autograder.grading import bounded, pytest_plugin, submission
-from autograder.grading.provenance import audit
+from autograder.grading.provenance import provenance
 from autograder.grading.report import (
     FAILED,
     NOT_CHECKED,
     STUDENT_WORDS,
     ExerciseReport,
-    OurFault,
+    GraderError,
     Report,
     TestResult,
     exercise_report,
 )
 from autograder.grading.session import Session, scratch
-from autograder.grading.submission import Cell, Unreadable
+from autograder.grading.submission import Cell, InvalidNotebook
 from autograder.grading.text import printable
 from autograder.sandbox.limits import LIMITS
 
@@ -56,44 +56,44 @@ def seed_of(secret: str, student: str, notebook: str) -> int:
     return int.from_bytes(digest[:16], "big")
 
 
-def grade(job: Job, nursery, private: tuple[Path, ...] = ()) -> Report:
+def grade(job: Job, sandboxes, private: tuple[Path, ...] = ()) -> Report:
     """The report of one submission; `private` are files that student code must not reach. Never raises."""
     start = time.perf_counter()
     try:
-        report = _grade(job, nursery, list(private))
-    except Unreadable as error:
+        report = _grade(job, sandboxes, list(private))
+    except InvalidNotebook as error:
         report = _nothing(job, FAILED, str(error))
     except Exception as error:  # our fault, whatever it is: the student loses no points silently
         report = failed(job, error)
     seconds = time.perf_counter() - start
-    about = {"seconds": seconds, "seed": job.seed, "jailed": nursery.jailed, "audit": audit_of(job)}
+    about = {"seconds": seconds, "seed": job.seed, "sandboxed": sandboxes.sandboxed, "provenance": provenance_of(job)}
     return dataclasses.replace(report, **about)
 
 
-def audit_of(job: Job) -> dict:
+def provenance_of(job: Job) -> dict:
     """What a report of this job depends on."""
-    return audit(job.data, job.seed, next((s for s in sources() if s.notebook == job.notebook), None))
+    return provenance(job.data, job.seed, next((s for s in sources() if s.notebook == job.notebook), None))
 
 
-def _grade(job: Job, nursery, private: list[Path]) -> Report:
+def _grade(job: Job, sandboxes, private: list[Path]) -> Report:
     try:
         source = find(job.notebook)
     except LookupError:
-        raise Unreadable("The notebook contains no exercise of this course.") from None
+        raise InvalidNotebook("The notebook contains no exercise of this course.") from None
     warm(source.notebook)
     found = Findings()
     until = time.monotonic() + LIMITS.submission_s
     with scratch() as folder:
         while not found.done:
             found.begin()
-            work = partial(_work, job, source, nursery, private, folder, until, found)
+            work = partial(_work, job, source, sandboxes, private, folder, until, found)
             try:
                 for message in bounded.messages(work, until + GRACE_S):
                     found.take(message)
             except bounded.Ended as ended:
                 found.blame(ended)
     if found.unreadable:
-        raise Unreadable(found.unreadable)
+        raise InvalidNotebook(found.unreadable)
     exercises = exercise_reports(source, found.results, answered=found.answered)
     fault = "; ".join(dict.fromkeys(e.fault for e in exercises if e.fault))
     notes = tuple(dict.fromkeys(found.notes))
@@ -124,9 +124,9 @@ class Findings:
         getattr(self, f"_{kind}")(value)
 
     def blame(self, ended: bounded.Ended) -> None:
-        """A fork has ended early: the test that ran has failed by the student's values. Raises OurFault otherwise."""
+        """A fork has ended early: the running test has failed by the student's values. Raises GraderError otherwise."""
         if ended.of_values is None:
-            raise OurFault(str(ended))
+            raise GraderError(str(ended))
         if self._running is None:
             self._unreadable(f"Reading the notebook {ended.of_values}. Clear its outputs and save it again.")
             return
@@ -156,19 +156,25 @@ class Findings:
         self.done = True
 
 
-def _work(job: Job, source: Source, nursery, private, folder: Path, until: float, found: Findings, send) -> None:
+def _work(job: Job, source: Source, sandboxes, private, folder: Path, until: float, found: Findings, send) -> None:
     """In a fork: read the notebook and run the hidden tests that have no result yet."""
     bounded.allow(LIMITS.call_s)
     try:
         notebook, notes = submission.parse(job.data)
-    except Unreadable as error:
+    except InvalidNotebook as error:
         send({"unreadable": str(error)})
         return
     work = submission.read(notebook, source, release(source.notebook), notes)
     session = Session(
-        nursery, [*prelude(source), *work.cells], folder, private, until, found.lost, lambda text: send({"note": text})
+        sandboxes,
+        [*prelude(source), *work.cells],
+        folder,
+        private,
+        until,
+        found.lost,
+        lambda text: send({"note": text}),
     )
-    grading = pytest_plugin.Grading(kit(source.notebook), session, job.seed, done=found.tested, send=send)
+    grading = pytest_plugin.Grading(answer_key(source.notebook), session, job.seed, done=found.tested, send=send)
     try:
         run_tests(source, grading)
     finally:
@@ -181,7 +187,7 @@ def _work(job: Job, source: Source, nursery, private, folder: Path, until: float
 
 def test(source: Source, session: Session, seed: int, only: set[str] | None = None) -> tuple[ExerciseReport, ...]:
     """Run the hidden tests of `source` on what `session` holds, in this process."""
-    grading = pytest_plugin.Grading(kit(source.notebook), session, seed, only)
+    grading = pytest_plugin.Grading(answer_key(source.notebook), session, seed, only)
     return exercise_reports(source, run_tests(source, grading), only)
 
 
@@ -206,9 +212,9 @@ def prelude(source: Source) -> list[Cell]:
 
 
 @cache
-def kit(notebook: str) -> pytest_plugin.Kit:
+def answer_key(notebook: str) -> pytest_plugin.AnswerKey:
     """Reference and mistakes of a notebook, made once in each process."""
-    return pytest_plugin.Kit(find(notebook))
+    return pytest_plugin.AnswerKey(find(notebook))
 
 
 @cache
@@ -216,9 +222,9 @@ def warm(notebook: str) -> None:
     """Load what every fork needs: the reference, the mistakes, pytest and the hidden tests."""
     source = find(notebook)
     for exercise in source.exercises:
-        kit(notebook).mutants(exercise)
+        answer_key(notebook).mutants(exercise)
     release(notebook)
-    run_tests(source, pytest_plugin.Grading(kit(notebook), session=None, seed=0, only=set()))
+    run_tests(source, pytest_plugin.Grading(answer_key(notebook), session=None, seed=0, only=set()))
     if "torch" in sys.modules:
         importlib.import_module("torch._dynamo")  # its first optimiser would, which takes seconds
 
@@ -230,7 +236,7 @@ def release(notebook: str) -> dict:
 
 def failed(job: Job, error: Exception, transient: bool = False) -> Report:
     """The report where we could not do our part. A `transient` fault may be gone the next time."""
-    transient = transient or isinstance(error, OurFault)
+    transient = transient or isinstance(error, GraderError)
     return _nothing(job, NOT_CHECKED, fault=printable(f"{type(error).__name__}: {error}"), transient=transient)
 
 

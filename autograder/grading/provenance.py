@@ -1,4 +1,4 @@
-"""What a report depends on: hashes, versions, seed and limits. Two reports with one audit are the same bytes."""
+"""What a report depends on: hashes, versions, seed and limits. Two reports with one provenance are the same bytes."""
 
 import hashlib
 import platform
@@ -16,7 +16,7 @@ ENGINE = (
 PACKAGES = ("numpy", "torch", "scipy", "matplotlib", "ipython", "pytest")
 
 
-def audit(data: bytes, seed: int, source: Source | None) -> dict:
+def provenance(data: bytes, seed: int, source: Source | None) -> dict:
     """For a submission's bytes, graded with this seed as this notebook."""
     return {"submission": digest(data), "seed": seed, **_course(source), **_environment()}
 

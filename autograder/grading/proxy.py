@@ -12,8 +12,8 @@ import numpy as np
 
 from autograder.grading import bounded
 from autograder.grading.quota import size
-from autograder.grading.remote_objects import Function, Gone, Handle, StudentError, source_of
-from autograder.grading.report import OurFault
+from autograder.grading.remote_objects import ProcessDied, RemoteFunction, RemoteObject, StudentError, source_of
+from autograder.grading.report import GraderError
 from autograder.grading.sandbox_client import Child
 from autograder.grading.text import printable
 from autograder.sandbox import wire
@@ -28,7 +28,7 @@ _ERRORS = frozenset(
 )
 
 
-class Student:
+class NotebookProxy:
     """`student.f(x)` calls the function `f` of the notebook that `child` holds.
 
     Arguments go by value. Where `shows_changes` is set, changes that the call makes to them come back, so a probe
@@ -46,13 +46,13 @@ class Student:
         self.ended: str | None = None
         threading.Thread(target=self._watch, args=(scratch,), daemon=True).start()
 
-    def __getattr__(self, name: str) -> "Function":
+    def __getattr__(self, name: str) -> "RemoteFunction":
         if name.startswith("_"):
             raise AttributeError(name)
-        return Function(self, name)
+        return RemoteFunction(self, name)
 
-    def await_jail(self) -> list[str]:
-        """The holes that the process found in its jail, before it has run any student code."""
+    def await_sandbox(self) -> list[str]:
+        """The holes that the process found in its sandbox, before it has run any student code."""
         return self._receive(time.monotonic() + 60.0)
 
     def cell(self, source: str, limit_s: float) -> tuple[str, int, str] | None:
@@ -76,9 +76,9 @@ class Student:
         with contextlib.suppress(StudentError):
             self._request(["define", source], limit_s)
 
-    def drive(self, driver: Callable, *args, **kwargs):
-        """Run `driver(functions, *args)` beside the student's objects; only its value comes back."""
-        value, _ = self._request(["drive", *source_of(driver), list(args), kwargs], self._call_s)
+    def run_remotely(self, task: Callable, *args, **kwargs):
+        """Run `task(functions, *args)` where the student's objects live; only its value comes back."""
+        value, _ = self._request(["run", *source_of(task), list(args), kwargs], self._call_s)
         return value
 
     def given(self, **functions: Callable) -> None:
@@ -106,21 +106,21 @@ class Student:
                 raise StudentError("ValueError", "It put something of another kind into its arguments.") from None
         return value
 
-    def _get(self, handle: "Handle", attribute: str):
+    def _get(self, handle: "RemoteObject", attribute: str):
         (value,) = self._request(["get", handle, attribute], self._call_s)
         return value
 
     def _request(self, message: list, limit_s: float) -> list:
         """Send a request and answer its questions until the reply comes."""
         if self.ended is not None:
-            raise Gone(self.ended)
+            raise ProcessDied(self.ended)
         outermost = self._deadline is None
         if outermost:
             self._deadline, self._callbacks = min(time.monotonic() + limit_s, self._until), 0
             bounded.allow(limit_s)
         try:
             self._channel.send(self._pack(message), self._deadline)
-            return self._reply(2 if message[0] in ("call", "drive", "beside") else 1)
+            return self._reply(2 if message[0] in ("call", "run", "run_with") else 1)
         except TimeoutError:
             raise self._gone(f"It took longer than {limit_s:g} seconds.") from None
         except wire.WireError:
@@ -171,10 +171,10 @@ class Student:
         try:
             return wire.dumps(value, self._hold)
         except wire.Unsendable as error:
-            raise OurFault(f"a test sends what the wire cannot carry: {error}") from None
+            raise GraderError(f"a test sends what the wire cannot carry: {error}") from None
 
     def _hold(self, value) -> tuple[int, str]:
-        if isinstance(value, Handle):
+        if isinstance(value, RemoteObject):
             return object.__getattribute__(value, "number"), "handle"
         if not callable(value):
             raise wire.Unsendable(f"a {type(value).__name__}")
@@ -183,14 +183,14 @@ class Student:
 
     def _lend(self, number: int, kind: str):
         if kind != "callback":
-            return Handle(self, number, kind if kind in _TYPES else "object")
+            return RemoteObject(self, number, kind if kind in _TYPES else "object")
         if not 0 <= number < len(self._lent):
             raise wire.WireError("no such function")
         return self._lent[number]
 
-    def _gone(self, why: str) -> Gone:
+    def _gone(self, why: str) -> ProcessDied:
         self.kill(why)
-        return Gone(self.ended)
+        return ProcessDied(self.ended)
 
     def _obituary(self) -> str:
         code = self._child.exit_code()

@@ -15,15 +15,15 @@ import pytest
 from autograder.authoring import mistakes
 from autograder.authoring.source import Source
 from autograder.grading import bounded
-from autograder.grading.remote_objects import Gone, StudentError
-from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault, TestResult
+from autograder.grading.remote_objects import ProcessDied, StudentError
+from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, GraderError, TestResult
 from autograder.sandbox.limits import LIMITS
 from utils.checks import probe_of
-from utils.checks.observe import ATOL, RTOL, error_name, observe, tidy
-from utils.checks.verdict import Known, Verdict, judge
+from utils.checks.observe import ATOL, RTOL, as_observed, error_name, observe
+from utils.checks.verdict import KnownMistake, Verdict, judge
 
 
-class Complaint(AssertionError):
+class CheckFailed(AssertionError):
     """A failure whose message a student may read."""
 
     def __init__(self, message: str, outcome: str = FAILED, mistake: str | None = None):
@@ -31,7 +31,7 @@ class Complaint(AssertionError):
         self.outcome, self.mistake = outcome, mistake
 
 
-class Kit:
+class AnswerKey:
     """What the hidden tests of one notebook compare with: the reference and every known mistake, alive."""
 
     def __init__(self, source: Source):
@@ -50,7 +50,7 @@ class Kit:
         return self._mutants[exercise]
 
     def compare(self, exercise: str, f: Callable, seed: list[int]) -> None:
-        """Raises Complaint unless the probe sees the same of `f` and of the reference."""
+        """Raises CheckFailed unless the probe sees the same of `f` and of the reference."""
         probe = probe_of(self.source.topic, exercise)
         expected = observe(probe, getattr(self.reference, exercise), seed)
         got = observe(probe, f, seed, _words)
@@ -58,12 +58,12 @@ class Kit:
         if verdict.passed:
             return
         if verdict.outcome == "not attempted":
-            raise Complaint(got[-1].note, NOT_ATTEMPTED)
+            raise CheckFailed(got[-1].note, NOT_ATTEMPTED)
         known = []
         for mistake, mutant in self.mutants(exercise):
             bounded.allow(LIMITS.call_s)
-            known.append(Known(mistake.name, mistake.says, observe(probe, mutant, seed)))
-        raise Complaint(*_without_numbers(judge(exercise, expected, got, known)))
+            known.append(KnownMistake(mistake.name, mistake.explanation, observe(probe, mutant, seed)))
+        raise CheckFailed(*_without_numbers(judge(exercise, expected, got, known)))
 
 
 def _words(error: Exception) -> str:
@@ -88,7 +88,7 @@ class Grading:
 
     def __init__(
         self,
-        kit: Kit,
+        answer_key: AnswerKey,
         session,
         seed: int,
         only: set[str] | None = None,
@@ -96,7 +96,8 @@ class Grading:
         send: Callable[[dict], None] = lambda message: None,
     ):
         """Runs the tests of the exercises in `only` whose names are not in `done`; `send` is told of each."""
-        self.kit, self.session, self.seed, self.only, self.done = kit, session, seed, only, done
+        self.answer_key, self.session, self.only, self.done = answer_key, session, only, done
+        self._run_seed = seed
         self.send = send
         self.results: list[TestResult] = []
 
@@ -105,39 +106,39 @@ class Grading:
         """The student's functions; `student.given(f=...)` holds for one test."""
         student = self.session.student(_exercise(request.node)[0])
         yield student
-        with contextlib.suppress(StudentError, Gone):
+        with contextlib.suppress(StudentError, ProcessDied):
             student.restore()
 
     @pytest.fixture
     def reference(self):
-        return self.kit.reference
+        return self.answer_key.reference
 
     @pytest.fixture
-    def fresh(self, request) -> list[int]:
+    def seed(self, request) -> list[int]:
         """A seed of this run and this test."""
-        return [self.seed, zlib.crc32(request.node.name.encode())]
+        return [self._run_seed, zlib.crc32(request.node.name.encode())]
 
     @pytest.fixture
-    def rng(self, fresh):
-        return np.random.default_rng(fresh)
+    def rng(self, seed):
+        return np.random.default_rng(seed)
 
     @pytest.fixture
-    def same(self, student, fresh):
+    def agrees_with_reference(self, student, seed):
         """`same("f")`: the probe of `f` sees of the student's what it sees of the reference."""
 
         def compare(exercise: str) -> None:
             student.shows_changes = True
             try:
-                self.kit.compare(exercise, getattr(student, exercise), fresh)
+                self.answer_key.compare(exercise, getattr(student, exercise), seed)
             finally:
                 student.shows_changes = False
 
         return compare
 
     @pytest.fixture
-    def close(self):
+    def assert_close(self):
         """`close("x", got, want)`: equal in shape and value; the message names the quantity and no number."""
-        return close
+        return assert_close
 
     def pytest_configure(self, config):
         config.addinivalue_line("markers", "exercise(name, weight=1): the exercise that a hidden test grades")
@@ -158,7 +159,7 @@ class Grading:
         error = call.excinfo.value if call.excinfo else None
         if call.when == "call" or error is not None:
             self._add(item, _result(item, call.when, error))
-        if isinstance(error, Gone):
+        if isinstance(error, ProcessDied):
             self.session.lose(_exercise(item)[0], error)
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if error else "passed", None, call.when)
 
@@ -180,19 +181,19 @@ def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
         warnings.simplefilter("ignore")  # of what wrong answers make of our arithmetic
         status = pytest.main([*options, tests], plugins=[plugin])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise OurFault(f"pytest could not run {tests} (exit status {status!r})")
+        raise GraderError(f"pytest could not run {tests} (exit status {status!r})")
     return plugin.results
 
 
-def close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -> None:
-    """Raises Complaint unless `got` has the shape and, within rtol and atol, the values of `want`."""
-    got, want = tidy(got), tidy(want)
+def assert_close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -> None:
+    """Raises CheckFailed unless `got` has the shape and, within rtol and atol, the values of `want`."""
+    got, want = as_observed(got), as_observed(want)
     if isinstance(got, str):
-        raise Complaint(f"`{name}` should be made of numbers.")
+        raise CheckFailed(f"`{name}` should be made of numbers.")
     if got.shape != want.shape:
-        raise Complaint(f"`{name}` has another shape than it should.")
+        raise CheckFailed(f"`{name}` has another shape than it should.")
     if not np.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True):
-        raise Complaint(f"`{name}` is off.")
+        raise CheckFailed(f"`{name}` is off.")
 
 
 def _exercise(item) -> tuple[str, float]:
@@ -210,20 +211,20 @@ def _result(item, when: str, error: BaseException | None) -> TestResult:
     exercise, weight = _exercise(item)
     if error is None:
         return TestResult(exercise, _says(item), PASSED, "", weight)
-    if when != "call" or isinstance(error, OurFault):
+    if when != "call" or isinstance(error, GraderError):
         fault = f"{item.name}: {type(error).__name__}: {error}"
         return TestResult(exercise, _says(item), NOT_CHECKED, "", weight, fault=fault)
     outcome, message, mistake = _read(error)
-    return TestResult(exercise, _says(item), outcome, message, weight, mistake, isinstance(error, Gone))
+    return TestResult(exercise, _says(item), outcome, message, weight, mistake, isinstance(error, ProcessDied))
 
 
 def _read(error: BaseException) -> tuple[str, str, str | None]:
     """Outcome, message and mistake of a test that raised. The preflight has shown that the test itself runs."""
-    if isinstance(error, Complaint):
+    if isinstance(error, CheckFailed):
         return error.outcome, str(error), error.mistake
     if isinstance(error, StudentError) and error.type_name == "NotImplementedError":
         return NOT_ATTEMPTED, error.for_student, None
-    if isinstance(error, (StudentError, Gone)):
+    if isinstance(error, (StudentError, ProcessDied)):
         return FAILED, error.for_student, None
     if isinstance(error, AssertionError):
         return FAILED, "Your code does not do this.", None

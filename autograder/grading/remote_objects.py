@@ -13,7 +13,7 @@ class StudentError(Exception):
         self.type_name, self.for_student = type_name, for_student
 
 
-class Gone(BaseException):
+class ProcessDied(BaseException):
     """The student's process has ended. No Exception: a probe must not take it for an answer and go on."""
 
     def __init__(self, for_student: str):
@@ -26,7 +26,7 @@ class Lost:
 
     shows_changes = False
 
-    def __init__(self, gone: Gone):
+    def __init__(self, gone: ProcessDied):
         self._gone = gone
 
     def __getattr__(self, name: str):
@@ -38,7 +38,7 @@ class Lost:
         """Nothing was given to it."""
 
 
-class Function:
+class RemoteFunction:
     """A function or class of the student's notebook."""
 
     def __init__(self, student, name: str):
@@ -47,13 +47,13 @@ class Function:
     def __call__(self, *args, **kwargs):
         return self.student._call(self.name, None, args, kwargs)
 
-    def beside(self, driver: Callable, *args):
-        """For probes: `driver(f, *args)`, run in the student's process; only its value comes back."""
-        value, _ = self.student._request(["beside", self.name, *source_of(driver), list(args)], self.student._call_s)
+    def run_remotely(self, task: Callable, *args):
+        """For probes: `task(f, *args)`, run in the student's process; only its value comes back."""
+        value, _ = self.student._request(["run_with", self.name, *source_of(task), list(args)], self.student._call_s)
         return value
 
 
-class Handle:
+class RemoteObject:
     """An object that stays in the student's process. It can be called and asked, never compared or converted."""
 
     def __init__(self, student, number: int, type_name: str):
@@ -83,6 +83,6 @@ class Handle:
     __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
 
 
-def source_of(driver: Callable) -> tuple[str, str]:
+def source_of(task: Callable) -> tuple[str, str]:
     """Text and name of a small function, as they travel."""
-    return textwrap.dedent(inspect.getsource(driver)), driver.__name__
+    return textwrap.dedent(inspect.getsource(task)), task.__name__

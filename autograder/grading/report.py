@@ -13,7 +13,7 @@ STUDENT_WORDS = {
 """What a student reads where a test says no more."""
 
 
-class OurFault(Exception):
+class GraderError(Exception):
     """The grader could not do its part: the test says nothing about the student."""
 
 
@@ -68,10 +68,10 @@ class Report:
     """What was odd about the notebook, in sentences the student reads."""
     seconds: float = 0.0
     seed: int = 0
-    jailed: bool = True
+    sandboxed: bool = True
     readable: bool = True
     """False where no notebook could be made of the file."""
-    audit: dict = field(default_factory=dict)
+    provenance: dict = field(default_factory=dict)
     """What the report depends on: hashes, versions, seed and limits."""
     fault: str = ""
     """For the instructor: why something was not graded. It may quote what the student wrote, or hidden data."""
@@ -117,7 +117,7 @@ class Report:
         return cls(**fields, exercises=exercises, notes=tuple(data["notes"]), seconds=data.get("seconds", 0.0))
 
 
-_PLAIN = ("student", "assignment", "seed", "jailed", "readable", "fault", "transient", "audit")
+_PLAIN = ("student", "assignment", "seed", "sandboxed", "readable", "fault", "transient", "provenance")
 """Fields of a report that travel as they are."""
 
 

@@ -1,4 +1,4 @@
-"""Start and stop processes for student code: forked from a warm zygote, or cold where there is no jail."""
+"""Start and stop processes for student code: forked from a warm fork server, or cold where there is no sandbox."""
 
 import json
 import os
@@ -14,8 +14,8 @@ from pathlib import Path
 import platformdirs
 
 from autograder.authoring.source import ROOT
-from autograder.grading.report import OurFault
-from autograder.sandbox import wall
+from autograder.grading.report import GraderError
+from autograder.sandbox import isolation
 from autograder.sandbox.limits import LIMITS
 
 PRELOAD = (
@@ -44,27 +44,27 @@ class Child:
     """A process that runs one student's code. `wire` is its socket."""
 
     wire: socket.socket
-    life: socket.socket | subprocess.Popen
+    lifeline: socket.socket | subprocess.Popen
 
     def kill(self) -> None:
         """End it now; what it started ends with it."""
         self.wire.close()
-        if isinstance(self.life, subprocess.Popen):
-            self.life.kill()
-            self.life.wait()
+        if isinstance(self.lifeline, subprocess.Popen):
+            self.lifeline.kill()
+            self.lifeline.wait()
         else:
-            self.life.close()
+            self.lifeline.close()
 
     def exit_code(self, wait_s: float = 2.0) -> int | None:
         """How it ended, negative for a signal; None where it has not."""
-        if isinstance(self.life, subprocess.Popen):
+        if isinstance(self.lifeline, subprocess.Popen):
             try:
-                return self.life.wait(wait_s)
+                return self.lifeline.wait(wait_s)
             except subprocess.TimeoutExpired:
                 return None
-        self.life.settimeout(wait_s)
+        self.lifeline.settimeout(wait_s)
         try:
-            note = self.life.recv(4096)
+            note = self.lifeline.recv(4096)
         except (TimeoutError, OSError):
             return None
         return json.loads(note)["exit"] if note else None
@@ -85,14 +85,14 @@ class Request:
         return json.dumps(vars(self)).encode()
 
 
-class WarmNursery:
-    """Children forked from one zygote, each locked in. Linux only."""
+class ForkServer:
+    """Children forked from one fork server, each locked in. Linux only."""
 
-    jailed = True
+    sandboxed = True
 
     def __init__(self):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._home = tempfile.TemporaryDirectory(prefix="downhill-zygote-")
+        self._home = tempfile.TemporaryDirectory(prefix="downhill-fork-server-")
         command = [sys.executable, "-P", "-m", "autograder.sandbox.fork_server", str(theirs.fileno()), *PRELOAD]
         self._process = subprocess.Popen(
             command,
@@ -117,16 +117,16 @@ class WarmNursery:
         if ready != b"ready":
             self._process.kill()
             lines = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-            raise OurFault(
+            raise GraderError(
                 f"the process that runs student code did not start: {lines[-1] if lines else 'no reason given'}"
             )
 
     def spawn(self, request: Request) -> Child:
-        life, life_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        lifeline, life_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         wire, wire_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with life_end, wire_end:
             socket.send_fds(self._control, [request.dumps()], [life_end.fileno(), wire_end.fileno()])
-        return Child(wire, life)
+        return Child(wire, lifeline)
 
     def close(self) -> None:
         self._control.close()
@@ -135,10 +135,10 @@ class WarmNursery:
         self._home.cleanup()
 
 
-class ColdNursery:
+class PlainProcesses:
     """Fresh processes with nothing but a deadline between them and the machine. For code one trusts, anywhere."""
 
-    jailed = False
+    sandboxed = False
 
     def spawn(self, request: Request) -> Child:
         token = secrets.token_hex(16)
@@ -157,29 +157,29 @@ class ColdNursery:
                     return Child(wire, process)
                 wire.close()
         process.kill()
-        raise OurFault("the process that runs student code did not call back")
+        raise GraderError("the process that runs student code did not call back")
 
     def close(self) -> None:
         pass
 
 
-def open_nursery(no_jail: bool = False):
-    """Where student code will run; close it in the end. Raises OurFault as `require_jail` does."""
-    if require_jail(no_jail):
-        return WarmNursery()
+def open_sandboxes(unsandboxed: bool = False):
+    """Where student code will run; close it in the end. Raises GraderError as `require_sandbox` does."""
+    if require_sandbox(unsandboxed):
+        return ForkServer()
     print("course: NO JAIL: student code runs with your rights and can read and change your files", file=sys.stderr)
-    return ColdNursery()
+    return PlainProcesses()
 
 
-def require_jail(no_jail: bool) -> bool:
-    """Whether there is a jail. Raises OurFault where there is none and nobody has asked to go without."""
-    if wall():
+def require_sandbox(unsandboxed: bool) -> bool:
+    """Whether there is a sandbox. Raises GraderError where there is none and nobody has asked to go without."""
+    if isolation():
         return True
-    if no_jail:
+    if unsandboxed:
         return False
-    raise OurFault(
-        f"{sys.platform} offers no jail here (Linux with Landlock or user namespaces is needed), so code of other "
-        "people is not run; use the container in docs/grading.md, or --no-jail if you trust every author"
+    raise GraderError(
+        f"{sys.platform} offers no sandbox here (Linux with Landlock or user namespaces is needed), so code of other "
+        "people is not run; use the container in docs/grading.md, or --no-sandbox if you trust every author"
     )
 
 
@@ -202,7 +202,7 @@ def _environment(home: str) -> dict[str, str]:
 
 
 def _font_cache(home: str) -> str:
-    """matplotlib's list of fonts takes seconds to make: all zygotes of a user share one, which nobody else can write.
+    """matplotlib's list of fonts takes seconds to make: a user's fork servers share one, which nobody else can write.
 
     A user without a writable home has none.
     """

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.grading.proxy import Student
-from autograder.grading.remote_objects import Gone, Lost
-from autograder.grading.report import OurFault
+from autograder.grading.proxy import NotebookProxy
+from autograder.grading.remote_objects import Lost, ProcessDied
+from autograder.grading.report import GraderError
 from autograder.grading.sandbox_client import Request, protected
 from autograder.grading.submission import Cell
 from autograder.sandbox.limits import LIMITS
@@ -41,7 +41,7 @@ class Session:
 
     def __init__(
         self,
-        nursery,
+        sandboxes,
         cells: list[Cell],
         folder: Path,
         private: list[Path] = (),
@@ -50,33 +50,33 @@ class Session:
         note: Callable[[str], None] = lambda text: None,
     ):
         """`until` is the end of the submission's time, `lost` has the reason for each exercise that may not run."""
-        self._nursery, self._cells, self._folder, self._private = nursery, list(cells), folder, list(private)
+        self._sandboxes, self._cells, self._folder, self._private = sandboxes, list(cells), folder, list(private)
         self._until = time.monotonic() + LIMITS.submission_s if until is None else until
-        self._lost = {exercise: Gone(reason) for exercise, reason in (lost or {}).items()}
+        self._lost = {exercise: ProcessDied(reason) for exercise, reason in (lost or {}).items()}
         self._note = note
-        self._student: Student | None = None
+        self._student: NotebookProxy | None = None
         self._starts = 0
 
-    def student(self, exercise: str) -> Student | Lost:
+    def student(self, exercise: str) -> NotebookProxy | Lost:
         """A living process that has run the cells, or Lost for an exercise that has ended one before."""
         try:
             return Lost(self._lost[exercise]) if exercise in self._lost else self._living()
-        except Gone as gone:
+        except ProcessDied as gone:
             return Lost(gone)
 
-    def _living(self) -> Student:
+    def _living(self) -> NotebookProxy:
         """Raises Gone where the time or the number of processes is used up."""
         while self._student is None or self._student.ended:
             if time.monotonic() > self._until:
-                raise Gone(f"The whole notebook took longer than {LIMITS.submission_s:g} seconds.")
+                raise ProcessDied(f"The whole notebook took longer than {LIMITS.submission_s:g} seconds.")
             self._starts += 1
             if self._starts > LIMITS.restarts:
-                raise Gone("Your code ended the Python process too often.")
+                raise ProcessDied("Your code ended the Python process too often.")
             self._student = self._started()
             self._run_cells(self._student)
         return self._student
 
-    def lose(self, exercise: str, error: Gone) -> None:
+    def lose(self, exercise: str, error: ProcessDied) -> None:
         """A test of `exercise` ended the process: its other tests are not tried again."""
         self._lost[exercise] = error
 
@@ -84,22 +84,22 @@ class Session:
         if self._student is not None:
             self._student.kill("closed")
 
-    def _started(self) -> Student:
-        """Fork and prove the jail; raises OurFault where it has holes."""
+    def _started(self) -> NotebookProxy:
+        """Fork and prove the sandbox; raises GraderError where it has holes."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        child = self._nursery.spawn(Request(str(folder), protected(*self._private)))
-        student = Student(child, folder, LIMITS.call_s, self._until)
+        child = self._sandboxes.spawn(Request(str(folder), protected(*self._private)))
+        student = NotebookProxy(child, folder, LIMITS.call_s, self._until)
         try:
-            holes = student.await_jail()
+            holes = student.await_sandbox()
         except (OSError, EOFError) as error:
             student.kill("it did not start")
-            raise OurFault(f"the process for student code ended at once ({error})") from None
+            raise GraderError(f"the process for student code ended at once ({error})") from None
         if holes:
-            student.kill("its jail has holes")
-            raise OurFault(f"the jail has holes, so nothing was run: {', '.join(map(str, holes))}")
+            student.kill("its sandbox has holes")
+            raise GraderError(f"the sandbox has holes, so nothing was run: {', '.join(map(str, holes))}")
         return student
 
-    def _run_cells(self, student: Student) -> None:
+    def _run_cells(self, student: NotebookProxy) -> None:
         """A cell that ends the process is reduced to its definitions the next time, and left out the time after."""
         deadline = min(time.monotonic() + LIMITS.cells_s, self._until)
 
@@ -109,18 +109,18 @@ class Session:
         for cell in list(self._cells):
             try:
                 self._run(student, cell, left())
-            except Gone as gone:
+            except ProcessDied as gone:
                 self._reduce(cell, gone)
                 return
 
-    def _run(self, student: Student, cell: Cell, limit_s: float) -> None:
+    def _run(self, student: NotebookProxy, cell: Cell, limit_s: float) -> None:
         if not cell.whole:
             student.define(cell.text, limit_s)
         elif (error := student.cell(cell.text, limit_s)) and self._starts == 1 and cell.name:
             kind, line, words = error
             self._note(f"In {cell.name}, line {line}: {kind}: {words}")
 
-    def _reduce(self, cell: Cell, gone: Gone) -> None:
+    def _reduce(self, cell: Cell, gone: ProcessDied) -> None:
         place = self._cells.index(cell)
         self._cells[place : place + 1] = [cell.reduced()] if cell.whole else []
         if cell.whole and cell.name:

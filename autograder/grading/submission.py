@@ -17,7 +17,7 @@ MAX_CELL_KB, MAX_SOURCE_MB = 256, 2
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
-class Unreadable(ValueError):
+class InvalidNotebook(ValueError):
     """No notebook can be made of this file; the message is for the student."""
 
 
@@ -48,7 +48,7 @@ class Submission:
 
 
 def parse(data: bytes) -> tuple[dict, list[str]]:
-    """The notebook as plain JSON in nbformat 4, and notes. Raises Unreadable, and nothing else.
+    """The notebook as plain JSON in nbformat 4, and notes. Raises InvalidNotebook, and nothing else.
 
     Sizes are looked at before anything is built of the file, so that it takes little memory whatever it holds.
     """
@@ -58,13 +58,13 @@ def parse(data: bytes) -> tuple[dict, list[str]]:
         if notebook.get("nbformat", 4) != 4:
             notebook = _upgraded(notebook, notes)
         if not isinstance(notebook.get("cells"), list):
-            raise Unreadable("The file is not a notebook: it has no cells.")
+            raise InvalidNotebook("The file is not a notebook: it has no cells.")
         notebook["cells"] = [cell for cell in notebook["cells"] if isinstance(cell, dict)]
         _limit_sources(notebook, notes)
-    except Unreadable:
+    except InvalidNotebook:
         raise
     except Exception as error:  # whatever a malformed file leads to
-        raise Unreadable(f"The file is not a notebook that can be read ({type(error).__name__}).") from None
+        raise InvalidNotebook(f"The file is not a notebook that can be read ({type(error).__name__}).") from None
     return notebook, notes
 
 
@@ -85,23 +85,25 @@ def read(notebook: dict, source: Source, release: dict, notes: list[str]) -> Sub
 
 
 def _loaded(data: bytes, notes: list[str]) -> dict:
-    """The file's JSON. Raises Unreadable."""
+    """The file's JSON. Raises InvalidNotebook."""
     if not data.strip():
-        raise Unreadable("The file is empty. Open your notebook in JupyterLab, save it, and submit that file.")
+        raise InvalidNotebook("The file is empty. Open your notebook in JupyterLab, save it, and submit that file.")
     size = len(data) >> 20
     if len(data) > MAX_MB << 20:
-        raise Unreadable(f"The file has {size} MB, more than {MAX_MB}. Clear its outputs and save it again.")
+        raise InvalidNotebook(f"The file has {size} MB, more than {MAX_MB}. Clear its outputs and save it again.")
     if len(data) > 20 << 20:
         notes.append(f"The file has {size} MB; clear the outputs before you submit.")
     items = sum(map(data.count, (b"[", b"{", b",")))
     if items > MAX_ITEMS:
-        raise Unreadable(f"The file has {items} items, more than {MAX_ITEMS}. Clear its outputs and save it again.")
+        raise InvalidNotebook(
+            f"The file has {items} items, more than {MAX_ITEMS}. Clear its outputs and save it again."
+        )
     try:
         notebook = json.loads(_decode(data, notes))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The file is not a notebook: its JSON is broken ({str(error)[:80]}).") from None
+        raise InvalidNotebook(f"The file is not a notebook: its JSON is broken ({str(error)[:80]}).") from None
     if not isinstance(notebook, dict):
-        raise Unreadable("The file is not a notebook: it is valid JSON of another kind.")
+        raise InvalidNotebook("The file is not a notebook: it is valid JSON of another kind.")
     return notebook
 
 
@@ -137,7 +139,7 @@ def _upgraded(notebook: dict, notes: list[str]) -> dict:
         upgraded = nbformat.convert(nbformat.from_dict(notebook), 4)
         plain = json.loads(nbformat.writes(upgraded))
     except Exception:  # nbformat raises whatever a malformed notebook leads it to
-        raise Unreadable(f"The notebook has the format {version}. Open it in JupyterLab and save it.") from None
+        raise InvalidNotebook(f"The notebook has the format {version}. Open it in JupyterLab and save it.") from None
     notes.append(f"The notebook has the old format {version}; it was converted and graded.")
     return plain
 

@@ -9,7 +9,7 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveA
 
 from autograder.grading.grade import Job, grade
 from autograder.grading.report import NOT_CHECKED
-from autograder.grading.sandbox_client import open_nursery
+from autograder.grading.sandbox_client import open_sandboxes
 from autograder.nbgrader.feedback import graded_notebook, sources_of, write_page
 
 __all__ = ["AssignLatePenalties", "CheckCellMetadata", "GradingExporter", "SaveGrades"]
@@ -23,7 +23,7 @@ class GradingExporter(NotebookExporter):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self._nursery = None
+        self._sandboxes = None
 
     def from_filename(self, filename, resources=None, **kwargs):
         if not self.parent._sanitizing:
@@ -31,17 +31,17 @@ class GradingExporter(NotebookExporter):
         ids, root = resources["nbgrader"], Path(self.parent.coursedir.root)
         data = Path(filename).read_bytes()
         job = Job(ids["student"], ids["notebook"], data, secrets.randbits(128))
-        report = grade(job, self.nursery(), private=(root,))
+        report = grade(job, self.sandboxes(), private=(root,))
         sources = sources_of(data, report.assignment)
         write_page(root, sources, report)
         return self.from_notebook_node(graded_notebook(sources, report), resources, **kwargs)
 
-    def nursery(self):
+    def sandboxes(self):
         """Made for the first submission, closed with the exporter at the end of the run."""
-        if self._nursery is None:
-            self._nursery = open_nursery()
-            weakref.finalize(self, self._nursery.close)
-        return self._nursery
+        if self._sandboxes is None:
+            self._sandboxes = open_sandboxes()
+            weakref.finalize(self, self._sandboxes.close)
+        return self._sandboxes
 
 
 class SaveGrades(SaveAutoGrades):

@@ -11,7 +11,7 @@ from nbformat import NotebookNode, v4
 from autograder.grading import submission
 from autograder.grading.grade import release
 from autograder.grading.report import ExerciseReport, Report
-from autograder.grading.submission import Unreadable
+from autograder.grading.submission import InvalidNotebook
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -76,7 +76,7 @@ def sources_of(data: bytes, notebook: str) -> Sources:
     """What a student wrote in a submission of this notebook; nothing where it cannot be read."""
     try:
         parsed, _ = submission.parse(data)
-    except Unreadable:
+    except InvalidNotebook:
         return {}, []
     known = {cell["id"] for cell in release(notebook)["cells"]}
     answers: dict[str, str] = {}

@@ -3,10 +3,10 @@
 import sys
 
 
-def wall() -> str:
+def isolation() -> str:
     """What a process can lock itself in with, such as "Landlock 7"; "" where there is nothing."""
     if sys.platform != "linux":
         return ""
     from autograder.sandbox import confinement, syscalls
 
-    return confinement.find_wall() if syscalls.ALLOWED else ""
+    return confinement.find_isolation() if syscalls.ALLOWED else ""

@@ -25,11 +25,11 @@ _NO_NEW_PRIVS, _CAPBSET_DROP, _DUMPABLE = 38, 24, 4
 _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}.get(platform.machine())
 
 
-class NoJail(OSError):
+class NoSandbox(OSError):
     """This system cannot lock a process in; the message says what is missing."""
 
 
-def find_wall() -> str:
+def find_isolation() -> str:
     """What keeps files away from a process here: Landlock, else namespaces; "" where there is neither.
 
     DOWNHILL_WALL=namespaces asks for the second choice, so that it can be tested where the first is there.
@@ -44,9 +44,9 @@ def _use_landlock() -> bool:
 
 
 def enter(scratch: str, readable: list[str], limits: Limits) -> None:
-    """Lock this process in for good; it must have one thread. Raises NoJail with nothing run yet."""
+    """Lock this process in for good; it must have one thread. Raises NoSandbox with nothing run yet."""
     if _ARCH is None:
-        raise NoJail(f"no system-call table for {platform.machine()}")
+        raise NoSandbox(f"no system-call table for {platform.machine()}")
     set_limits(limits)
     if not _use_landlock():
         namespaces.enter([*libraries(), *readable, "/dev/null"], scratch)
@@ -87,7 +87,7 @@ def _limit(which: int, value: int) -> None:
 def _check(result: int, what: str) -> int:
     if result < 0:
         code = ctypes.get_errno()
-        raise NoJail(code, f"{what}: {os.strerror(code)}")
+        raise NoSandbox(code, f"{what}: {os.strerror(code)}")
     return result
 
 

@@ -35,12 +35,12 @@ def main() -> None:
     gc.freeze()  # the collector would touch, and so copy, every shared page
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        raise RuntimeError(f"the zygote has {threads} threads; a fork would lose all but one")
+        raise RuntimeError(f"the fork server has {threads} threads; a fork would lose all but one")
     control.send(b"ready")
-    Zygote(control).serve()
+    Forker(control).serve()
 
 
-class Zygote:
+class Forker:
     """Children by process id, each with its `life` socket."""
 
     def __init__(self, control: socket.socket):
@@ -60,8 +60,8 @@ class Zygote:
                 self.reap()
             if self.control in ready and not self.spawn():
                 break
-            for pid, life in list(self.lives.items()):
-                if life in ready:  # only its closing makes it readable
+            for pid, lifeline in list(self.lives.items()):
+                if lifeline in ready:  # only its closing makes it readable
                     kill(pid)
         for pid in self.lives:
             kill(pid)
@@ -72,15 +72,15 @@ class Zygote:
         packet, handles, _, _ = socket.recv_fds(self.control, 1 << 16, 2)
         if not packet:
             return False
-        life, wire = (socket.socket(fileno=handle) for handle in handles)
+        lifeline, wire = (socket.socket(fileno=handle) for handle in handles)
         pid = os.fork()
         if pid == 0:
-            self.become_child(json.loads(packet), life, wire)
+            self.become_child(json.loads(packet), lifeline, wire)
         wire.close()
-        self.lives[pid] = life
+        self.lives[pid] = lifeline
         return True
 
-    def become_child(self, request: dict, life: socket.socket, wire: socket.socket) -> None:
+    def become_child(self, request: dict, lifeline: socket.socket, wire: socket.socket) -> None:
         code = 70
         try:
             signal.set_wakeup_fd(-1)
@@ -108,10 +108,10 @@ class Zygote:
                 return
             kill(pid)  # whatever else is in its process group
             self.kill_orphans(spare=self.lives)
-            life = self.lives.pop(pid, None)
-            if life is not None:
+            lifeline = self.lives.pop(pid, None)
+            if lifeline is not None:
                 note = {"exit": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
-                _send_last(life, note)
+                _send_last(lifeline, note)
 
     def kill_orphans(self, spare) -> None:
         with open(f"/proc/self/task/{os.getpid()}/children") as file:
@@ -130,12 +130,12 @@ def kill(pid: int) -> None:
             pass
 
 
-def _send_last(life: socket.socket, note: dict) -> None:
+def _send_last(lifeline: socket.socket, note: dict) -> None:
     try:
-        life.send(json.dumps(note).encode())
+        lifeline.send(json.dumps(note).encode())
     except OSError:
         pass  # nobody waits for it any more
-    life.close()
+    lifeline.close()
 
 
 def _close_all_but(keep: int) -> None:

@@ -1,4 +1,4 @@
-"""What a submission may use. One place: the jail, the grader, the audit and the documentation all mean these."""
+"""What a submission may use: the sandbox, the grader, the provenance of reports and the docs all mean these numbers."""
 
 from dataclasses import dataclass
 

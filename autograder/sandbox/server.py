@@ -1,4 +1,4 @@
-"""The jailed end of the wire: run the student's cells, then answer calls until the other side has gone."""
+"""The sandboxed end of the wire: run the student's cells, then answer calls until the other side has gone."""
 
 import builtins
 import contextlib
@@ -39,7 +39,7 @@ def main(sock: socket.socket, request: dict, lock: Callable | None) -> int:
 
 
 def _fresh_random_state() -> None:
-    """A fork inherits the zygote's generators: every child would draw the same numbers."""
+    """A fork inherits the fork server's generators: every child would draw the same numbers."""
     random.seed()
     for module, reseed in (("numpy", lambda np: np.random.seed()), ("torch", lambda torch: torch.seed())):
         if module in sys.modules:
@@ -108,11 +108,11 @@ class Server:
     def do_get(self, target, attribute: str) -> tuple:
         return (getattr(target, attribute),)
 
-    def do_drive(self, source: str, name: str, args: list, kwargs: dict) -> tuple:
+    def do_run(self, source: str, name: str, args: list, kwargs: dict) -> tuple:
         """Run a small function of the tests beside the student's objects; it gets their functions first."""
         return self._run(_compiled(source, name), [types.SimpleNamespace(**self.space), *args], kwargs)
 
-    def do_beside(self, target: str, source: str, name: str, args: list) -> tuple:
+    def do_run_with(self, target: str, source: str, name: str, args: list) -> tuple:
         """Run a small function of a probe beside the student's function `target`, which it gets first."""
         return self._run(functools.partial(_compiled(source, name), self._defined(target)), args, {})
 
@@ -175,7 +175,7 @@ class Server:
 def _compiled(source: str, name: str) -> Callable:
     """The function `name` that `source` defines; it sees nothing but what it imports itself."""
     scope: dict = {}
-    exec(compile(source, "<driver>", "exec"), scope)
+    exec(compile(source, "<task>", "exec"), scope)
     return scope[name]
 
 

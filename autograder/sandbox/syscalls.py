@@ -1,4 +1,4 @@
-"""System calls that the jail's filter knows: name, number on x86_64, number on aarch64 ("-": not there)."""
+"""System calls that the sandbox's filter knows: name, number on x86_64, number on aarch64 ("-": not there)."""
 
 import platform
 
@@ -54,7 +54,7 @@ def _table(text: str) -> dict[str, int]:
 
 
 ALLOWED = _table(_ALLOWED)
-"""Harmless on what a jailed process can reach."""
+"""Harmless on what a sandboxed process can reach."""
 FAKED = _table(_FAKED)
 """Changes of owner, mode and time: reported as done, not done. shutil.copy and IPython insist on them."""
 GUARDED = _table(_GUARDED)

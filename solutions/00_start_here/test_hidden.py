@@ -7,16 +7,16 @@ exercise = pytest.mark.exercise
 
 
 @exercise("gd_step", weight=3)
-def test_agrees(same):
+def test_agrees(agrees_with_reference):
     """A step goes against the gradient, scaled by the learning rate, whatever the shape."""
-    same("gd_step")
+    agrees_with_reference("gd_step")
 
 
 @exercise("gd_step")
-def test_torch_agrees(student, rng, close):
+def test_torch_agrees(student, rng, assert_close):
     """One step is what torch.optim.SGD does."""
     x, g, lr = rng.normal(size=5), rng.normal(size=5), rng.uniform(0.1, 1)
     w = torch.nn.Parameter(torch.tensor(x))
     w.grad = torch.tensor(g)
     torch.optim.SGD([w], lr=lr).step()
-    close("x", student.gd_step(x, g, lr), w.detach().numpy())
+    assert_close("x", student.gd_step(x, g, lr), w.detach().numpy())

@@ -13,41 +13,41 @@ def spd(rng, n):
 
 
 @exercise("quadratic", weight=3)
-def test_quadratic_agrees(same):
+def test_quadratic_agrees(agrees_with_reference):
     """Value and gradient of the bowl are right, whatever the dimension."""
-    same("quadratic")
+    agrees_with_reference("quadratic")
 
 
 @exercise("quadratic")
-def test_quadratic_autograd(student, rng, close):
+def test_quadratic_autograd(student, rng, assert_close):
     """The gradient is the one that PyTorch derives from the formula of f."""
     x, b, H = rng.normal(size=5), rng.normal(size=5), spd(rng, 5)
     w = torch.tensor(x, requires_grad=True)
     value = w @ torch.tensor(H) @ w / 2 - torch.tensor(b) @ w
     value.backward()
     f, g = student.quadratic(x, H, b)
-    close("f", f, value.item())
-    close("g", g, w.grad.numpy())
+    assert_close("f", f, value.item())
+    assert_close("g", g, w.grad.numpy())
 
 
 @exercise("quadratic")
-def test_quadratic_bottom(student, rng, close):
+def test_quadratic_bottom(student, rng, assert_close):
     """At the bottom of a bowl the gradient vanishes and the value is -b·x/2."""
     H, b = spd(rng, 3), rng.normal(size=3)
     bottom = np.linalg.solve(H, b)
     f, g = student.quadratic(bottom, H, b)
-    close("g", g, np.zeros(3), atol=1e-6)
-    close("f", f, -b @ bottom / 2)
+    assert_close("g", g, np.zeros(3), atol=1e-6)
+    assert_close("f", f, -b @ bottom / 2)
 
 
 @exercise("gd", weight=3)
-def test_gd_agrees(same):
+def test_gd_agrees(agrees_with_reference):
     """The trajectory has every point, the start included, on any slope and from any kind of start."""
-    same("gd")
+    agrees_with_reference("gd")
 
 
 @exercise("gd")
-def test_gd_torch(student, rng, close):
+def test_gd_torch(student, rng, assert_close):
     """The points are those that torch.optim.SGD visits."""
     w, lr = torch.nn.Parameter(torch.tensor(rng.normal(size=3))), rng.uniform(0.05, 0.2)
     optimizer, path = torch.optim.SGD([w], lr=lr), [w.detach().numpy().copy()]
@@ -56,25 +56,25 @@ def test_gd_torch(student, rng, close):
         torch.sum(torch.cosh(w)).backward()
         optimizer.step()
         path.append(w.detach().numpy().copy())
-    close("trajectory", student.gd(np.sinh, path[0].copy(), lr, 7), np.array(path))
+    assert_close("trajectory", student.gd(np.sinh, path[0].copy(), lr, 7), np.array(path))
 
 
 @exercise("gd")
-def test_gd_closed_form(student, rng, close):
+def test_gd_closed_form(student, rng, assert_close):
     """On a bowl each coordinate shrinks by the same factor in every step."""
     curvatures, start, lr = rng.uniform(0, 3, 4), rng.normal(size=4), rng.uniform(0.1, 0.6)
     path = student.gd(lambda x: curvatures * x, start, lr, 9)
-    close("trajectory", path, start * (1 - lr * curvatures) ** np.arange(10)[:, None])
+    assert_close("trajectory", path, start * (1 - lr * curvatures) ** np.arange(10)[:, None])
 
 
 @exercise("lr_facts", weight=3)
-def test_lr_facts_agrees(same):
+def test_lr_facts_agrees(agrees_with_reference):
     """The four facts follow from the eigenvalues, and matrices without a minimum are refused."""
-    same("lr_facts")
+    agrees_with_reference("lr_facts")
 
 
 @exercise("lr_facts")
-def test_lr_facts_at_work(student, rng, close):
+def test_lr_facts_at_work(student, rng, assert_close):
     """At lr_opt the slowest direction shrinks by exactly the rate, and no other learning rate does better."""
     H = spd(rng, 4)
     facts = student.lr_facts(H)
@@ -83,41 +83,41 @@ def test_lr_facts_at_work(student, rng, close):
     def slowest(lr):
         return np.abs(np.linalg.eigvals(np.eye(4) - lr * H)).max()
 
-    close("rate", rate, slowest(lr))
+    assert_close("rate", rate, slowest(lr))
     assert all(slowest(lr * factor) > rate for factor in (0.9, 0.99, 1.01, 1.1))
 
 
 @exercise("lr_facts")
-def test_lr_facts_border(student, rng, close):
+def test_lr_facts_border(student, rng, assert_close):
     """At lr_max the steepest direction bounces for ever, and kappa is NumPy's condition number."""
     H = spd(rng, 3)
     facts = student.lr_facts(H)
     factors = np.linalg.eigvals(np.eye(3) - float(facts["lr_max"]) * H).real
-    close("lr_max", factors.min(), -1.0)
-    close("kappa", facts["kappa"], np.linalg.cond(H))
+    assert_close("lr_max", factors.min(), -1.0)
+    assert_close("kappa", facts["kappa"], np.linalg.cond(H))
 
 
 @exercise("sign_flips", weight=3)
-def test_sign_flips_agrees(same):
+def test_sign_flips_agrees(agrees_with_reference):
     """Bounces are counted along one coordinate, pauses left out."""
-    same("sign_flips")
+    agrees_with_reference("sign_flips")
 
 
 @exercise("sign_flips")
-def test_sign_flips_moved(student, rng, close):
+def test_sign_flips_moved(student, rng, assert_close):
     """Moving or mirroring a path, or pausing on it, changes no bounce."""
     path = rng.normal(size=(30, 3))
     got = student.sign_flips(path, 2)
     count = sum(a * b < 0 for a, b in zip(np.diff(path[:-1, 2]), np.diff(path[1:, 2]), strict=True))
-    close("bounces", got, count)
+    assert_close("bounces", got, count)
     for other in (path + 50, -path, np.repeat(path, 2, axis=0)):
-        close("bounces", student.sign_flips(other, 2), count)
+        assert_close("bounces", student.sign_flips(other, 2), count)
 
 
 @exercise("classify", weight=3)
-def test_classify_agrees(same):
+def test_classify_agrees(agrees_with_reference):
     """Minimum, maximum, saddle and degenerate point get their names, in any dimension and orientation."""
-    same("classify")
+    agrees_with_reference("classify")
 
 
 @exercise("classify")
@@ -140,9 +140,9 @@ def test_classify_flat(student, rng):
 
 
 @exercise("saddle_fraction", weight=3)
-def test_saddle_fraction_agrees(same):
+def test_saddle_fraction_agrees(agrees_with_reference):
     """The share of saddles is right for small dimensions and drawn from the generator given."""
-    same("saddle_fraction")
+    agrees_with_reference("saddle_fraction")
 
 
 @exercise("saddle_fraction")
@@ -154,34 +154,34 @@ def test_saddle_fraction_known(student, rng):
 
 
 @exercise("minibatch_grad", weight=3)
-def test_minibatch_grad_agrees(same):
+def test_minibatch_grad_agrees(agrees_with_reference):
     """The gradient is the mean over the rows of the batch, repeated rows included."""
-    same("minibatch_grad")
+    agrees_with_reference("minibatch_grad")
 
 
 @exercise("minibatch_grad")
-def test_minibatch_grad_torch(student, rng, close):
+def test_minibatch_grad_torch(student, rng, assert_close):
     """It is the gradient that PyTorch derives from half the mean squared error."""
     X, y, w, idx = rng.normal(size=(9, 4)), rng.normal(size=9), rng.normal(size=4), rng.integers(0, 9, 6)
     v = torch.tensor(w, requires_grad=True)
     (torch.nn.functional.mse_loss(torch.tensor(X[idx]) @ v, torch.tensor(y[idx])) / 2).backward()
-    close("gradient", student.minibatch_grad(X, y, w, idx), v.grad.numpy())
+    assert_close("gradient", student.minibatch_grad(X, y, w, idx), v.grad.numpy())
 
 
 @exercise("minibatch_grad")
-def test_minibatch_grad_unbiased(student, rng, close):
+def test_minibatch_grad_unbiased(student, rng, assert_close):
     """The mean over all batches of equal size is the full gradient."""
     X, y, w = rng.normal(size=(12, 3)), rng.normal(size=12), rng.normal(size=3)
     parts = rng.permutation(12).reshape(4, 3)
     mean = sum(np.asarray(student.minibatch_grad(X, y, w, idx)) for idx in parts) / 4
-    close("mean of the minibatch gradients", mean, X.T @ (X @ w - y) / 12)
+    assert_close("mean of the minibatch gradients", mean, X.T @ (X @ w - y) / 12)
 
 
 @exercise("grad_noise", weight=3)
-def test_grad_noise_agrees(student, reference, same):
+def test_grad_noise_agrees(student, reference, agrees_with_reference):
     """The scatter of minibatch gradients is right and drawn from the generator given."""
     student.given(minibatch_grad=reference.minibatch_grad)
-    same("grad_noise")
+    agrees_with_reference("grad_noise")
 
 
 @exercise("grad_noise")
@@ -196,13 +196,13 @@ def test_grad_noise_theory(student, reference, rng):
 
 
 @exercise("grad_noise")
-def test_grad_noise_none(student, reference, rng, close):
+def test_grad_noise_none(student, reference, rng, assert_close):
     """Where all examples agree there is no noise; doubled inputs and targets make it sixteen times larger."""
     student.given(minibatch_grad=reference.minibatch_grad)
     X, y, w = np.tile(rng.normal(size=4), (7, 1)), np.full(7, 2.0), rng.normal(size=4)
-    close("noise", student.grad_noise(X, y, w, 2, 20, rng), 0.0)
+    assert_close("noise", student.grad_noise(X, y, w, 2, 20, rng), 0.0)
     X, y = rng.normal(size=(15, 4)), rng.normal(size=15)
     one, two = (np.random.default_rng(seed) for seed in [int(rng.integers(10**6))] * 2)
     noise = float(student.grad_noise(X, y, w, 3, 50, one))
     assert noise > 0
-    close("noise", student.grad_noise(2 * X, 2 * y, w, 3, 50, two), 16 * noise)
+    assert_close("noise", student.grad_noise(2 * X, 2 * y, w, 3, 50, two), 16 * noise)

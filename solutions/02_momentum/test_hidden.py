@@ -34,37 +34,37 @@ def path_of(step, x, gs, lr, rho):
 
 
 @exercise("momentum_step", weight=3)
-def test_momentum_agrees(same):
+def test_momentum_agrees(agrees_with_reference):
     """Point and velocity are right over four steps, from rest and in motion, whatever the shape."""
-    same("momentum_step")
+    agrees_with_reference("momentum_step")
 
 
 @exercise("momentum_step")
-def test_momentum_is_torchs(student, rng, close):
+def test_momentum_is_torchs(student, rng, assert_close):
     """Twenty steps at a constant learning rate are torch.optim.SGD's, and v is the last step."""
     x, gs = rng.normal(size=(3, 2)), gradients(rng, (3, 2), 20)
     lr, rho = rng.uniform(0.01, 0.2), rng.uniform(0.5, 0.95)
     path, v = path_of(student.momentum_step, x, gs, lr, rho)
-    close("x", path, torch_path(x, gs, lr=lr, momentum=rho)[0], atol=1e-5)
-    close("v", v, path[-1] - path[-2], atol=1e-5)
+    assert_close("x", path, torch_path(x, gs, lr=lr, momentum=rho)[0], atol=1e-5)
+    assert_close("v", v, path[-1] - path[-2], atol=1e-5)
 
 
 @exercise("momentum_step")
-def test_momentum_on_a_slope(student, rng, close):
+def test_momentum_on_a_slope(student, rng, assert_close):
     """On a steady slope the velocity is the sum of a geometric series."""
     g, lr, rho = rng.normal(size=4), rng.uniform(0.1, 1), rng.uniform(0.3, 0.9)
     _, v = path_of(student.momentum_step, np.zeros(4), np.tile(g, (12, 1)), lr, rho)
-    close("v", v, -lr * g * (1 - rho**12) / (1 - rho), atol=1e-6)
+    assert_close("v", v, -lr * g * (1 - rho**12) / (1 - rho), atol=1e-6)
 
 
 @exercise("nesterov_lookahead_step", weight=3)
-def test_lookahead_agrees(same):
+def test_lookahead_agrees(agrees_with_reference):
     """Point and velocity are right over four steps, and the gradient is asked for once a step."""
-    same("nesterov_lookahead_step")
+    agrees_with_reference("nesterov_lookahead_step")
 
 
 @exercise("nesterov_lookahead_step")
-def test_lookahead_in_a_bowl(student, rng, close):
+def test_lookahead_in_a_bowl(student, rng, assert_close):
     """In a bowl the path follows from a recurrence of two terms."""
     h, x0 = rng.uniform(0.5, 4, 3), rng.normal(size=3)
     lr, rho = rng.uniform(0.02, 0.2), rng.uniform(0.4, 0.9)
@@ -72,11 +72,11 @@ def test_lookahead_in_a_bowl(student, rng, close):
     for _ in range(8):
         x, v = student.nesterov_lookahead_step(x, v, lambda at: h * at, lr, rho)
         want.append((1 - lr * h) * ((1 + rho) * want[-1] - rho * want[-2]))
-    close("x", x, want[8])
+    assert_close("x", x, want[8])
 
 
 @exercise("nesterov_lookahead_step")
-def test_lookahead_looks_once_and_there(student, rng, close):
+def test_lookahead_looks_once_and_there(student, rng, assert_close):
     """The one place where the gradient is asked for is x + rho v."""
     x, v, rho, places = rng.normal(size=4), rng.normal(size=4), rng.uniform(0.3, 0.9), []
 
@@ -85,30 +85,30 @@ def test_lookahead_looks_once_and_there(student, rng, close):
         return np.ones(4)
 
     new = student.nesterov_lookahead_step(x, v, grad, 0.1, rho)
-    close("number of questions", len(places), 1)
-    close("place of the question", places[0], x + rho * v)
-    close("x", new[0], x + rho * v - 0.1)
+    assert_close("number of questions", len(places), 1)
+    assert_close("place of the question", places[0], x + rho * v)
+    assert_close("x", new[0], x + rho * v - 0.1)
 
 
 @exercise("nesterov_tilde_step", weight=3)
-def test_tilde_agrees(same):
+def test_tilde_agrees(agrees_with_reference):
     """Look-ahead point and velocity are right over four steps, from rest and in motion, whatever the shape."""
-    same("nesterov_tilde_step")
+    agrees_with_reference("nesterov_tilde_step")
 
 
 @exercise("nesterov_tilde_step")
-def test_tilde_is_torchs(student, rng, close):
+def test_tilde_is_torchs(student, rng, assert_close):
     """Twenty steps at a constant learning rate are torch.optim.SGD's with nesterov=True."""
     x, gs = rng.normal(size=(2, 3)), gradients(rng, (2, 3), 20)
     lr, rho = rng.uniform(0.01, 0.2), rng.uniform(0.5, 0.95)
     path, v = path_of(student.nesterov_tilde_step, x, gs, lr, rho)
     want, buffer = torch_path(x, gs, lr=lr, momentum=rho, nesterov=True)
-    close("xt", path, want, atol=1e-5)
-    close("v", v, -lr * buffer, atol=1e-5)
+    assert_close("xt", path, want, atol=1e-5)
+    assert_close("v", v, -lr * buffer, atol=1e-5)
 
 
 @exercise("nesterov_tilde_step")
-def test_tilde_is_the_look_ahead(student, reference, rng, close):
+def test_tilde_is_the_look_ahead(student, reference, rng, assert_close):
     """On a curved loss the look-ahead points are those of the form with a look ahead."""
     slope, lr, rho = np.tanh, rng.uniform(0.1, 0.5), rng.uniform(0.4, 0.9)
     x = xt = 3 * rng.normal(size=5)
@@ -116,58 +116,58 @@ def test_tilde_is_the_look_ahead(student, reference, rng, close):
     for _ in range(10):
         x, v = reference.nesterov_lookahead_step(x, v, slope, lr, rho)
         xt, vt = student.nesterov_tilde_step(xt, vt, slope(xt), lr, rho)
-    close("xt", xt, x + rho * v)
-    close("v", vt, v)
+    assert_close("xt", xt, x + rho * v)
+    assert_close("v", vt, v)
 
 
 @exercise("tilde_to_x", weight=3)
-def test_back_agrees(same):
+def test_back_agrees(agrees_with_reference):
     """The ball's position is right for several shapes, in motion and at rest."""
-    same("tilde_to_x")
+    agrees_with_reference("tilde_to_x")
 
 
 @exercise("tilde_to_x")
-def test_back_undoes_the_look_ahead(student, rng, close):
+def test_back_undoes_the_look_ahead(student, rng, assert_close):
     """Whatever x and v were, it gives back x from x + rho v."""
     for rho in rng.uniform(0.1, 0.99, 3):
         x, v = 10 * rng.normal(size=(2, 6))
-        close("x", student.tilde_to_x(x + rho * v, v, float(rho)), x)
+        assert_close("x", student.tilde_to_x(x + rho * v, v, float(rho)), x)
 
 
 @exercise("velocity_to_torch", weight=3)
-def test_buffer_agrees(same):
+def test_buffer_agrees(agrees_with_reference):
     """The buffer is right for several shapes and learning rates."""
-    same("velocity_to_torch")
+    agrees_with_reference("velocity_to_torch")
 
 
 @exercise("velocity_to_torch")
-def test_buffer_is_torchs(student, reference, rng, close):
+def test_buffer_is_torchs(student, reference, rng, assert_close):
     """After ten steps it turns our velocity into the buffer that torch.optim.SGD holds."""
     x, gs = rng.normal(size=4), gradients(rng, (4,), 10)
     lr, rho = rng.uniform(0.02, 0.3), rng.uniform(0.5, 0.95)
     _, v = path_of(reference.momentum_step, x, gs, lr, rho)
-    close("buffer", student.velocity_to_torch(v, lr), torch_path(x, gs, lr=lr, momentum=rho)[1])
+    assert_close("buffer", student.velocity_to_torch(v, lr), torch_path(x, gs, lr=lr, momentum=rho)[1])
 
 
 @exercise("torch_to_velocity", weight=3)
-def test_velocity_agrees(same):
+def test_velocity_agrees(agrees_with_reference):
     """The velocity is right for several shapes and learning rates."""
-    same("torch_to_velocity")
+    agrees_with_reference("torch_to_velocity")
 
 
 @exercise("torch_to_velocity")
-def test_velocity_is_torchs_step(student, rng, close):
+def test_velocity_is_torchs_step(student, rng, assert_close):
     """It turns the buffer that torch.optim.SGD holds into the step that it made."""
     x, gs = rng.normal(size=4), gradients(rng, (4,), 10)
     lr = rng.uniform(0.02, 0.3)
     path, buffer = torch_path(x, gs, lr=lr, momentum=0.8)
-    close("velocity", student.torch_to_velocity(buffer, lr), path[-1] - path[-2])
+    assert_close("velocity", student.torch_to_velocity(buffer, lr), path[-1] - path[-2])
 
 
 @exercise("heavy_ball", weight=3)
-def test_pair_agrees(same):
+def test_pair_agrees(agrees_with_reference):
     """The pair is right for narrow and round bowls, and impossible curvatures raise ValueError."""
-    same("heavy_ball")
+    agrees_with_reference("heavy_ball")
 
 
 @exercise("heavy_ball")
@@ -185,28 +185,28 @@ def test_pair_is_best(student, rng):
 
 
 @exercise("effective_lr", weight=3)
-def test_rate_agrees(same):
+def test_rate_agrees(agrees_with_reference):
     """The effective rate is right for short and long memories."""
-    same("effective_lr")
+    agrees_with_reference("effective_lr")
 
 
 @exercise("effective_lr")
-def test_rate_is_the_final_speed(student, reference, rng, close):
+def test_rate_is_the_final_speed(student, reference, rng, assert_close):
     """After many steps on a slope of one, momentum moves by the effective rate."""
     lr, rho = rng.uniform(0.01, 1), rng.uniform(0.2, 0.9)
     _, v = path_of(reference.momentum_step, np.zeros(1), np.ones((400, 1)), lr, rho)
-    close("effective rate", student.effective_lr(lr, rho), -v[0])
+    assert_close("effective rate", student.effective_lr(lr, rho), -v[0])
 
 
 @exercise("SGD", weight=3)
-def test_class_agrees(student, reference, same):
+def test_class_agrees(student, reference, agrees_with_reference):
     """The class is right over four steps, with and without Nesterov and decay, and with missing gradients."""
     given(student, reference)
-    same("SGD")
+    agrees_with_reference("SGD")
 
 
 @exercise("SGD")
-def test_class_is_torchs(student, reference, rng, close):
+def test_class_is_torchs(student, reference, rng, assert_close):
     """Forty steps on three parameters, a gradient missing now and then, are torch.optim.SGD's to ten digits."""
     given(student, reference)
     for settings in (
@@ -224,11 +224,11 @@ def test_class_is_torchs(student, reference, rng, close):
             optimiser.step()
             new = mine.step(grads)
         for i, w in enumerate(theirs):
-            close("a parameter", new[i], w.detach().numpy(), rtol=1e-10, atol=1e-10)
+            assert_close("a parameter", new[i], w.detach().numpy(), rtol=1e-10, atol=1e-10)
 
 
 @exercise("SGD")
-def test_class_leaves_your_arrays_alone(student, reference, rng, close):
+def test_class_leaves_your_arrays_alone(student, reference, rng, assert_close):
     """The arrays you hand over, parameters and gradients, are as they were after three steps."""
 
     def trial(student, w, g):
@@ -242,13 +242,13 @@ def test_class_leaves_your_arrays_alone(student, reference, rng, close):
 
     given(student, reference)
     w, g = rng.normal(size=(2, 5))
-    mine, slope, moved = student.drive(trial, w, g)
-    close("your parameter", mine, w)
-    close("your gradient", slope, g)
+    mine, slope, moved = student.run_remotely(trial, w, g)
+    assert_close("your parameter", mine, w)
+    assert_close("your gradient", slope, g)
     path = [w, w]
     for _ in range(3):
         path.append(path[-1] + 0.5 * (path[-1] - path[-2]) - 0.1 * (g + 0.5 * path[-1]))
-    close("the parameter after three steps", moved, path[-1])
+    assert_close("the parameter after three steps", moved, path[-1])
 
 
 def given(student, reference):

@@ -19,114 +19,114 @@ def torch_rates(make, lr, steps):
 
 
 @exercise("step_decay", weight=3)
-def test_steps_agree(same):
+def test_steps_agree(agrees_with_reference):
     """The rate falls by gamma at each milestone, and milestones may come in any order."""
-    same("step_decay")
+    agrees_with_reference("step_decay")
 
 
 @exercise("step_decay")
-def test_steps_are_torchs(student, rng, close):
+def test_steps_are_torchs(student, rng, assert_close):
     """The rates are those of torch's MultiStepLR."""
     lr, gamma = rng.uniform(0.1, 2), rng.uniform(0.2, 0.8)
     milestones = np.cumsum(rng.integers(2, 9, 4)).tolist()
     rates = [student.step_decay(t, lr, milestones, gamma) for t in range(40)]
     step = torch.optim.lr_scheduler.MultiStepLR
-    close("rates", rates, torch_rates(lambda o: step(o, milestones, gamma), lr, 40))
+    assert_close("rates", rates, torch_rates(lambda o: step(o, milestones, gamma), lr, 40))
 
 
 @exercise("exp_decay", weight=3)
-def test_exponential_agrees(same):
+def test_exponential_agrees(agrees_with_reference):
     """The exponential's rates are right early and late, slow and fast."""
-    same("exp_decay")
+    agrees_with_reference("exp_decay")
 
 
 @exercise("exp_decay")
-def test_exponential_shrinks_by_one_factor(student, rng, close):
+def test_exponential_shrinks_by_one_factor(student, rng, assert_close):
     """From each update to the next the rate shrinks by the same factor."""
     lr, k = rng.uniform(0.1, 2), rng.uniform(0.05, 0.5)
     rates = np.array([student.exp_decay(t, lr, k) for t in range(30)], dtype=float)
-    close("a rate from the one before", rates[1:], rates[:-1] * np.exp(-k))
-    close("first rate", rates[0], lr)
+    assert_close("a rate from the one before", rates[1:], rates[:-1] * np.exp(-k))
+    assert_close("first rate", rates[0], lr)
 
 
 @exercise("inv_t_decay", weight=3)
-def test_one_over_t_agrees(same):
+def test_one_over_t_agrees(agrees_with_reference):
     """The rates of 1/t decay are right early and late, slow and fast."""
-    same("inv_t_decay")
+    agrees_with_reference("inv_t_decay")
 
 
 @exercise("inv_t_decay")
-def test_one_over_t_has_a_straight_inverse(student, rng, close):
+def test_one_over_t_has_a_straight_inverse(student, rng, assert_close):
     """The rate times 1 + k t is the first rate, at every update."""
     lr, k = rng.uniform(0.1, 2), rng.uniform(0.05, 0.5)
     rates = np.array([student.inv_t_decay(t, lr, k) for t in range(30)], dtype=float)
-    close("lr0 / rate", rates * (1 + k * np.arange(30)), np.full(30, lr))
+    assert_close("lr0 / rate", rates * (1 + k * np.arange(30)), np.full(30, lr))
 
 
 @exercise("cosine_decay", weight=3)
-def test_cosine_agrees(same):
+def test_cosine_agrees(agrees_with_reference):
     """The cosine runs from lr0 to lr_min and stays there, for T = 1 too."""
-    same("cosine_decay")
+    agrees_with_reference("cosine_decay")
 
 
 @exercise("cosine_decay")
-def test_cosine_is_torchs(student, rng, close):
+def test_cosine_is_torchs(student, rng, assert_close):
     """The rates of a run are those of torch's CosineAnnealingLR."""
     lr, T = rng.uniform(0.5, 2), int(rng.integers(20, 60))
     low = lr * rng.uniform(0.01, 0.2)
     rates = [student.cosine_decay(t, T, lr, low) for t in range(T)]
     cosine = torch.optim.lr_scheduler.CosineAnnealingLR
-    close("rates", rates, torch_rates(lambda o: cosine(o, T, low), lr, T))
+    assert_close("rates", rates, torch_rates(lambda o: cosine(o, T, low), lr, T))
 
 
 @exercise("cosine_decay")
-def test_cosine_never_comes_up(student, rng, close):
+def test_cosine_never_comes_up(student, rng, assert_close):
     """The curve is symmetrical about its middle, and no later rate is higher than an earlier one."""
     lr, T = rng.uniform(0.5, 2), 2 * int(rng.integers(10, 20))
     rates = np.array([student.cosine_decay(t, T, lr, 0.1) for t in range(3 * T)], dtype=float)
-    close("first and last rate added", rates[: T + 1] + rates[: T + 1][::-1], np.full(T + 1, lr + 0.1))
+    assert_close("first and last rate added", rates[: T + 1] + rates[: T + 1][::-1], np.full(T + 1, lr + 0.1))
     assert (np.diff(rates) <= 1e-12).all()
 
 
 @exercise("linear_decay", weight=3)
-def test_line_agrees(same):
+def test_line_agrees(agrees_with_reference):
     """The line runs from lr0 to zero at T and stays there, for T = 1 too."""
-    same("linear_decay")
+    agrees_with_reference("linear_decay")
 
 
 @exercise("linear_decay")
-def test_line_is_torchs(student, rng, close):
+def test_line_is_torchs(student, rng, assert_close):
     """The rates are those of torch's LinearLR to an end factor of zero."""
     lr, T = rng.uniform(0.1, 2), int(rng.integers(20, 60))
     rates = [student.linear_decay(t, T, lr) for t in range(T + 5)]
     line = torch.optim.lr_scheduler.LinearLR
     want = torch_rates(lambda o: line(o, start_factor=1.0, end_factor=0.0, total_iters=T), lr, T + 5)
-    close("rates", rates, want, atol=1e-6)
+    assert_close("rates", rates, want, atol=1e-6)
 
 
 @exercise("inv_sqrt", weight=3)
-def test_root_agrees(same):
+def test_root_agrees(agrees_with_reference):
     """The rates of the inverse square root are right from the first update on."""
-    same("inv_sqrt")
+    agrees_with_reference("inv_sqrt")
 
 
 @exercise("inv_sqrt")
-def test_root_halves_at_four_times_the_updates(student, rng, close):
+def test_root_halves_at_four_times_the_updates(student, rng, assert_close):
     """After four times as many updates the rate is half as high."""
     lr, n = rng.uniform(0.1, 2), rng.integers(2, 500, 8).tolist()
     late = [student.inv_sqrt(4 * m - 1, lr) for m in n]
-    close("rate after four times the updates", late, [student.inv_sqrt(m - 1, lr) / 2 for m in n])
-    close("first rate", student.inv_sqrt(0, lr), lr)
+    assert_close("rate after four times the updates", late, [student.inv_sqrt(m - 1, lr) / 2 for m in n])
+    assert_close("first rate", student.inv_sqrt(0, lr), lr)
 
 
 @exercise("with_warmup", weight=3)
-def test_warmup_agrees(same):
+def test_warmup_agrees(agrees_with_reference):
     """Stairs lead to base(0), then base begins from its own zero; without stairs it begins at once."""
-    same("with_warmup")
+    agrees_with_reference("with_warmup")
 
 
 @exercise("with_warmup")
-def test_warmup_is_torchs(student, rng, close):
+def test_warmup_is_torchs(student, rng, assert_close):
     """The rates are those of torch's LambdaLR chained after a warm-up by SequentialLR."""
     warm, lr, k = int(rng.integers(5, 15)), rng.uniform(0.1, 2), rng.uniform(0.02, 0.2)
     rates = [student.with_warmup(t, warm, lambda t: lr / (1 + k * t)) for t in range(40)]
@@ -136,7 +136,7 @@ def test_warmup_is_torchs(student, rng, close):
         up = tools.LambdaLR(optimiser, lambda t: (t + 1) / warm)
         return tools.SequentialLR(optimiser, [up, tools.LambdaLR(optimiser, lambda t: 1 / (1 + k * t))], [warm])
 
-    close("rates", rates, torch_rates(chained, lr, 40))
+    assert_close("rates", rates, torch_rates(chained, lr, 40))
 
 
 @exercise("with_warmup")
@@ -156,37 +156,37 @@ def test_warmup_never_looks_back(student, rng):
 
 
 @exercise("sgdr", weight=3)
-def test_restarts_agree(student, reference, same):
+def test_restarts_agree(student, reference, agrees_with_reference):
     """Every cycle begins at lr0, ends near lr_min and is mult times as long as the last."""
     student.given(cosine_decay=reference.cosine_decay)
-    same("sgdr")
+    agrees_with_reference("sgdr")
 
 
 @exercise("sgdr")
-def test_restarts_are_torchs(student, reference, rng, close):
+def test_restarts_are_torchs(student, reference, rng, assert_close):
     """The rates are those of torch's CosineAnnealingWarmRestarts."""
     student.given(cosine_decay=reference.cosine_decay)
     lr, T0, mult = rng.uniform(0.5, 2), int(rng.integers(5, 12)), int(rng.integers(1, 4))
     low = lr * rng.uniform(0.01, 0.2)
     rates = [student.sgdr(t, T0, mult, lr, low) for t in range(80)]
     restarts = torch.optim.lr_scheduler.CosineAnnealingWarmRestarts
-    close("rates", rates, torch_rates(lambda o: restarts(o, T0, mult, low), lr, 80))
+    assert_close("rates", rates, torch_rates(lambda o: restarts(o, T0, mult, low), lr, 80))
 
 
 @exercise("scale_lr", weight=3)
-def test_rule_agrees(same):
+def test_rule_agrees(agrees_with_reference):
     """The rate is in proportion to the batch, for larger and smaller batches."""
-    same("scale_lr")
+    agrees_with_reference("scale_lr")
 
 
 @exercise("scale_lr")
-def test_rule_is_proportional(student, rng, close):
+def test_rule_is_proportional(student, rng, assert_close):
     """Scaling twice is scaling once, and scaling back returns the first rate."""
     lr, (a, b, c) = rng.uniform(0.01, 1), rng.integers(8, 5000, 3).tolist()
     twice = student.scale_lr(student.scale_lr(lr, a, b), b, c)
-    close("rate scaled twice", twice, student.scale_lr(lr, a, c))
-    close("rate scaled there and back", student.scale_lr(student.scale_lr(lr, a, b), b, a), lr)
-    close("rate of ten times the batch", student.scale_lr(lr, a, 10 * a), 10 * lr)
+    assert_close("rate scaled twice", twice, student.scale_lr(lr, a, c))
+    assert_close("rate scaled there and back", student.scale_lr(student.scale_lr(lr, a, b), b, a), lr)
+    assert_close("rate of ten times the batch", student.scale_lr(lr, a, 10 * a), 10 * lr)
 
 
 def under_lambda_lr(lrs, table, slopes):
@@ -204,13 +204,13 @@ def under_lambda_lr(lrs, table, slopes):
 
 
 @exercise("Scheduler", weight=3)
-def test_scheduler_agrees(same):
+def test_scheduler_agrees(agrees_with_reference):
     """Every update of every group uses the rate of its own time, and the history lists the first group's."""
-    same("Scheduler")
+    agrees_with_reference("Scheduler")
 
 
 @exercise("Scheduler")
-def test_scheduler_is_torchs(student, rng, close):
+def test_scheduler_is_torchs(student, rng, assert_close):
     """Momentum over three groups ends where torch's LambdaLR takes it."""
 
     def trial(student, lrs, table, slopes):
@@ -229,17 +229,17 @@ def test_scheduler_is_torchs(student, rng, close):
 
     lrs, table = rng.uniform(0.05, 0.5, 3).tolist(), rng.uniform(0.01, 1, 12).tolist()
     slopes = rng.normal(size=(12, 2))
-    close("parameters", student.drive(trial, lrs, table, slopes), under_lambda_lr(lrs, table, slopes))
+    assert_close("parameters", student.run_remotely(trial, lrs, table, slopes), under_lambda_lr(lrs, table, slopes))
 
 
 @exercise("EarlyStopping", weight=3)
-def test_stopping_agrees(same):
+def test_stopping_agrees(agrees_with_reference):
     """It stops at the right look, keeps a copy of the best weights and gives them back, in both modes."""
-    same("EarlyStopping")
+    agrees_with_reference("EarlyStopping")
 
 
 @exercise("EarlyStopping", weight=2)
-def test_stopping_on_random_walks(student, rng, close):
+def test_stopping_on_random_walks(student, rng, assert_close):
     """On random metrics the restored weights are those of the best look before the stop."""
 
     def trial(student, walks, patience, mode):
@@ -267,7 +267,9 @@ def test_stopping_on_random_walks(student, rng, close):
             since = [look - int(np.argmax(walk[: look + 1])) for look in range(40)]
             end = next((look for look in range(40) if since[look] >= patience), 39)
             want.append([end, end - since[end], sign * leaders[end]])
-        close(f"stop, best look and best metric, mode {mode}", student.drive(trial, walks, patience, mode), want)
+        assert_close(
+            f"stop, best look and best metric, mode {mode}", student.run_remotely(trial, walks, patience, mode), want
+        )
 
 
 @exercise("EarlyStopping")
@@ -281,6 +283,6 @@ def test_stopping_names_the_modes(student):
             return str(error)
         return ""
 
-    message = student.drive(trial)
+    message = student.run_remotely(trial)
     assert "max" in message
     assert "min" in message

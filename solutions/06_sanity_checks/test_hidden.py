@@ -40,49 +40,49 @@ def case(k, rng, n=7, d=5, hidden=6, out=4):
 
 
 @exercise("num_grad", weight=3)
-def test_slopes_agree(same):
+def test_slopes_agree(agrees_with_reference):
     """Slopes are right at arrays of any shape, at ints and for other steps, and your input stays as it was."""
-    same("num_grad")
+    agrees_with_reference("num_grad")
 
 
 @exercise("num_grad")
-def test_slopes_are_autograds(student, rng, close):
+def test_slopes_are_autograds(student, rng, assert_close):
     """The slopes of a smooth function are those of torch's automatic differentiation."""
     A, x = rng.normal(size=(4, 5)), rng.normal(size=(5, 2))
     leaf = torch.tensor(x, requires_grad=True)
     torch.sin(torch.tensor(A) @ leaf).prod(1).sum().backward()
     got = student.num_grad(lambda x: float(np.sin(A @ x).prod(1).sum()), x)
-    close("slopes", got, leaf.grad.numpy(), rtol=1e-4, atol=1e-8)
+    assert_close("slopes", got, leaf.grad.numpy(), rtol=1e-4, atol=1e-8)
 
 
 @exercise("num_grad")
-def test_a_parabola_is_exact(student, rng, close):
+def test_a_parabola_is_exact(student, rng, assert_close):
     """For a parabola the centred difference is exact, however large the step."""
     c, x = rng.uniform(1, 3, size=4), rng.uniform(1, 3, size=4)
-    close("slopes", student.num_grad(lambda x: float(np.sum(c * x**2)), x, h=0.5), 2 * c * x)
+    assert_close("slopes", student.num_grad(lambda x: float(np.sum(c * x**2)), x, h=0.5), 2 * c * x)
 
 
 @exercise("rel_error", weight=3)
-def test_errors_agree(same):
+def test_errors_agree(agrees_with_reference):
     """The largest relative error is right, for zeros, tiny numbers and opposite signs too."""
-    same("rel_error")
+    agrees_with_reference("rel_error")
 
 
 @exercise("rel_error")
-def test_errors_have_no_unit(student, rng, close):
+def test_errors_have_no_unit(student, rng, assert_close):
     """The error stays the same when the two are swapped, or both multiplied by 1000."""
     a, b = rng.uniform(1, 2, size=(2, 3, 4))
     want = max(abs(p - q) / max(p, q) for p, q in zip(a.ravel(), b.ravel(), strict=True))
-    close("error", student.rel_error(a, b), want)
-    close("error of the two swapped", student.rel_error(b, a), want)
-    close("error of both times 1000", student.rel_error(1000 * a, 1000 * b), want)
+    assert_close("error", student.rel_error(a, b), want)
+    assert_close("error of the two swapped", student.rel_error(b, a), want)
+    assert_close("error of both times 1000", student.rel_error(1000 * a, 1000 * b), want)
 
 
 @exercise("grad_check", weight=3)
-def test_check_agrees(student, reference, same):
+def test_check_agrees(student, reference, agrees_with_reference):
     """Each array is checked at n coordinates that the generator draws, and float32 and dropout are refused."""
     student.given(num_grad=reference.num_grad, rel_error=reference.rel_error)
-    same("grad_check")
+    agrees_with_reference("grad_check")
 
 
 @exercise("grad_check")
@@ -111,14 +111,14 @@ def test_check_tries_small_arrays(student, reference, rng):
 
 
 @exercise("find_the_bug", weight=3)
-def test_bugs_agree(student, reference, same):
+def test_bugs_agree(student, reference, agrees_with_reference):
     """The wrong gradients are named, and the three mended passes return the right ones."""
     student.given(num_grad=reference.num_grad, rel_error=reference.rel_error, grad_check=reference.grad_check)
-    same("find_the_bug")
+    agrees_with_reference("find_the_bug")
 
 
 @exercise("find_the_bug")
-def test_mended_passes_are_autograds(student, rng, close):
+def test_mended_passes_are_autograds(student, rng, assert_close):
     """The gradients of your three mended passes are those of torch's automatic differentiation."""
 
     def mended(student, k, params, X, y):
@@ -127,9 +127,9 @@ def test_mended_passes_are_autograds(student, rng, close):
 
     for k in (1, 2, 3):
         params, X, y = case(k, rng)
-        got, want = student.drive(mended, k, params, X, y), torch_grads(k, params, X, y)
+        got, want = student.run_remotely(mended, k, params, X, y), torch_grads(k, params, X, y)
         for name in params:
-            close(f"{name} of network {k}", got[name], want[name])
+            assert_close(f"{name} of network {k}", got[name], want[name])
 
 
 @exercise("find_the_bug")
@@ -144,20 +144,20 @@ def test_names_are_where_autograd_differs(student, reference, rng):
 
 
 @exercise("expected_initial_loss", weight=3)
-def test_first_losses_agree(same):
+def test_first_losses_agree(agrees_with_reference):
     """Both kinds are right for any number of classes, and another kind raises ValueError."""
-    same("expected_initial_loss")
+    agrees_with_reference("expected_initial_loss")
 
 
 @exercise("expected_initial_loss")
-def test_first_losses_are_torchs(student, rng, close):
+def test_first_losses_are_torchs(student, rng, assert_close):
     """They are what torch's losses give for scores that are all equal."""
     C = int(rng.integers(3, 200))
     scores, y = torch.full((2, C), rng.normal(), dtype=torch.float64), torch.tensor([0, C - 1])
     want = torch.nn.functional.cross_entropy(scores, y).item()
-    close("softmax", student.expected_initial_loss("softmax", C), want)
+    assert_close("softmax", student.expected_initial_loss("softmax", C), want)
     want = C * torch.nn.functional.multi_margin_loss(scores, y).item()
-    close("hinge", student.expected_initial_loss("hinge", C), want)
+    assert_close("hinge", student.expected_initial_loss("hinge", C), want)
 
 
 @exercise("expected_initial_loss")
@@ -171,15 +171,15 @@ def test_the_error_helps(student):
             return str(error)
         return ""
 
-    message = student.drive(trial)
+    message = student.run_remotely(trial)
     assert "softmax" in message and "hinge" in message
 
 
 @exercise("check_initial_loss", weight=3)
-def test_judgements_agree(student, reference, same):
+def test_judgements_agree(student, reference, agrees_with_reference):
     """Ok, too high and too low are told apart for both kinds, with the edge of the tolerance inside."""
     student.given(expected_initial_loss=reference.expected_initial_loss)
-    same("check_initial_loss")
+    agrees_with_reference("check_initial_loss")
 
 
 @exercise("check_initial_loss")
@@ -196,9 +196,9 @@ def test_judgements_of_a_real_start(student, reference, rng):
 
 
 @exercise("overfit_check", weight=3)
-def test_overfitting_agrees(same):
+def test_overfitting_agrees(agrees_with_reference):
     """The right minibatches in the right order, the right number of updates, no regularization, and the accuracy."""
-    same("overfit_check")
+    agrees_with_reference("overfit_check")
 
 
 @exercise("overfit_check")
@@ -225,11 +225,11 @@ def test_a_classifier_learns_by_heart(student, rng):
     X = rng.normal(size=(300, 10))
     X += np.sign(X[:, :1]) * np.eye(10)[0]
     y = np.where(np.arange(300) < 24, X[:, 0] > 0, rng.random(300) < 0.5).astype(int)
-    assert student.drive(trial, X, y) == 1.0
+    assert student.run_remotely(trial, X, y) == 1.0
 
 
 @exercise("overfit_check")
-def test_a_stubborn_model_gets_its_share(student, rng, close):
+def test_a_stubborn_model_gets_its_share(student, rng, assert_close):
     """A model that always says 1 gets the share of ones among the examples used."""
 
     def trial(student, X, y):
@@ -241,21 +241,21 @@ def test_a_stubborn_model_gets_its_share(student, rng, close):
         return student.overfit_check(lambda: model, X, y, steps=5, batches=3, batch=7)
 
     y = np.concatenate([rng.permutation(np.arange(21) < 8), np.ones(60, dtype=bool)]).astype(int)
-    close("accuracy", student.drive(trial, rng.normal(size=(81, 2)), y), 8 / 21)
+    assert_close("accuracy", student.run_remotely(trial, rng.normal(size=(81, 2)), y), 8 / 21)
 
 
 @exercise("update_ratio", weight=3)
-def test_ratios_agree(same):
+def test_ratios_agree(agrees_with_reference):
     """The ratio is right for arrays of any shape, and NaN where the array was zero."""
-    same("update_ratio")
+    agrees_with_reference("update_ratio")
 
 
 @exercise("update_ratio")
-def test_ratio_of_an_sgd_step(student, rng, close):
+def test_ratio_of_an_sgd_step(student, rng, assert_close):
     """For plain SGD the ratio is the learning rate times the gradient's norm over the weight's."""
     w, lr = torch.nn.Parameter(torch.tensor(rng.normal(size=(4, 3, 2)))), rng.uniform(0.01, 0.5)
     w.grad = torch.tensor(rng.normal(size=(4, 3, 2)))
     before = w.detach().numpy().copy()
     torch.optim.SGD([w], lr=lr).step()
     want = lr * torch.linalg.vector_norm(w.grad).item() / np.sqrt(np.sum(before**2))
-    close("ratio", student.update_ratio(before, w.detach().numpy()), want)
+    assert_close("ratio", student.update_ratio(before, w.detach().numpy()), want)

@@ -18,24 +18,24 @@ def lent(student, reference):
 
 
 @exercise("log_grid", weight=3)
-def test_log_grid_agrees(same):
+def test_log_grid_agrees(agrees_with_reference):
     """The values are right for ranges wide and narrow, and ends without sense are refused."""
-    same("log_grid")
+    agrees_with_reference("log_grid")
 
 
 @exercise("log_grid")
-def test_log_grid_has_equal_factors(student, rng, close):
+def test_log_grid_has_equal_factors(student, rng, assert_close):
     """Each value is the same factor times the one before, from the lower end to the upper one."""
     lo, n = 10.0 ** rng.uniform(-4, 0), int(rng.integers(5, 12))
     values = np.asarray(student.log_grid(lo, 1e3 * lo, n), dtype=float)
-    close("factors", values[1:] / values[:-1], np.full(n - 1, 1e3 ** (1 / (n - 1))))
-    close("ends", values[[0, -1]], [lo, 1e3 * lo])
+    assert_close("factors", values[1:] / values[:-1], np.full(n - 1, 1e3 ** (1 / (n - 1))))
+    assert_close("ends", values[[0, -1]], [lo, 1e3 * lo])
 
 
 @exercise("log_uniform", weight=3)
-def test_log_uniform_agrees(same):
+def test_log_uniform_agrees(agrees_with_reference):
     """Size, range, spread and source of chance are right, and ends without sense are refused."""
-    same("log_uniform")
+    agrees_with_reference("log_uniform")
 
 
 @exercise("log_uniform")
@@ -48,9 +48,9 @@ def test_log_uniform_passes_a_test(student, rng):
 
 
 @exercise("grid_search", weight=3)
-def test_grid_agrees(same):
+def test_grid_agrees(agrees_with_reference):
     """Every combination is tried once and noted, and the best one is found at either end."""
-    same("grid_search")
+    agrees_with_reference("grid_search")
 
 
 @exercise("grid_search")
@@ -62,9 +62,9 @@ def test_grid_is_sklearns(student, rng):
 
 
 @exercise("random_search", weight=3)
-def test_dice_agree(lent, same):
+def test_dice_agree(lent, agrees_with_reference):
     """Trials are drawn anew, on log axes, from the generator given, and the best one is found at either end."""
-    same("random_search")
+    agrees_with_reference("random_search")
 
 
 @exercise("random_search")
@@ -77,9 +77,9 @@ def test_dice_find_the_top(student, lent, rng):
 
 
 @exercise("distinct_values", weight=3)
-def test_distinct_agrees(same):
+def test_distinct_agrees(agrees_with_reference):
     """Equal values count once, wherever they stand."""
-    same("distinct_values")
+    agrees_with_reference("distinct_values")
 
 
 @exercise("distinct_values")
@@ -93,22 +93,22 @@ def test_distinct_of_both_searches(student, reference, rng):
 
 
 @exercise("smooth", weight=3)
-def test_smooth_agrees(same):
+def test_smooth_agrees(agrees_with_reference):
     """The corrected mean is right at every step, for any beta."""
-    same("smooth")
+    agrees_with_reference("smooth")
 
 
 @exercise("smooth")
-def test_smooth_is_linear(student, rng, close):
+def test_smooth_is_linear(student, rng, assert_close):
     """Adding a constant to all losses adds it to the smooth ones, and doubling doubles."""
     losses, beta = rng.normal(size=15), rng.uniform(0.3, 0.95)
     plain = np.asarray(student.smooth(losses, beta))
-    close("shifted and doubled", student.smooth(2 * losses + 7, beta), 2 * plain + 7)
+    assert_close("shifted and doubled", student.smooth(2 * losses + 7, beta), 2 * plain + 7)
     assert np.abs(np.diff(plain)).sum() < 0.95 * np.abs(np.diff(losses)).sum()
 
 
 @exercise("smooth")
-def test_smooth_is_adams_first_moment(student, rng, close):
+def test_smooth_is_adams_first_moment(student, rng, assert_close):
     """It is the corrected first moment that PyTorch's Adam keeps."""
     import torch
 
@@ -118,14 +118,14 @@ def test_smooth_is_adams_first_moment(student, rng, close):
         w.grad = torch.tensor([loss])
         rule.step()
         want.append(rule.state[w]["exp_avg"].item() / (1 - 0.8**t))
-    close("smooth losses", student.smooth(losses, 0.8), want)
+    assert_close("smooth losses", student.smooth(losses, 0.8), want)
 
 
 @exercise("lr_find", weight=3)
-def test_lr_find_agrees(student, reference, same):
+def test_lr_find_agrees(student, reference, agrees_with_reference):
     """Diverging runs are thrown out, drops are smooth, and of the good rates the largest is taken."""
     student.given(smooth=reference.smooth)
-    same("lr_find")
+    agrees_with_reference("lr_find")
 
 
 @exercise("lr_find")
@@ -142,9 +142,9 @@ def test_lr_find_on_a_bowl(student, reference, rng):
 
 
 @exercise("diagnose")
-def test_diagnoses_agree(same):
+def test_diagnoses_agree(agrees_with_reference):
     """Of each of the six kinds at least nine runs of ten are recognised."""
-    same("diagnose")
+    agrees_with_reference("diagnose")
 
 
 def recognised(student, rng, kind):
@@ -191,9 +191,9 @@ def test_underfitting_is_recognised(student, rng):
 
 
 @exercise("kfold", weight=3)
-def test_kfold_agrees(same):
+def test_kfold_agrees(agrees_with_reference):
     """The parts are disjoint, cover everything once, differ by one at most, and are shuffled by the generator given."""
-    same("kfold")
+    agrees_with_reference("kfold")
 
 
 @exercise("kfold")
@@ -207,13 +207,13 @@ def test_kfold_gives_everyone_a_turn(student, rng):
 
 
 @exercise("cross_val", weight=3)
-def test_cross_val_agrees(lent, same):
+def test_cross_val_agrees(lent, agrees_with_reference):
     """Each fold is standardised by its training part alone, and mean and spread of the scores are right."""
-    same("cross_val")
+    agrees_with_reference("cross_val")
 
 
 @exercise("cross_val")
-def test_cross_val_is_sklearns(student, lent, reference, rng, close):
+def test_cross_val_is_sklearns(student, lent, reference, rng, assert_close):
     """Folds and a StandardScaler in scikit-learn give the same scores to a linear model."""
     X, seed = rng.normal(size=(30, 4)) * [1, 10, 100, 1] + 5, int(rng.integers(10**6))
     y = X @ rng.normal(size=4) + rng.normal(size=30)
@@ -226,13 +226,13 @@ def test_cross_val_is_sklearns(student, lent, reference, rng, close):
     for a, b in reference.kfold(30, 5, np.random.default_rng(seed)):
         scaler = StandardScaler().fit(X[a])
         want.append(fit_score(scaler.transform(X[a]), y[a], scaler.transform(X[b]), y[b]))
-    close(
+    assert_close(
         "mean and sd", student.cross_val(fit_score, X, y, 5, np.random.default_rng(seed)), [np.mean(want), np.std(want)]
     )
 
 
 @exercise("cross_val")
-def test_cross_val_ignores_units(student, lent, rng, close):
+def test_cross_val_ignores_units(student, lent, rng, assert_close):
     """Columns in other units and from another zero give the same mean and spread."""
     X, y, seed = rng.normal(size=(24, 3)), rng.normal(size=24), int(rng.integers(10**6))
 
@@ -243,18 +243,18 @@ def test_cross_val_ignores_units(student, lent, rng, close):
         np.asarray(student.cross_val(score, data, y, 4, np.random.default_rng(seed)))
         for data in (X, 1000 * X + [5, -70, 900])
     )
-    close("result in other units", other, plain, rtol=1e-4)
+    assert_close("result in other units", other, plain, rtol=1e-4)
     assert plain[1] > 0
 
 
 @exercise("refine", weight=3)
-def test_refine_agrees(same):
+def test_refine_agrees(agrees_with_reference):
     """The new ranges are centred at the best trial on the log axis, and borders are reported."""
-    same("refine")
+    agrees_with_reference("refine")
 
 
 @exercise("refine")
-def test_refine_shrinks_again_and_again(student, rng, close):
+def test_refine_shrinks_again_and_again(student, rng, assert_close):
     """After three rounds each range has the third power of shrink times its first logarithmic width."""
     space, shrink = {"a": (1e-5, 10.0), "b": (0.1, 0.9)}, rng.uniform(0.2, 0.6)
     start = {name: np.log(hi / lo) for name, (lo, hi) in space.items()}
@@ -263,5 +263,5 @@ def test_refine_shrinks_again_and_again(student, rng, close):
         best = points[int(rng.integers(5))]
         trials = [{**point, "score": -float(point is not best)} for point in points]
         space = {name: tuple(ends) for name, ends in student.refine(space, trials, shrink)[0].items()}
-        close("middle", [lo * hi for lo, hi in space.values()], [value**2 for value in best.values()])
-    close("width", [np.log(hi / lo) for lo, hi in space.values()], [shrink**3 * start[name] for name in space])
+        assert_close("middle", [lo * hi for lo, hi in space.values()], [value**2 for value in best.values()])
+    assert_close("width", [np.log(hi / lo) for lo, hi in space.values()], [shrink**3 * start[name] for name in space])

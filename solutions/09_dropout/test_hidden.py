@@ -12,7 +12,7 @@ def given(student, reference, *names):
     student.given(**{name: getattr(reference, name) for name in names})
 
 
-def spawn(rng):
+def child_rng(rng):
     return np.random.default_rng(int(rng.integers(10**9)))
 
 
@@ -22,23 +22,23 @@ def images(rng, n=3):
 
 
 @exercise("dropout_mask", weight=3)
-def test_masks_agree(same):
+def test_masks_agree(agrees_with_reference):
     """Independent zeros and ones in the right shares, from the generator given; a p_drop out of range is refused."""
-    same("dropout_mask")
+    agrees_with_reference("dropout_mask")
 
 
 @exercise("dropout_mask")
 def test_nothing_dropped(student, rng):
     """With p_drop = 0 every element is kept, and with 0.999 hardly one."""
-    assert np.asarray(student.dropout_mask((40, 50), 0.0, spawn(rng))).sum() == 2000
-    assert np.asarray(student.dropout_mask((40, 50), 0.999, spawn(rng))).sum() < 40
+    assert np.asarray(student.dropout_mask((40, 50), 0.0, child_rng(rng))).sum() == 2000
+    assert np.asarray(student.dropout_mask((40, 50), 0.999, child_rng(rng))).sum() < 40
 
 
 @exercise("vanilla_dropout", weight=3)
-def test_vanilla_agrees(student, reference, same):
+def test_vanilla_agrees(student, reference, agrees_with_reference):
     """A mask in training, a factor at test, and p_keep is the probability of staying."""
     given(student, reference, "dropout_mask")
-    same("vanilla_dropout")
+    agrees_with_reference("vanilla_dropout")
 
 
 @exercise("vanilla_dropout")
@@ -46,17 +46,17 @@ def test_vanilla_expectation(student, reference, rng):
     """The output at test is the mean of many outputs in training."""
     given(student, reference, "dropout_mask")
     x, p = rng.uniform(1, 2, size=7), float(rng.uniform(0.6, 0.9))
-    runs = np.asarray(student.vanilla_dropout(np.tile(x, (4000, 1)), p, True, spawn(rng)))
+    runs = np.asarray(student.vanilla_dropout(np.tile(x, (4000, 1)), p, True, child_rng(rng)))
     test = np.asarray(student.vanilla_dropout(x, p, False, None))
     assert runs.shape == (4000, 7) and np.any(runs == 0)
     assert np.all(np.abs(runs.mean(0) - test) < 8 * 2 * 0.5 / 4000**0.5)
 
 
 @exercise("inverted_dropout", weight=3)
-def test_inverted_agrees(student, reference, same):
+def test_inverted_agrees(student, reference, agrees_with_reference):
     """Mask and scale in training, nothing at test, and the cache holds what was done."""
     given(student, reference, "dropout_mask")
-    same("inverted_dropout")
+    agrees_with_reference("inverted_dropout")
 
 
 @exercise("inverted_dropout")
@@ -64,44 +64,44 @@ def test_inverted_expectation(student, reference, rng):
     """Averaged over many masks, the output is the input."""
     given(student, reference, "dropout_mask")
     x, p = rng.uniform(1, 2, size=6), float(rng.uniform(0.2, 0.4))
-    runs = np.asarray(student.inverted_dropout(np.tile(x, (4000, 1)), p, True, spawn(rng))[0])
+    runs = np.asarray(student.inverted_dropout(np.tile(x, (4000, 1)), p, True, child_rng(rng))[0])
     assert runs.shape == (4000, 6) and np.any(runs == 0)
     assert np.all(np.abs(runs.mean(0) - x) < 8 * 2 / 4000**0.5)
 
 
 @exercise("inverted_dropout")
-def test_inverted_is_torchs(student, reference, rng, close):
+def test_inverted_is_torchs(student, reference, rng, assert_close):
     """Where units are kept, the values are those of torch.nn.functional.dropout."""
     given(student, reference, "dropout_mask")
     x, p = rng.uniform(1, 2, size=(30, 20)), float(rng.uniform(0.2, 0.8))
-    ours = np.asarray(student.inverted_dropout(x, p, True, spawn(rng))[0])
+    ours = np.asarray(student.inverted_dropout(x, p, True, child_rng(rng))[0])
     torchs = torch.nn.functional.dropout(torch.tensor(x), p, training=True).numpy()
     both = (ours != 0) & (torchs != 0)
     assert np.any(ours == 0) and both.any()
-    close("kept values", ours[both], torchs[both])
+    assert_close("kept values", ours[both], torchs[both])
 
 
 @exercise("dropout_backward", weight=3)
-def test_backward_agrees(student, reference, same):
+def test_backward_agrees(student, reference, agrees_with_reference):
     """The same mask and the same factor as in the forward pass, and slopes as they are at test."""
     given(student, reference, "dropout_mask", "inverted_dropout")
-    same("dropout_backward")
+    agrees_with_reference("dropout_backward")
 
 
 @exercise("dropout_backward")
-def test_backward_is_autograds(student, rng, close):
+def test_backward_is_autograds(student, rng, assert_close):
     """The gradient is what torch's automatic differentiation makes of x * mask / (1 - p_drop)."""
     mask, p = (rng.random((6, 5)) < 0.5).astype(float), float(rng.uniform(0.2, 0.8))
     leaf, dout = torch.tensor(rng.normal(size=(6, 5)), requires_grad=True), rng.normal(size=(6, 5))
     (leaf * torch.tensor(mask) / (1 - p)).backward(torch.tensor(dout))
-    close("dx", student.dropout_backward(dout, (mask, p)), leaf.grad.numpy())
+    assert_close("dx", student.dropout_backward(dout, (mask, p)), leaf.grad.numpy())
 
 
 @exercise("dropconnect", weight=3)
-def test_dropconnect_agrees(student, reference, same):
+def test_dropconnect_agrees(student, reference, agrees_with_reference):
     """One mask on the weights for the whole batch, scaled, the bias left alone, and an ordinary layer at test."""
     given(student, reference, "dropout_mask")
-    same("dropconnect")
+    agrees_with_reference("dropconnect")
 
 
 @exercise("dropconnect")
@@ -110,7 +110,7 @@ def test_dropconnect_expectation(student, reference, rng):
     given(student, reference, "dropout_mask")
     x, W, b = rng.uniform(0, 1, (2, 30)), rng.uniform(-1, 1, (30, 400)), rng.normal(size=400)
     W = np.tile(W[:, :1], (1, 400))
-    p, generator = float(rng.uniform(0.2, 0.4)), spawn(rng)
+    p, generator = float(rng.uniform(0.2, 0.4)), child_rng(rng)
     runs = np.asarray(student.dropconnect(x, W, b, p, True, generator)) - b
     test = np.asarray(student.dropconnect(x, W, b, p, False, None)) - b
     spread = np.sqrt(np.sum((x[:, :, None] * W[:, :1]) ** 2, axis=1)[:, 0] * p / (1 - p) / 400)
@@ -119,9 +119,9 @@ def test_dropconnect_expectation(student, reference, rng):
 
 
 @exercise("n_subnets", weight=3)
-def test_counts_agree(same):
+def test_counts_agree(agrees_with_reference):
     """The count is right for small and large n, to the last digit."""
-    same("n_subnets")
+    agrees_with_reference("n_subnets")
 
 
 @exercise("n_subnets")
@@ -133,13 +133,13 @@ def test_counts_are_masks(student):
 
 
 @exercise("mc_predict", weight=3)
-def test_crowds_agree(same):
+def test_crowds_agree(agrees_with_reference):
     """K passes with the generator given, their mean and their standard deviation."""
-    same("mc_predict")
+    agrees_with_reference("mc_predict")
 
 
 @exercise("mc_predict")
-def test_crowd_of_counts(student, close):
+def test_crowd_of_counts(student, assert_close):
     """For passes that return 0, 1, 2 and so on, mean and standard deviation are those of the numbers."""
 
     def trial(student):
@@ -151,35 +151,35 @@ def test_crowd_of_counts(student, close):
         mean, sd = student.mc_predict(lambda x, rng: x + next(counter), np.zeros((2, 3)), 9, np.random.default_rng(0))
         return np.asarray(mean, dtype=float), np.asarray(sd, dtype=float)
 
-    mean, sd = student.drive(trial)
-    close("mean", mean, np.full((2, 3), 4.0))
-    close("standard deviation", sd, np.full((2, 3), np.arange(9).std()))
+    mean, sd = student.run_remotely(trial)
+    assert_close("mean", mean, np.full((2, 3), 4.0))
+    assert_close("standard deviation", sd, np.full((2, 3), np.arange(9).std()))
 
 
 @exercise("hflip", weight=3)
-def test_mirrors_agree(same):
+def test_mirrors_agree(agrees_with_reference):
     """Each image is mirrored left to right on its own, with probability p."""
-    same("hflip")
+    agrees_with_reference("hflip")
 
 
 @exercise("hflip")
-def test_two_mirrors(student, rng, close):
+def test_two_mirrors(student, rng, assert_close):
     """With p = 1 each image is numpy's fliplr of it."""
     X = images(rng)
-    close("mirrored", student.hflip(X, spawn(rng), 1.0), [np.fliplr(image) for image in X])
+    assert_close("mirrored", student.hflip(X, child_rng(rng), 1.0), [np.fliplr(image) for image in X])
 
 
 @exercise("random_crop", weight=3)
-def test_crops_agree(same):
+def test_crops_agree(agrees_with_reference):
     """Every place of the window is equally likely, for each image on its own, and the frame is zero."""
-    same("random_crop")
+    agrees_with_reference("random_crop")
 
 
 @exercise("random_crop")
 def test_crops_keep_order(student, rng):
     """What is left of the image is still in order, and the rest is zero."""
     X = images(rng, 20) + 1
-    got = np.asarray(student.random_crop(X, 2, spawn(rng)))
+    got = np.asarray(student.random_crop(X, 2, child_rng(rng)))
     assert got.shape == X.shape and np.any(got != X)
     for new, old in zip(got, X, strict=True):
         kept = new[new > 0]
@@ -189,16 +189,16 @@ def test_crops_keep_order(student, rng):
 
 
 @exercise("random_scale_crop", weight=3)
-def test_scales_agree(same):
+def test_scales_agree(agrees_with_reference):
     """Scales and places are drawn for each image, by nearest neighbour, and a wrong range is refused."""
-    same("random_scale_crop")
+    agrees_with_reference("random_scale_crop")
 
 
 @exercise("random_scale_crop")
 def test_scales_are_torchs(student, rng):
     """At a fixed scale, each result is a window of what torch's nearest interpolation makes of the image."""
     X = images(rng, 6)
-    got = np.asarray(student.random_scale_crop(X, 2.5, 2.5, spawn(rng)))
+    got = np.asarray(student.random_scale_crop(X, 2.5, 2.5, child_rng(rng)))
     assert got.shape == X.shape
     large = torch.nn.functional.interpolate(torch.tensor(X).permute(0, 3, 1, 2), size=(10, 12), mode="nearest")
     large = large.permute(0, 2, 3, 1).numpy()
@@ -208,16 +208,16 @@ def test_scales_are_torchs(student, rng):
 
 
 @exercise("color_jitter", weight=3)
-def test_light_agrees(same):
+def test_light_agrees(agrees_with_reference):
     """Brightness and contrast are uniform and drawn for each image, about its mean, and clipped."""
-    same("color_jitter")
+    agrees_with_reference("color_jitter")
 
 
 @exercise("color_jitter")
 def test_light_keeps_the_order_of_pixels(student, rng):
     """Where nothing is clipped, the brightest pixel stays the brightest, and images change by different amounts."""
     X = 0.4 + 0.2 * images(rng, 8)
-    got = np.asarray(student.color_jitter(X, 0.2, spawn(rng))).reshape(8, -1)
+    got = np.asarray(student.color_jitter(X, 0.2, child_rng(rng))).reshape(8, -1)
     assert got.shape == (8, 40)
     old = X.reshape(8, -1)
     assert np.array_equal(got.argsort(1), old.argsort(1))
@@ -226,10 +226,10 @@ def test_light_keeps_the_order_of_pixels(student, rng):
 
 
 @exercise("augment_batches", weight=3)
-def test_batches_agree(student, reference, same):
+def test_batches_agree(student, reference, agrees_with_reference):
     """Shuffled and augmented in training, as they are at test, and each image keeps its label."""
     given(student, reference, "random_crop", "color_jitter")
-    same("augment_batches")
+    agrees_with_reference("augment_batches")
 
 
 @exercise("augment_batches")
@@ -245,6 +245,6 @@ def test_batches_keep_labels(student, reference, rng):
 
     y = rng.integers(0, 3, 50)
     X = 0.3 * np.eye(3)[y][:, None, None, :] * np.ones((50, 6, 6, 1)) + 0.2
-    got, labels = student.drive(trial, X, y, int(rng.integers(10**9)))
+    got, labels = student.run_remotely(trial, X, y, int(rng.integers(10**9)))
     assert np.array_equal(np.asarray(got)[:, 2:4, 2:4].mean((1, 2)).argmax(1), labels)
     assert np.array_equal(np.sort(labels), np.sort(y)) and not np.array_equal(labels, y)

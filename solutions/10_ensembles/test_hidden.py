@@ -11,27 +11,27 @@ exercise = pytest.mark.exercise
 
 
 @exercise("mean_probs", weight=3)
-def test_probabilities_agree(same):
+def test_probabilities_agree(agrees_with_reference):
     """The probabilities are the mean of the networks' own, for logits of any size."""
-    same("mean_probs")
+    agrees_with_reference("mean_probs")
 
 
 @exercise("mean_probs")
-def test_probabilities_are_torchs(student, rng, close):
+def test_probabilities_are_torchs(student, rng, assert_close):
     """They are what torch's softmax gives, averaged over the networks."""
     z = rng.normal(size=(6, 7, 5)) * 5
-    close("probabilities", student.mean_probs(z), torch.softmax(torch.tensor(z), dim=2).mean(0))
+    assert_close("probabilities", student.mean_probs(z), torch.softmax(torch.tensor(z), dim=2).mean(0))
 
 
 @exercise("mean_probs")
-def test_a_shift_changes_nothing(student, rng, close):
+def test_a_shift_changes_nothing(student, rng, assert_close):
     """Rows sum to 1, and a constant added to all logits of a network changes nothing."""
     z = np.round(rng.normal(size=(3, 6, 4)), 2)
     p = student.mean_probs(z)
-    close("sums of the rows", np.sum(np.asarray(p), axis=1), np.ones(6))
-    close("probabilities after a shift", student.mean_probs(z + rng.integers(-50, 50, (3, 1, 1))), p)
+    assert_close("sums of the rows", np.sum(np.asarray(p), axis=1), np.ones(6))
+    assert_close("probabilities after a shift", student.mean_probs(z + rng.integers(-50, 50, (3, 1, 1))), p)
     want = np.mean([np.exp(one) / np.exp(one).sum(1, keepdims=True) for one in z], axis=0)
-    close("probabilities", p, want)
+    assert_close("probabilities", p, want)
 
 
 def counted(preds, C):
@@ -40,32 +40,32 @@ def counted(preds, C):
 
 
 @exercise("majority_vote", weight=3)
-def test_votes_agree(same):
+def test_votes_agree(agrees_with_reference):
     """The most frequent label wins for each sample, and among equals the smallest."""
-    same("majority_vote")
+    agrees_with_reference("majority_vote")
 
 
 @exercise("majority_vote")
-def test_votes_are_counted(student, rng, close):
+def test_votes_are_counted(student, rng, assert_close):
     """Hundreds of ballots are counted one by one."""
     for C in (2, 5, 40):
         preds = rng.integers(0, C, size=(6, 60))
-        close("winners", student.majority_vote(preds, C), counted(preds, C))
+        assert_close("winners", student.majority_vote(preds, C), counted(preds, C))
 
 
 @exercise("disagreement", weight=3)
-def test_disagreement_agrees(same):
+def test_disagreement_agrees(agrees_with_reference):
     """Every pair of different networks counts once, and a single network disagrees with nobody."""
-    same("disagreement")
+    agrees_with_reference("disagreement")
 
 
 @exercise("disagreement")
-def test_disagreement_by_pairs(student, rng, close):
+def test_disagreement_by_pairs(student, rng, assert_close):
     """It is the mean of the shares that each pair alone would give."""
     preds = rng.integers(0, 5, size=(6, 40))
     pairs = [np.mean(a != b) for a, b in itertools.combinations(preds, 2)]
-    close("disagreement", student.disagreement(preds), np.mean(pairs))
-    close("disagreement of the first two", student.disagreement(preds[:2]), np.mean(preds[0] != preds[1]))
+    assert_close("disagreement", student.disagreement(preds), np.mean(pairs))
+    assert_close("disagreement of the first two", student.disagreement(preds[:2]), np.mean(preds[0] != preds[1]))
 
 
 def average_by_hand(values, decay):
@@ -75,13 +75,13 @@ def average_by_hand(values, decay):
 
 
 @exercise("EMA", weight=3)
-def test_ema_agrees(same):
+def test_ema_agrees(agrees_with_reference):
     """The average starts as a copy, forgets at its own pace, is put in place and taken out again."""
-    same("EMA")
+    agrees_with_reference("EMA")
 
 
 @exercise("EMA", weight=2)
-def test_ema_is_a_weighted_sum(student, rng, close):
+def test_ema_is_a_weighted_sum(student, rng, assert_close):
     """After many updates it is the sum of all readings with geometric weights, and `restore` leaves no trace."""
 
     def trial(student, readings, decay):
@@ -99,13 +99,13 @@ def test_ema_is_a_weighted_sum(student, rng, close):
         return [average, w.detach().numpy().copy()]
 
     readings, decay = rng.normal(size=(25, 6)), float(rng.uniform(0.6, 0.95))
-    average, raw = student.drive(trial, readings, decay)
-    close("average", average, average_by_hand(readings, decay))
-    close("tensor after restore", raw, readings[-1])
+    average, raw = student.run_remotely(trial, readings, decay)
+    assert_close("average", average, average_by_hand(readings, decay))
+    assert_close("tensor after restore", raw, readings[-1])
 
 
 @exercise("EMA")
-def test_ema_is_torchs(student, rng, close):
+def test_ema_is_torchs(student, rng, assert_close):
     """It is the average that torch's own AveragedModel keeps of a model in training."""
 
     def trial(student, X, decay):
@@ -135,37 +135,37 @@ def test_ema_is_torchs(student, rng, close):
         (model(torch.tensor(x)) ** 2).sum().backward()
         rule.step()
         average.update_parameters(model)
-    close("average", student.drive(trial, X, decay), average.module.weight)
+    assert_close("average", student.run_remotely(trial, X, decay), average.module.weight)
 
 
 @exercise("polyak_mean", weight=3)
-def test_mean_agrees(same):
+def test_mean_agrees(agrees_with_reference):
     """Each step moves the mean by a k-th of the way to the new point."""
-    same("polyak_mean")
+    agrees_with_reference("polyak_mean")
 
 
 @exercise("polyak_mean")
-def test_mean_is_numpys(student, rng, close):
+def test_mean_is_numpys(student, rng, assert_close):
     """After a hundred points it is their mean."""
     points, mean = rng.normal(size=(100, 3)) + 5, rng.normal(size=3)
     for k, point in enumerate(points, start=1):
         mean = student.polyak_mean(np.asarray(mean), point, k)
-    close("mean of a hundred points", mean, points.mean(0))
+    assert_close("mean of a hundred points", mean, points.mean(0))
 
 
 @exercise("snapshot_steps", weight=3)
-def test_steps_agree(same):
+def test_steps_agree(agrees_with_reference):
     """The last step of each cycle is named, and an uneven run is refused."""
-    same("snapshot_steps")
+    agrees_with_reference("snapshot_steps")
 
 
 @exercise("snapshot_steps")
-def test_steps_are_ends(student, rng, close):
+def test_steps_are_ends(student, rng, assert_close):
     """The steps are those after which a new cycle begins, and the last one ends the run."""
     for _ in range(4):
         length, cycles = (int(n) for n in rng.integers(2, 40, size=2))
         ends = [t for t in range(length * cycles) if (t + 1) % length == 0]
-        close("steps", student.snapshot_steps(length * cycles, cycles), ends)
+        assert_close("steps", student.snapshot_steps(length * cycles, cycles), ends)
 
 
 def annealed(T, cycles, lr0):
@@ -180,14 +180,14 @@ def annealed(T, cycles, lr0):
 
 
 @exercise("snapshot_ensemble", weight=3)
-def test_snapshots_agree(student, reference, same):
+def test_snapshots_agree(student, reference, agrees_with_reference):
     """Rates restart in each cycle, and each cycle leaves a deep copy in eval mode."""
     student.given(snapshot_steps=reference.snapshot_steps)
-    same("snapshot_ensemble")
+    agrees_with_reference("snapshot_ensemble")
 
 
 @exercise("snapshot_ensemble", weight=2)
-def test_snapshots_are_torchs(student, reference, rng, close):
+def test_snapshots_are_torchs(student, reference, rng, assert_close):
     """The rates are those of torch's CosineAnnealingWarmRestarts, and the copies are the weights at the ends."""
     student.given(snapshot_steps=reference.snapshot_steps)
 
@@ -208,13 +208,13 @@ def test_snapshots_are_torchs(student, reference, rng, close):
 
     cycles, length, lr0 = int(rng.integers(2, 6)), int(rng.integers(3, 12)), float(rng.uniform(0.1, 2))
     want = annealed(cycles * length, cycles, lr0)
-    rates, weights = student.drive(trial, cycles * length, cycles, lr0)
-    close("rates", rates, want)
-    close("weights of the copies", weights, [math.fsum(want[: length * (c + 1)]) for c in range(cycles)])
+    rates, weights = student.run_remotely(trial, cycles * length, cycles, lr0)
+    assert_close("rates", rates, want)
+    assert_close("weights of the copies", weights, [math.fsum(want[: length * (c + 1)]) for c in range(cycles)])
 
 
 @exercise("snapshot_ensemble")
-def test_copies_answer_for_themselves(student, reference, rng, close):
+def test_copies_answer_for_themselves(student, reference, rng, assert_close):
     """The copies differ from one another, and dropout is off in them and on in the model."""
     student.given(snapshot_steps=reference.snapshot_steps)
 
@@ -234,7 +234,7 @@ def test_copies_answer_for_themselves(student, reference, rng, close):
         return [float(one(x).sum()) for one in models] + [float(model.training)]
 
     x = rng.uniform(1, 2, size=(1, 3))
-    close("answers", student.drive(trial, x), [x.sum() * 4, x.sum() * 16, x.sum() * 64, 1.0])
+    assert_close("answers", student.run_remotely(trial, x), [x.sum() * 4, x.sum() * 16, x.sum() * 64, 1.0])
 
 
 def moments(X, W, b):
@@ -244,13 +244,13 @@ def moments(X, W, b):
 
 
 @exercise("refresh_bn", weight=3)
-def test_refresh_agrees(same):
+def test_refresh_agrees(agrees_with_reference):
     """All statistics are those of X alone, and nothing else has changed, in flat, nested and convolutional networks."""
-    same("refresh_bn")
+    agrees_with_reference("refresh_bn")
 
 
 @exercise("refresh_bn")
-def test_refresh_is_the_moments(student, rng, close):
+def test_refresh_is_the_moments(student, rng, assert_close):
     """The statistics are mean and variance of the inputs of the batch norm, whatever they were before."""
 
     def trial(student, X, W, b):
@@ -266,11 +266,11 @@ def test_refresh_is_the_moments(student, rng, close):
         return np.concatenate([model[2].running_mean.numpy(), model[2].running_var.numpy()])
 
     X, W, b = rng.normal(size=(20, 3)), rng.normal(size=(4, 3)), rng.normal(size=4)
-    close("statistics", student.drive(trial, X, W, b), moments(X, W, b))
+    assert_close("statistics", student.run_remotely(trial, X, W, b), moments(X, W, b))
 
 
 @exercise("refresh_bn")
-def test_refresh_is_torchs(student, rng, close):
+def test_refresh_is_torchs(student, rng, assert_close):
     """A refreshed network answers as one refreshed by torch's update_bn."""
 
     def trial(student, X, scale):
@@ -294,4 +294,4 @@ def test_refresh_is_torchs(student, rng, close):
     torch.optim.swa_utils.update_bn([torch.tensor(X)], model)
     with torch.no_grad():
         want = model.eval()(torch.tensor(X[:2])).numpy()
-    close("answers", student.drive(trial, X, scale), want)
+    assert_close("answers", student.run_remotely(trial, X, scale), want)

@@ -11,13 +11,13 @@ exercise = pytest.mark.exercise
 
 
 @exercise("replace_head", weight=3)
-def test_heads_agree(same):
+def test_heads_agree(agrees_with_reference):
     """The new head has the right shape and small random weights of your generator, and the original is untouched."""
-    same("replace_head")
+    agrees_with_reference("replace_head")
 
 
 @exercise("replace_head")
-def test_any_model_gets_a_head(student, rng, close):
+def test_any_model_gets_a_head(student, rng, assert_close):
     """It works on any model with `features` and `head`: scores of the right shape, near zero, on the same features."""
 
     def trial(student, X, seed, C):
@@ -31,20 +31,20 @@ def test_any_model_gets_a_head(student, rng, close):
         return F.detach().numpy(), new.head(F).detach().numpy(), model.head.out_features
 
     C, X, seed = int(rng.integers(4, 9)), rng.normal(size=(5, 4)), int(rng.integers(1000))
-    F, scores, old = student.drive(trial, X, seed, C)
-    close("shape of the scores", scores.shape, (5, C))
-    close("features", F, perceptron(seed).eval().features(torch.from_numpy(X)).detach())
+    F, scores, old = student.run_remotely(trial, X, seed, C)
+    assert_close("shape of the scores", scores.shape, (5, C))
+    assert_close("features", F, perceptron(seed).eval().features(torch.from_numpy(X)).detach())
     assert old == 3 and 0 < np.abs(scores).max() < 0.3
 
 
 @exercise("freeze", weight=3)
-def test_freezing_agrees(same):
+def test_freezing_agrees(agrees_with_reference):
     """The right parameters learn, the right batch norms stand still now and later, and the count is right."""
-    same("freeze")
+    agrees_with_reference("freeze")
 
 
 @exercise("freeze")
-def test_frozen_stages_survive_training(student, reference, rng, close):
+def test_frozen_stages_survive_training(student, reference, rng, assert_close):
     """After a few steps of training, frozen stages are what they were, batch norms included, and the others are not."""
 
     def trial(student, x, y, seed):
@@ -63,11 +63,11 @@ def test_frozen_stages_survive_training(student, reference, rng, close):
         return count, [w.detach().double().numpy() for w in model.state_dict().values()]
 
     images = rng.normal(size=(8, 1, 8, 8)), rng.integers(0, 3, 8), int(rng.integers(1000))
-    (count, weights), (right, wanted) = student.drive(trial, *images), trial(reference, *images)
-    close("numbers that learn", count, right)
+    (count, weights), (right, wanted) = student.run_remotely(trial, *images), trial(reference, *images)
+    assert_close("numbers that learn", count, right)
     names = network(images[2], ["c1", "c2", "c3", "fc"]).state_dict()
     for name, weight, want in zip(names, weights, wanted, strict=True):
-        close(f"{name} after training", weight, want)
+        assert_close(f"{name} after training", weight, want)
 
 
 @exercise("freeze")
@@ -83,18 +83,18 @@ def test_the_error_lists_the_stages(student):
             return str(error)
         return ""
 
-    message = student.drive(trial)
+    message = student.run_remotely(trial)
     assert all(name in message for name in ("c1", "c2", "c3", "fc"))
 
 
 @exercise("extract", weight=3)
-def test_features_agree(same):
+def test_features_agree(agrees_with_reference):
     """Features of every stage are right, in batches, in eval mode and without a graph; the mode is put back."""
-    same("extract")
+    agrees_with_reference("extract")
 
 
 @exercise("extract")
-def test_top_features_give_the_scores(student, rng, close):
+def test_top_features_give_the_scores(student, rng, assert_close):
     """The head applied to the features of the last stage gives the model's own scores, for any model."""
 
     def trial(student, X, seed, batch):
@@ -106,15 +106,15 @@ def test_top_features_give_the_scores(student, rng, close):
         return np.asarray(student.extract(perceptron(seed), torch.from_numpy(X), "crown", batch))
 
     X, seed = rng.normal(size=(11, 1, 2, 2)), int(rng.integers(1000))
-    F, model = student.drive(trial, X, seed, int(rng.integers(2, 5))), perceptron(seed).eval()
+    F, model = student.run_remotely(trial, X, seed, int(rng.integers(2, 5))), perceptron(seed).eval()
     with torch.no_grad():
-        close("scores", model.head(torch.from_numpy(F)), model(torch.from_numpy(X)))
+        assert_close("scores", model.head(torch.from_numpy(F)), model(torch.from_numpy(X)))
 
 
 @exercise("linear_probe", weight=3)
-def test_probes_agree(same):
+def test_probes_agree(agrees_with_reference):
     """Labels are right for features of any scale, for new samples of one class and for columns that never vary."""
-    same("linear_probe")
+    agrees_with_reference("linear_probe")
 
 
 @exercise("linear_probe")
@@ -134,13 +134,13 @@ def test_one_by_one_is_all_at_once(student, rng):
 
 
 @exercise("param_groups", weight=3)
-def test_groups_agree(same):
+def test_groups_agree(agrees_with_reference):
     """Two groups, the body first, each trainable parameter in one of them and at the right rate."""
-    same("param_groups")
+    agrees_with_reference("param_groups")
 
 
 @exercise("param_groups")
-def test_groups_of_any_model(student, rng, close):
+def test_groups_of_any_model(student, rng, assert_close):
     """With Adam's first step, which is as long as the rate, body and head of any model move by their own rates."""
 
     def trial(student, seed, lr):
@@ -157,19 +157,19 @@ def test_groups_of_any_model(student, rng, close):
 
     lr, seed = float(rng.uniform(0.01, 0.5)), int(rng.integers(1000))
     model = perceptron(seed)
-    for (name, old), new in zip(model.named_parameters(), student.drive(trial, seed, lr), strict=True):
+    for (name, old), new in zip(model.named_parameters(), student.run_remotely(trial, seed, lr), strict=True):
         rate = lr if name.startswith("head") else lr / 10
-        close(f"step of {name}", old.detach() - new, np.full(old.shape, rate), rtol=1e-4)
+        assert_close(f"step of {name}", old.detach() - new, np.full(old.shape, rate), rtol=1e-4)
 
 
 @exercise("finetune", weight=3)
-def test_fine_tuning_agrees(same):
+def test_fine_tuning_agrees(agrees_with_reference):
     """Each phase trains the right part at its rate with a fresh Adam, in shuffled minibatches, on a copy."""
-    same("finetune")
+    agrees_with_reference("finetune")
 
 
 @exercise("finetune")
-def test_head_phase_is_a_linear_model(student, rng, close):
+def test_head_phase_is_a_linear_model(student, rng, assert_close):
     """While only the head learns, the result is that of a linear model trained on fixed features."""
 
     def trial(student, X, y, lr, seed):
@@ -190,9 +190,9 @@ def test_head_phase_is_a_linear_model(student, rng, close):
         adam.zero_grad()
         torch.nn.functional.cross_entropy(model.head(F), torch.from_numpy(y)).backward()
         adam.step()
-    weight, bias = student.drive(trial, X, y, lr, seed)
-    close("weights of the head", weight, model.head.weight.detach())
-    close("biases of the head", bias, model.head.bias.detach())
+    weight, bias = student.run_remotely(trial, X, y, lr, seed)
+    assert_close("weights of the head", weight, model.head.weight.detach())
+    assert_close("biases of the head", bias, model.head.bias.detach())
 
 
 @exercise("finetune")
@@ -214,7 +214,7 @@ def test_fine_tuning_learns(student, rng):
 
     y, seed = rng.permutation(np.repeat([0, 1], 80)), int(rng.integers(1000))
     X = y[:, None, None, None] + 0.3 * rng.normal(size=(160, 1, 8, 8))
-    mode, weights = student.drive(trial, X[:80], y[:80], seed)
+    mode, weights = student.run_remotely(trial, X[:80], y[:80], seed)
     model = StagedCNN(2, width=4, generator=torch.Generator().manual_seed(seed)).double().eval()
     names = list(model.state_dict())
     moved = {n for n, w in zip(names, weights, strict=True) if not np.array_equal(w, model.state_dict()[n].double())}
@@ -226,9 +226,9 @@ def test_fine_tuning_learns(student, rng):
 
 
 @exercise("nearest", weight=3)
-def test_neighbours_agree(same):
+def test_neighbours_agree(agrees_with_reference):
     """Neighbours are right and in order, with copies, opposite directions and zeros, and never the row itself."""
-    same("nearest")
+    agrees_with_reference("nearest")
 
 
 @exercise("nearest")
@@ -243,9 +243,9 @@ def test_neighbours_have_no_unit(student, rng):
 
 
 @exercise("plan", weight=3)
-def test_plans_agree(same):
+def test_plans_agree(agrees_with_reference):
     """All four cells of the table are right, with twenty labels a class counted as little."""
-    same("plan")
+    agrees_with_reference("plan")
 
 
 @exercise("plan")
@@ -259,16 +259,16 @@ def test_plans_change_at_twenty(student, rng):
 
 
 @exercise("zoo_facts", weight=3)
-def test_facts_agree(same):
+def test_facts_agree(agrees_with_reference):
     """Gains and the best model are right for any table, with models that have no twin left out."""
-    same("zoo_facts")
+    agrees_with_reference("zoo_facts")
 
 
 @exercise("zoo_facts")
-def test_facts_of_the_notebook(student, reference, close):
+def test_facts_of_the_notebook(student, reference, assert_close):
     """For the notebook's table batch normalization gains more the deeper the VGG, and the deepest ResNet is best."""
     facts = student.zoo_facts(reference.ZOO)
     names = [f"VGG-{depth}" for depth in (11, 13, 16, 19)]
     want = [reference.ZOO[name][0] - reference.ZOO[f"{name} with batch normalization"][0] for name in names]
-    close("gains", [facts["bn_gain"][name] for name in names], want)
+    assert_close("gains", [facts["bn_gain"][name] for name in names], want)
     assert sorted(want) == want and facts["best"] == "ResNet-152"

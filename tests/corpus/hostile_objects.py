@@ -38,12 +38,12 @@ PATCHES = {
     "the server": (
         "replaces the verbs of the server by ones that always succeed",
         "import sys\nServer = sys.modules['autograder.sandbox.server'].Server\n"
-        "Server.do_call = lambda *_: (True, None)\nServer.do_drive = lambda *_: (True, None)",
+        "Server.do_call = lambda *_: (True, None)\nServer.do_run = lambda *_: (True, None)",
     ),
     "observe": (
         "patches the instant check's comparison, which the hidden tests use too",
         "import utils.checks.observe as o, utils.checks.verdict as v\no.same = v.same = lambda *_: True\n"
-        "o.Seen.agrees = lambda *_: True\no.first_difference = v.first_difference = lambda *_: None",
+        "o.Observation.agrees = lambda *_: True\no.first_difference = v.first_difference = lambda *_: None",
     ),
     "skip": ("raises pytest's own exceptions", "import pytest\n", "import pytest\npytest.skip('not today')"),
     "exit": ("asks pytest to stop with success", "import pytest\n", "import pytest\npytest.exit('done', 0)"),

@@ -57,7 +57,7 @@ ENDS = {
 
 GRADED = {
     "no kernel": "hasattr(__import__('IPython').get_ipython(), 'kernel')",
-    "the jail": f"resource.getrlimit(resource.RLIMIT_NOFILE)[0] != {LIMITS.open_files}",
+    "the sandbox": f"resource.getrlimit(resource.RLIMIT_NOFILE)[0] != {LIMITS.open_files}",
     "loaded modules": "'autograder.sandbox.server' not in sys.modules",
     "frames": "'autograder' not in ''.join(traceback.format_stack())",
     "the clock": "time.process_time() > 1e6",
@@ -72,7 +72,7 @@ CARRY = {
     "changes C memory": "import ctypes\nfor n in range(-5, 257): ctypes.c_long.from_address(id(n) + 24).value = 7",
     "font cache": "open(os.path.join(os.environ['MPLCONFIGDIR'], 'fontlist-v390.json'), 'w').write('x')\n"
     "import glob, tempfile\n[open(p, 'w').write('x') for p in glob.glob(os.path.dirname('$WATCH') + '/downhill-*/*')]",
-    "the zygote's cache": "import matplotlib, matplotlib.font_manager as f\nopen(os.path.join(os.path.dirname('$WATCH'), "
+    "the fork server's cache": "import matplotlib, matplotlib.font_manager as f\nopen(os.path.join(os.path.dirname('$WATCH'), "
     "'downhill-matplotlib-65534', 'fontlist-v390.json'), 'w').write('x')",
     "random state": "import random, numpy as np, torch\nrandom.seed(0); np.random.seed(0); torch.manual_seed(0)\nrandom.seed = np.random.seed = lambda *_: 0",
     "holds locks": "import threading, logging\nlogging._lock.acquire(); __import__('_imp').acquire_lock()",

@@ -27,7 +27,7 @@ HUNTS = {
     ),
     "loaded modules": (
         "looks through everything loaded for a reference or a secret",
-        "import sys\nfor module in list(sys.modules.values()):\n    for name in ('reference', 'MISTAKES', 'Kit', 'HIDDEN'):\n"
+        "import sys\nfor module in list(sys.modules.values()):\n    for name in ('reference', 'MISTAKES', 'AnswerKey', 'HIDDEN'):\n"
         "        found += [getattr(module, name)] if name in vars(module) and module.__name__.startswith('autograder') else []",
     ),
 }
@@ -75,7 +75,7 @@ WRITES = {
 SHADOWS = {
     "numpy.py": "def __getattr__(name): return lambda *a, **k: True",
     "torch.py": "optim = None",
-    "conftest.py": "import pytest\n@pytest.fixture\ndef same():\n    return lambda e: True",
+    "conftest.py": "import pytest\n@pytest.fixture\ndef agrees_with_reference():\n    return lambda e: True",
     "sitecustomize.py": "import builtins; builtins.evil = 1",
     "evil.pth": "import builtins; builtins.evil = 1",
     "pytest.ini": "[pytest]\naddopts = --collect-only",

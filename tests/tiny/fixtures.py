@@ -1,4 +1,4 @@
-"""Fixtures that put the tiny notebook in the place of the course, and grade it here or in the jail."""
+"""Fixtures that put the tiny notebook in the place of the course, and grade it here or in the sandbox."""
 
 import json
 import sys
@@ -47,19 +47,19 @@ def tiny_notebook(answers: dict[str, str], cells: list[str]) -> dict:
 
 
 @pytest.fixture
-def tiny_graded(tiny, nursery):
-    """`tiny_graded(halve="def ...")`: the report of a submission, all right but for these answers, run in the jail."""
+def tiny_graded(tiny, sandboxes):
+    """`tiny_graded(halve="def ...")`: the report of a submission, all right but for these answers, run in the sandbox."""
 
     def run(*cells: str, seed: int = 7, private: tuple = (), edit: Callable = lambda notebook: None, **answers: str):
         notebook = tiny_notebook(RIGHT | answers, list(cells))
         edit(notebook)
-        return grade.grade(Job("sam", NAME, json.dumps(notebook).encode(), seed), nursery, private)
+        return grade.grade(Job("sam", NAME, json.dumps(notebook).encode(), seed), sandboxes, private)
 
     return run
 
 
 class Here:
-    """A student, and the pen that holds it, in this process: what hidden tests see of a jailed one, without a jail."""
+    """A student, and the session that holds it, in this process: what hidden tests see of a sandboxed one, without a sandbox."""
 
     shows_changes = False
 
@@ -107,7 +107,7 @@ def tested(tiny, tmp_path):
         if hidden:
             path = tmp_path / "test_other.py"
             path.write_text(hidden, "utf-8")
-        grading = pytest_plugin.Grading(pytest_plugin.Kit(tiny), student, seed, only)
+        grading = pytest_plugin.Grading(pytest_plugin.AnswerKey(tiny), student, seed, only)
         return pytest_plugin.run(str(path), grading, str(grade.PYTEST_INI)), student
 
     return run

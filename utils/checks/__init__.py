@@ -11,14 +11,14 @@ from utils.checks import frozen
 from utils.checks.needs import needs
 from utils.checks.observe import observe
 from utils.checks.settings import default_settings
-from utils.checks.show import Shown
-from utils.checks.verdict import Verdict, blaming, judge
+from utils.checks.show import VerdictView
+from utils.checks.verdict import Verdict, judge, with_causes
 from utils.remember import uses
 
 __all__ = ["check", "needs"]
 
 
-def check(f: Callable) -> Shown:
+def check(f: Callable) -> VerdictView:
     """Compare your function or class with observations of the reference and of known mistakes.
 
     Give it the function itself, not its result: `check(gd_step)`. A pass means that the visible checks
@@ -29,13 +29,13 @@ def check(f: Callable) -> Shown:
         raise TypeError(f"check(...) got a {type(f).__name__}; give it the function itself, without brackets")
     name = getattr(f, "__name__", type(f).__name__)
     notebook = frozen.notebook_of(name)
-    _canary()
+    _verify_random_numbers()
     with contextlib.redirect_stdout(io.StringIO()), default_settings():
         verdict = _judged(notebook, name, f)
         if not verdict.passed:
             causes = {other.__name__: _judged(notebook, other.__name__, other) for other in earlier(notebook, f)}
-            verdict = blaming(verdict, causes)
-    return Shown(verdict)
+            verdict = with_causes(verdict, causes)
+    return VerdictView(verdict)
 
 
 def _judged(notebook: str, name: str, f: Callable) -> Verdict:
@@ -54,7 +54,7 @@ def probe_of(topic: str, exercise: str) -> Callable:
     return getattr(importlib.import_module(f"utils.checks.probes.{topic}"), exercise)
 
 
-def _canary() -> None:
+def _verify_random_numbers() -> None:
     """A platform with other random numbers would call every answer wrong: say so instead."""
     if json.loads((frozen.FOLDER / "_draws.json").read_text("utf-8")) != frozen.draws():
         raise RuntimeError(

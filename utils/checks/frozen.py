@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.checks.observe import Seen
-from utils.checks.verdict import Known
+from utils.checks.observe import Observation
+from utils.checks.verdict import KnownMistake
 
 FOLDER = Path(__file__).parent / "frozen"
 SEED = 231
@@ -17,14 +17,14 @@ NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
-class Frozen:
+class Expected:
     """All that the instant check of one exercise needs; no solution is in it."""
 
     exercise: str
     topic: str
     """The module of `utils.checks.probes` that holds the probe."""
-    expected: list[Seen]
-    mistakes: list[Known]
+    expected: list[Observation]
+    mistakes: list[KnownMistake]
 
 
 def path(notebook: str, exercise: str) -> Path:
@@ -43,15 +43,15 @@ def notebook_of(exercise: str) -> str:
     raise LookupError(f"no exercise is called {exercise!r}; pass the function of the exercise itself")
 
 
-def load(notebook: str, exercise: str) -> Frozen:
+def load(notebook: str, exercise: str) -> Expected:
     data = json.loads(path(notebook, exercise).read_text("utf-8"))
-    mistakes = [Known(m["name"], m["says"], _thaw(m["seen"])) for m in data["mistakes"]]
-    return Frozen(exercise, data["topic"], _thaw(data["expected"]), mistakes)
+    mistakes = [KnownMistake(m["name"], m["explanation"], _thaw(m["seen"])) for m in data["mistakes"]]
+    return Expected(exercise, data["topic"], _thaw(data["expected"]), mistakes)
 
 
-def dumps(frozen: Frozen) -> str:
+def dumps(frozen: Expected) -> str:
     """The text of the file: one line for the reference and one for each mistake."""
-    mistakes = [{"name": m.name, "says": m.says, "seen": _freeze(m.seen)} for m in frozen.mistakes]
+    mistakes = [{"name": m.name, "explanation": m.explanation, "seen": _freeze(m.seen)} for m in frozen.mistakes]
     lines = ",\n".join(json.dumps(m, ensure_ascii=False) for m in mistakes)
     expected = json.dumps(_freeze(frozen.expected), ensure_ascii=False)
     head = f'"exercise": "{frozen.exercise}",\n"topic": "{frozen.topic}"'
@@ -63,12 +63,12 @@ def draws() -> list[float]:
     return _digits(np.random.default_rng(SEED).normal(size=4))
 
 
-def _freeze(seen: list[Seen]) -> list:
+def _freeze(seen: list[Observation]) -> list:
     return [[s.name, s.value if isinstance(s.value, str) else _digits(s.value), s.atol] for s in seen]
 
 
-def _thaw(rows: list) -> list[Seen]:
-    return [Seen(name, v if isinstance(v, str) else np.array(v, dtype=float), atol) for name, v, atol in rows]
+def _thaw(rows: list) -> list[Observation]:
+    return [Observation(name, v if isinstance(v, str) else np.array(v, dtype=float), atol) for name, v, atol in rows]
 
 
 def _digits(array: np.ndarray) -> list | float:

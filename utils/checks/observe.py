@@ -18,7 +18,7 @@ Probe = Callable[[Callable, np.random.Generator], Iterator[tuple]]
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observation:
     """One observed quantity."""
 
     name: str
@@ -30,7 +30,7 @@ class Seen:
     note: str = ""
     """More to show, never compared."""
 
-    def agrees(self, other: "Seen") -> bool:
+    def agrees(self, other: "Observation") -> bool:
         """Same name, shape and value; the tolerance is this side's."""
         if self.name != other.name or isinstance(self.value, str) != isinstance(other.value, str):
             return False
@@ -42,7 +42,9 @@ class Seen:
         return np.allclose(other.value, self.value, rtol=rtol, atol=atol, equal_nan=True)
 
 
-def observe(probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception], str] = str) -> list[Seen]:
+def observe(
+    probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception], str] = str
+) -> list[Observation]:
     """What `probe` sees of `f`. An exception ends the list with a quantity called "error", described by `words`.
 
     Changed inputs are observed too: no exercise of the course may modify what it is given (rule C1).
@@ -53,11 +55,11 @@ def observe(probe: Probe, f: Callable, seed: int | list[int], words: Callable[[E
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             for name, value, *atol in probe(calls, np.random.default_rng(seed)):
-                seen.append(Seen(name, tidy(value), *atol))
+                seen.append(Observation(name, as_observed(value), *atol))
     except Exception as error:
-        seen.append(Seen("error", error_name(error), note=words(error)))
+        seen.append(Observation("error", error_name(error), note=words(error)))
     else:
-        seen.append(Seen("changed inputs", ", ".join(sorted(calls.changed)) or "none"))
+        seen.append(Observation("changed inputs", ", ".join(sorted(calls.changed)) or "none"))
     return seen
 
 
@@ -78,11 +80,13 @@ def raised(f: Callable, *args, **kwargs) -> str:
     return "nothing"
 
 
-def same(expected: list[Seen], got: list[Seen]) -> bool:
+def same(expected: list[Observation], got: list[Observation]) -> bool:
     return first_difference(expected, got) is None
 
 
-def first_difference(expected: list[Seen], got: list[Seen]) -> tuple[Seen | None, Seen | None] | None:
+def first_difference(
+    expected: list[Observation], got: list[Observation]
+) -> tuple[Observation | None, Observation | None] | None:
     """The first pair that does not agree, or None. A side that ended early gives None in its place."""
     for want, have in zip_longest(expected, got):
         if want is None or have is None or not want.agrees(have):
@@ -90,7 +94,7 @@ def first_difference(expected: list[Seen], got: list[Seen]) -> tuple[Seen | None
     return None
 
 
-def tidy(value) -> np.ndarray | str:
+def as_observed(value) -> np.ndarray | str:
     """`value` as a float64 array if it is made of numbers, else a string that says what it is."""
     if isinstance(value, str):
         return value
@@ -124,14 +128,14 @@ class _Watch:
         finally:
             self.changed |= {name for name, value in given.items() if not _equal(before[name], value)}
 
-    def beside(self, driver: Callable, *args):
-        """`driver(f, *args)`, run where `f` lives: for models and optimisers, which cannot travel to another process.
+    def run_remotely(self, task: Callable, *args):
+        """`task(f, *args)`, run where `f` lives: for models and optimisers, which cannot travel to another process.
 
-        `driver` is a function at module level that imports what it needs in its body and returns plain values; its
+        `task` is a function at module level that imports what it needs in its body and returns plain values; its
         source travels. What it returns is compared here, so let it return arrays rather than opinions about them.
         """
-        far = getattr(self._f, "beside", None)
-        return far(driver, *args) if far else driver(self._f, *args)
+        far = getattr(self._f, "run_remotely", None)
+        return far(task, *args) if far else task(self._f, *args)
 
 
 def _copy(value):

@@ -11,7 +11,7 @@ WORDS = {"passed": "passed", "not attempted": "not attempted"}
 STYLE = "border-left:4px solid {colour};padding:.3em .8em;margin:0"
 
 
-class Shown:
+class VerdictView:
     """A verdict that Jupyter and a terminal can display."""
 
     def __init__(self, verdict: Verdict):

@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from utils.checks.observe import Seen, first_difference, same
+from utils.checks.observe import Observation, first_difference, same
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownMistake:
     """A known mistake as the checks need it: what to say, and what a probe sees of it."""
 
     name: str
-    says: str
+    explanation: str
     """What was done, why it is wrong, what to do, where to read: at most three sentences."""
-    seen: list[Seen]
+    seen: list[Observation]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Verdict:
         return self.outcome == "passed"
 
 
-def judge(exercise: str, expected: list[Seen], got: list[Seen], mistakes: list[Known]) -> Verdict:
+def judge(exercise: str, expected: list[Observation], got: list[Observation], mistakes: list[KnownMistake]) -> Verdict:
     """Compare what was seen of a student's `exercise` with the reference and with every known mistake."""
     if same(expected, got):
         text = f"the visible checks agree in {len(expected)} quantities; hidden checks remain."
@@ -51,7 +51,7 @@ def judge(exercise: str, expected: list[Seen], got: list[Seen], mistakes: list[K
         return Verdict(exercise, "not attempted", "nothing here yet. Replace `raise NotImplementedError()`.")
     for mistake in mistakes:
         if same(mistake.seen, got):
-            return Verdict(exercise, "mistake", f"this is {mistake.name}: {mistake.says}", mistake.name)
+            return Verdict(exercise, "mistake", f"this is {mistake.name}: {mistake.explanation}", mistake.name)
     want, have = first_difference(expected, got)
     if have is not None and have.name == "error":
         text = f"it raised {have.value}: {have.note}" if have.note else f"it raised {have.value}."
@@ -59,7 +59,7 @@ def judge(exercise: str, expected: list[Seen], got: list[Seen], mistakes: list[K
     return Verdict(exercise, "different", *_difference(want, have))
 
 
-def blaming(verdict: Verdict, others: dict[str, Verdict]) -> Verdict:
+def with_causes(verdict: Verdict, others: dict[str, Verdict]) -> Verdict:
     """A failed verdict that also says which of the `others`, exercises that this one uses, are not right themselves."""
     unwritten = [f"`{name}`" for name, other in sorted(others.items()) if other.outcome == "not attempted"]
     wrong = [f"`{name}`" for name, other in sorted(others.items()) if not other.passed]
@@ -70,11 +70,11 @@ def blaming(verdict: Verdict, others: dict[str, Verdict]) -> Verdict:
     return verdict
 
 
-def _where(index: int, expected: list[Seen]) -> str:
+def _where(index: int, expected: list[Observation]) -> str:
     return f" (before “{expected[index].name}”)" if index < len(expected) else ""
 
 
-def _difference(want: Seen | None, have: Seen | None) -> tuple:
+def _difference(want: Observation | None, have: Observation | None) -> tuple:
     """Text, no mistake, and the one row of the table."""
     name = (want or have).name
     text = f"“{name}” is the first quantity that differs."
@@ -84,7 +84,7 @@ def _difference(want: Seen | None, have: Seen | None) -> tuple:
     return text, None, ((name, shown(want), shown(have)),)
 
 
-def shown(seen: Seen | None, width: int = 60) -> str:
+def shown(seen: Observation | None, width: int = 60) -> str:
     """A value in at most `width` characters."""
     if seen is None:
         return "nothing"

@@ -3,20 +3,20 @@
 import numpy as np
 
 from utils.checks.observe import raised
-from utils.checks.probes._random import SIGMAS, generator, of_share, spawn
+from utils.checks.probes._random import SIGMAS, child_rng, generator, share_tolerance
 
 
 def hflip(f, rng):
     X = rng.random((4, 2, 3, 2))
     for where, p in (("p left out", 0.5), ("a small p", float(rng.uniform(0.15, 0.3)))):
-        out = f.beside(_repeat, X, [], [] if p == 0.5 else [p], int(rng.integers(10**9)), 200)
+        out = f.run_remotely(_repeat, X, [], [] if p == 0.5 else [p], int(rng.integers(10**9)), 200)
         yield f"{where}: shape", np.shape(out)
         turned, kept = (np.isclose(out, image).all(axis=(2, 3, 4)) for image in (X[:, :, ::-1], X))
         yield f"{where}: images that are neither as they were nor mirrored", int(np.sum(~turned & ~kept))
-        yield f"{where}: share mirrored", turned.mean(), 2 * of_share(p, turned.size)
-        yield f"{where}: calls that treat all four alike", np.mean(turned.std(1) == 0), of_share(0.5, 200)
-    yield "p = 1: images", f(X[:2].copy(), spawn(rng), 1.0)
-    yield "p = 0: images", f(X[:2].copy(), spawn(rng), 0.0)
+        yield f"{where}: share mirrored", turned.mean(), 2 * share_tolerance(p, turned.size)
+        yield f"{where}: calls that treat all four alike", np.mean(turned.std(1) == 0), share_tolerance(0.5, 200)
+    yield "p = 1: images", f(X[:2].copy(), child_rng(rng), 1.0)
+    yield "p = 0: images", f(X[:2].copy(), child_rng(rng), 0.0)
     many = rng.random((30, 1, 2, 1))
     yield from generator(lambda rng: f(many.copy(), rng), rng)
 
@@ -24,32 +24,32 @@ def hflip(f, rng):
 def random_crop(f, rng):
     for pad in (1, 2):
         X = rng.uniform(0.1, 1, (4, 3, 5, 2))
-        out = f.beside(_repeat, X, [pad], [], int(rng.integers(10**9)), 150)
+        out = f.run_remotely(_repeat, X, [pad], [], int(rng.integers(10**9)), 150)
         yield f"pad = {pad}: shape", np.shape(out)
         large = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
         yield from _positions(out, large, f"pad = {pad}")
-    yield "pad = 0: images", f(X[:2].copy(), 0, spawn(rng))
+    yield "pad = 0: images", f(X[:2].copy(), 0, child_rng(rng))
     yield from generator(lambda rng: f(np.tile(X, (5, 1, 1, 1)), 2, rng), rng)
 
 
 def random_scale_crop(f, rng):
     for (H, W), s in (((3, 4), 2.0), ((4, 6), 1.5)):
         X, h, w = rng.uniform(0.1, 1, (4, H, W, 2)), round(s * H), round(s * W)
-        out = f.beside(_repeat, X, [s, s], [], int(rng.integers(10**9)), 150)
+        out = f.run_remotely(_repeat, X, [s, s], [], int(rng.integers(10**9)), 150)
         yield f"scale {s}: shape", np.shape(out)
         large = X[:, np.arange(h) * H // h][:, :, np.arange(w) * W // w]
         yield from _positions(out, large, f"scale {s}")
-    yield "scale 1: images", f(X[:2].copy(), 1.0, 1.0, spawn(rng))
+    yield "scale 1: images", f(X[:2].copy(), 1.0, 1.0, child_rng(rng))
     yield from _scales(f, rng)
     yield from generator(lambda rng: f(np.tile(X, (5, 1, 1, 1)), 1.0, 3.0, rng), rng)
     for where, ends in (("lo below 1", (0.6, 1.4)), ("lo above hi", (1.4, 1.2))):
-        yield f"{where} raises", raised(f, np.ones((2, 1, 1, 1)), *ends, spawn(rng))
+        yield f"{where} raises", raised(f, np.ones((2, 1, 1, 1)), *ends, child_rng(rng))
 
 
 def color_jitter(f, rng):
     level, strength = np.array([0.6, 0.68, 0.76, 0.8]), float(rng.uniform(0.05, 0.1))
     X = level[:, None, None, None] + rng.uniform(0, 0.08, (4, 3, 3, 2))
-    out = f.beside(_repeat, X, [strength], [], int(rng.integers(10**9)), 300)
+    out = f.run_remotely(_repeat, X, [strength], [], int(rng.integers(10**9)), 300)
     yield "shape", np.shape(out)
     flat, x = np.asarray(out).reshape(300, 4, -1), X.reshape(4, -1)
     middle = x - x.mean(1, keepdims=True)
@@ -63,17 +63,19 @@ def color_jitter(f, rng):
         yield f"{name}: calls that treat all four alike", int(np.sum(np.ptp(values, axis=1) < 1e-4))
     both = np.mean(shift * (contrast - 1)) / strength**2
     yield "brightness and contrast, mean product", both, SIGMAS * 0.34 / 1200**0.5
-    wide = f.beside(_repeat, rng.integers(0, 2, (4, 3, 3, 2)).astype(float), [0.9], [], int(rng.integers(10**9)), 150)
+    wide = f.run_remotely(
+        _repeat, rng.integers(0, 2, (4, 3, 3, 2)).astype(float), [0.9], [], int(rng.integers(10**9)), 150
+    )
     wide = np.asarray(wide)
     yield "strength 0.9: values outside 0 to 1", int(np.sum((wide < 0) | (wide > 1)))
     yield "strength 0.9: share of values at 0 or 1", np.mean((wide == 0) | (wide == 1)), 0.5 * SIGMAS / 600**0.5
-    yield "strength 0: images", f(X[:2].copy(), 0.0, spawn(rng))
+    yield "strength 0: images", f(X[:2].copy(), 0.0, child_rng(rng))
     yield from generator(lambda rng: f(X.copy(), 0.1, rng), rng)
 
 
 def augment_batches(f, rng):
     X, y = rng.uniform(0.35, 0.65, (23, 5, 5, 2)), rng.permutation(23)
-    epochs, after = f.beside(_epochs, X, y, True, 5, int(rng.integers(10**9)), 8)
+    epochs, after = f.run_remotely(_epochs, X, y, True, 5, int(rng.integers(10**9)), 8)
     images, labels = (np.concatenate([np.asarray(e[k]) for e in epochs]) for k in (0, 1))
     yield "training: sizes of the batches", epochs[0][2]
     yield "training: labels of an epoch, sorted", sorted(np.asarray(epochs[0][1]).tolist())
@@ -82,17 +84,17 @@ def augment_batches(f, rng):
     source, moved, contrast = _recognise(images, X)
     wrong = np.mean(y[source] != labels) if len(labels) == len(source) else np.nan
     yield "training: share of images that carry another's label", float(np.round(wrong, 1))
-    yield "training: share of images moved", moved.mean(), of_share(8 / 9, len(moved))
+    yield "training: share of images moved", moved.mean(), share_tolerance(8 / 9, len(moved))
     yield "training: share with another contrast", float(np.mean(np.abs(contrast - 1) > 1e-4).round(1))
     yield "training: two batches changed alike", np.allclose(contrast[:5], contrast[5:10], atol=1e-5)
     yield "training: X afterwards, largest change", float(np.abs(np.asarray(after) - X).max().round(6))
-    ((images, labels, sizes),), _ = f.beside(_epochs, X, y, False, 5, None, 1)
+    ((images, labels, sizes),), _ = f.run_remotely(_epochs, X, y, False, 5, None, 1)
     yield "test: sizes of the batches", sizes
     yield "test: labels", labels
     yield "test: images that were changed", int(np.sum(np.abs(np.asarray(images) - X).max((1, 2, 3)) > 1e-4))
     many = rng.uniform(0.35, 0.65, (130, 2, 2, 1))
     for train in (True, False):
-        ((_, _, sizes),), _ = f.beside(_epochs, many, np.arange(130), train, 0, 3, 1)
+        ((_, _, sizes),), _ = f.run_remotely(_epochs, many, np.arange(130), train, 0, 3, 1)
         yield f"batch left out, {'training' if train else 'test'}: sizes", sizes
 
 
@@ -107,17 +109,21 @@ def _positions(out, large, where):
     yield f"{where}: images that are no window", int(np.sum(place[..., 0] < 0))
     for axis, name in enumerate(("down", "across")):
         shares = np.bincount(place[..., axis].ravel() + 1, minlength=reach[axis] + 1)[1:] / place[..., 0].size
-        yield f"{where}: shares of the positions {name}", shares, 1.2 * of_share(1 / reach[axis], place[..., 0].size)
+        yield (
+            f"{where}: shares of the positions {name}",
+            shares,
+            1.2 * share_tolerance(1 / reach[axis], place[..., 0].size),
+        )
     alike = np.mean((place == place[:, :1]).all(axis=(1, 2)))
     yield f"{where}: calls that move all four alike", alike, 0.3
     share, chance = np.mean(place[..., 0] == place[..., 1]), 1 / max(reach)
-    yield f"{where}: share moved as far down as across", share, 1.2 * of_share(chance, place[..., 0].size)
+    yield f"{where}: share moved as far down as across", share, 1.2 * share_tolerance(chance, place[..., 0].size)
 
 
 def _scales(f, rng):
     """Scales between 1 and 3, read off images whose channels are the numbers of their rows and columns."""
     grid = np.stack(np.meshgrid(np.arange(12), np.arange(12), indexing="ij"), axis=-1)
-    out = f.beside(_repeat, np.tile((grid + 1) / 13, (4, 1, 1, 1)), [1.0, 3.0], [], int(rng.integers(10**9)), 100)
+    out = f.run_remotely(_repeat, np.tile((grid + 1) / 13, (4, 1, 1, 1)), [1.0, 3.0], [], int(rng.integers(10**9)), 100)
     found = np.round(np.asarray(out) * 13 - 1)
     rows, cols = found[:, :, :, 0, 0], found[:, :, 0, :, 1]
     down, across = rows[..., -1] - rows[..., 0], cols[..., -1] - cols[..., 0]

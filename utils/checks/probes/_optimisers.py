@@ -38,10 +38,10 @@ def gradients(rng, shape, smallest, steps=4):
     return [np.array(row) for row in g]  # of shape () too: rows of an array would be numbers there
 
 
-def near(rng, value):
+def jittered(rng, value):
     return float(value + rng.uniform(-0.03, 0.03))
 
 
-def said(settings):
+def settings_label(settings):
     """Which settings are given; never their values, which hidden tests draw afresh."""
     return f"with {', '.join(settings)}" if settings else "default settings"

@@ -6,16 +6,16 @@ SIGMAS = 8.0
 """Tolerance in standard errors of one side: 5.65 of the difference of two, which happens once in 60 million times."""
 
 
-def of_share(p, n):
+def share_tolerance(p, n):
     return SIGMAS * np.sqrt(p * (1 - p) / n)
 
 
-def away(rng, shape):
+def nonzero(rng, shape):
     """Well away from zero, so that factors can be read off."""
     return np.asarray(rng.choice([-1.0, 1.0], size=shape) * rng.uniform(1, 3, size=shape))
 
 
-def spawn(rng):
+def child_rng(rng):
     return np.random.default_rng(int(rng.integers(10**9)))
 
 

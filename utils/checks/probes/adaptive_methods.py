@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.checks.observe import raised
-from utils.checks.probes._optimisers import gradients, near, said, train, weights
+from utils.checks.probes._optimisers import gradients, jittered, settings_label, train, weights
 
 NAMES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 
@@ -19,28 +19,28 @@ def adagrad_lrs(f, rng):
         gs = np.stack(gradients(rng, (n,), -3, steps))
         for settings in ({}, {"eps": 1e-2}):
             lr = rng.uniform(0.1, 1)
-            yield f"rates of {steps} steps, {said(settings)}", f(gs, lr, **settings)
+            yield f"rates of {steps} steps, {settings_label(settings)}", f(gs, lr, **settings)
 
 
 def rmsprop_step(f, rng):
     yield from _walk(f, rng, "s", (3,), {})
     start = {"s": rng.uniform(0.1, 2, size=(2, 2))}
-    yield from _walk(f, rng, "s", (2, 2), start, rho=near(rng, 0.8), eps=1e-2)
-    yield from _walk(f, rng, "s", (), {}, rho=near(rng, 0.6), eps=1e-2)
+    yield from _walk(f, rng, "s", (2, 2), start, rho=jittered(rng, 0.8), eps=1e-2)
+    yield from _walk(f, rng, "s", (), {}, rho=jittered(rng, 0.6), eps=1e-2)
 
 
 def adam_step(f, rng):
     yield from _walk(f, rng, "mst", (3,), {})
-    betas = {"b1": near(rng, 0.7), "b2": near(rng, 0.95)}
+    betas = {"b1": jittered(rng, 0.7), "b2": jittered(rng, 0.95)}
     yield from _walk(f, rng, "mst", (2, 2), _moments(rng, (2, 2)), **betas, eps=1e-2)
-    yield from _walk(f, rng, "mst", (), {}, b1=near(rng, 0.8), b2=near(rng, 0.6), eps=1e-2)
+    yield from _walk(f, rng, "mst", (), {}, b1=jittered(rng, 0.8), b2=jittered(rng, 0.6), eps=1e-2)
 
 
 def adamw_step(f, rng):
     yield from _walk(f, rng, "mst", (3,), {})
-    betas = {"b1": near(rng, 0.7), "b2": near(rng, 0.95)}
-    yield from _walk(f, rng, "mst", (2, 2), _moments(rng, (2, 2)), **betas, eps=1e-2, wd=near(rng, 0.7))
-    yield from _walk(f, rng, "mst", (), {}, b1=near(rng, 0.8), wd=0.0)
+    betas = {"b1": jittered(rng, 0.7), "b2": jittered(rng, 0.95)}
+    yield from _walk(f, rng, "mst", (2, 2), _moments(rng, (2, 2)), **betas, eps=1e-2, wd=jittered(rng, 0.7))
+    yield from _walk(f, rng, "mst", (), {}, b1=jittered(rng, 0.8), wd=0.0)
 
 
 def first_step_factor(f, rng):
@@ -52,7 +52,7 @@ def first_step_factor(f, rng):
 
 def Adam(f, rng):
     yield from train(f, rng, [(3,), (3,), (2, 3)], {}, -3)
-    betas = (near(rng, 0.7), near(rng, 0.9))
+    betas = (jittered(rng, 0.7), jittered(rng, 0.9))
     yield from train(f, rng, [(2,), ()], {"lr": 0.05, "betas": betas, "eps": 1e-2}, -3)
 
 
@@ -73,7 +73,7 @@ def who_is_sign_descent_at_step_one(f, rng):
 def _walk(f, rng, keys, shape, state, **settings):
     """Four steps with changing rates; what a step returns goes into the next. `keys`: of the state."""
     w = weights(rng, shape)
-    where = f"shape {shape}, {said(settings)}"
+    where = f"shape {shape}, {settings_label(settings)}"
     for k, g in enumerate(gradients(rng, shape, -3), start=1):
         w, state = f(w, g, state, rng.uniform(0.01, 0.05), **settings)
         yield f"step {k}: w ({where})", w

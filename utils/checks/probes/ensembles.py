@@ -44,14 +44,14 @@ def disagreement(f, rng):
 
 def EMA(f, rng):
     for name, decay in (("slow", rng.uniform(0.8, 0.95)), ("fast", rng.uniform(0.1, 0.4))):
-        yield from _life(f"{name} decay", f.beside(_ema_life, _values(rng), float(decay), False))
-    yield from _life("a generator", f.beside(_ema_life, _values(rng), 0.5, True))
-    seen = f.beside(_ema_life, _values(rng), 0.0, False)
+        yield from _life(f"{name} decay", f.run_remotely(_ema_life, _values(rng), float(decay), False))
+    yield from _life("a generator", f.run_remotely(_ema_life, _values(rng), 0.5, True))
+    seen = f.run_remotely(_ema_life, _values(rng), 0.0, False)
     yield "decay 0: applied", seen["applied"]
-    seen = f.beside(_ema_of_a_model, rng.normal(size=(6, 4)), rng.normal(size=(6, 2)), 0.7)
+    seen = f.run_remotely(_ema_of_a_model, rng.normal(size=(6, 4)), rng.normal(size=(6, 2)), 0.7)
     for name, value in seen.items():
         yield f"a model in training: {name}", value
-    for name, value in f.beside(_two_emas, _values(rng)).items():
+    for name, value in f.run_remotely(_two_emas, _values(rng)).items():
         yield f"two averages of the same tensors: {name}", value
 
 
@@ -83,10 +83,10 @@ def snapshot_steps(f, rng):
 def snapshot_ensemble(f, rng):
     length, lr0 = int(rng.integers(4, 7)), float(rng.uniform(0.1, 0.9))
     for name, cycles in (("four cycles", 4), ("one cycle", 1)):
-        seen = f.beside(_snapshots, length * cycles, cycles, lr0, rng.normal(size=(6, 2)))
+        seen = f.run_remotely(_snapshots, length * cycles, cycles, lr0, rng.normal(size=(6, 2)))
         for what in SNAPSHOTS:
             yield f"{name}: {what}", seen[what]
-    yield "steps that cannot be cut equally raise", f.beside(_snapshots_raise, 4 * length + 1, 4)
+    yield "steps that cannot be cut equally raise", f.run_remotely(_snapshots_raise, 4 * length + 1, 4)
 
 
 SNAPSHOTS = (
@@ -101,7 +101,7 @@ def refresh_bn(f, rng):
     for name in ("flat", "nested", "images"):
         shape = (9, 2, 4, 4) if name == "images" else (12, 3)
         X = 3 * rng.normal(size=shape) + rng.normal(size=(1, *shape[1:]))
-        seen = f.beside(_refresh, name, X, rng.uniform(0.5, 2, size=2), int(rng.integers(10**6)))
+        seen = f.run_remotely(_refresh, name, X, rng.uniform(0.5, 2, size=2), int(rng.integers(10**6)))
         for what in ("running means", "running variances", "parameters", "modes", "momenta", "answers"):
             yield f"{name} network: {what}", seen[what]
 

@@ -95,16 +95,16 @@ def Scheduler(f, rng):
     table = [*ups.tolist(), 0.0, *downs.tolist()]
     for kind in ("SGD", "Adam"):
         lrs = rng.uniform(0.05, 0.5, 3).tolist()
-        seen = f.beside(_schedule_three_groups, kind, lrs, table)
+        seen = f.run_remotely(_schedule_three_groups, kind, lrs, table)
         for group, name in enumerate(("first", "second", "third")):
             yield f"{kind}: rates that the {name} group's updates use", seen["rates"][group]
         yield f"{kind}: parameters after the updates", seen["weights"]
         yield f"{kind}: history", seen["history"]
         yield f"{kind}: t", seen["t"]
-    seen = f.beside(_schedule_three_groups, "SGD", [0.3], table)
+    seen = f.run_remotely(_schedule_three_groups, "SGD", [0.3], table)
     yield "one group: rates that its updates use", seen["rates"]
     yield "one group: history", seen["history"]
-    yield "two schedulers: rates of their optimisers", f.beside(_two_schedulers, table)
+    yield "two schedulers: rates of their optimisers", f.run_remotely(_two_schedulers, table)
 
 
 def EarlyStopping(f, rng):
@@ -140,7 +140,7 @@ def _endless(f, rng, k):
 
 def _watch(f, name, metrics, settings):
     """What a stopper says and keeps along a list of metrics."""
-    seen = f.beside(_stop, metrics, settings)
+    seen = f.run_remotely(_stop, metrics, settings)
     yield f"{name}: stop?", seen["stops"]
     yield f"{name}: best", seen["best"]
     yield f"{name}: best_state, after more training", seen["kept"]

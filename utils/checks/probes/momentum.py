@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.checks.observe import raised
-from utils.checks.probes._optimisers import gradients, near, said, train, weights
+from utils.checks.probes._optimisers import gradients, jittered, settings_label, train, weights
 
 
 def momentum_step(f, rng):
@@ -17,7 +17,7 @@ def nesterov_tilde_step(f, rng):
 def nesterov_lookahead_step(f, rng):
     for shape, rest, settings in _cases(rng):
         x, v, curvature = *_start(rng, shape, rest), rng.uniform(0.3, 3, size=shape)
-        where, asked = f"shape {shape}, {said(settings)}", []
+        where, asked = f"shape {shape}, {settings_label(settings)}", []
 
         def grad(at, asked=asked, curvature=curvature):
             asked.append(np.array(at))
@@ -34,9 +34,9 @@ def nesterov_lookahead_step(f, rng):
 def tilde_to_x(f, rng):
     for shape in ((3,), (2, 2), ()):
         xt, v = _start(rng, shape, False)
-        yield f"x, shape {shape}", f(xt, v, near(rng, 0.6))
+        yield f"x, shape {shape}", f(xt, v, jittered(rng, 0.6))
         yield f"x with the default rho, shape {shape}", f(xt, v)
-        yield f"x at rest, shape {shape}", f(xt, np.zeros(shape), near(rng, 0.6))
+        yield f"x at rest, shape {shape}", f(xt, np.zeros(shape), jittered(rng, 0.6))
 
 
 def velocity_to_torch(f, rng):
@@ -71,19 +71,19 @@ def effective_lr(f, rng):
 
 
 def SGD(f, rng):
-    yield from _class(f, rng, [(3,), (3,), (2, 2)], {"momentum": near(rng, 0.8)})
+    yield from _class(f, rng, [(3,), (3,), (2, 2)], {"momentum": jittered(rng, 0.8)})
     yield from _class(f, rng, [(2,), ()], {})
-    nesterov = {"momentum": near(rng, 0.7), "nesterov": True}
+    nesterov = {"momentum": jittered(rng, 0.7), "nesterov": True}
     yield from _class(f, rng, [(3,), (2,)], nesterov)
-    yield from _class(f, rng, [(2,), (2,)], nesterov | {"weight_decay": near(rng, 0.3)})
-    yield from _class(f, rng, [(2,), ()], {"momentum": near(rng, 0.6), "weight_decay": near(rng, 0.5)})
+    yield from _class(f, rng, [(2,), (2,)], nesterov | {"weight_decay": jittered(rng, 0.3)})
+    yield from _class(f, rng, [(2,), ()], {"momentum": jittered(rng, 0.6), "weight_decay": jittered(rng, 0.5)})
 
 
 def _walk(f, rng, name):
     """Four steps from rest or in motion, with changing rates; what a step returns goes into the next."""
     for shape, rest, settings in _cases(rng):
         x, v = _start(rng, shape, rest)
-        where = f"shape {shape}, {said(settings)}"
+        where = f"shape {shape}, {settings_label(settings)}"
         for k, g in enumerate(gradients(rng, shape, -2), start=1):
             new = f(x, v, g, _rate(rng), **settings)
             x, v = new[0], new[1]
@@ -102,14 +102,14 @@ def _cases(rng):
     """Shape, whether it starts at rest, settings."""
     return [
         ((3,), True, {}),
-        ((2, 2), False, {"rho": near(rng, 0.6)}),
-        ((), False, {"rho": near(rng, 0.8)}),
+        ((2, 2), False, {"rho": jittered(rng, 0.6)}),
+        ((), False, {"rho": jittered(rng, 0.8)}),
         ((2,), False, {"rho": 0.0}),
     ]
 
 
 def _class(f, rng, shapes, settings):
-    yield from train(f, rng, shapes, {"lr": _rate(rng)} | settings, -2, f", {said(settings)}")
+    yield from train(f, rng, shapes, {"lr": _rate(rng)} | settings, -2, f", {settings_label(settings)}")
 
 
 def _start(rng, shape, rest):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from utils.checks.probes._optimisers import gradients, said, weights
+from utils.checks.probes._optimisers import gradients, settings_label, weights
 
 
 def svm_loss(f, rng):
     for n, classes, settings in ((4, 3, {}), (3, 5, {"delta": float(rng.uniform(2, 4))}), (2, 2, {})):
-        where = f"{n} examples, {classes} classes, {said(settings)}"
+        where = f"{n} examples, {classes} classes, {settings_label(settings)}"
         S, y = 2 * rng.normal(size=(n, classes)), rng.integers(0, classes, n)
         yield from _pair(f(S, y, **settings), where, "dS")
     order = rng.permutation(4)
@@ -59,7 +59,7 @@ def decay_step(f, rng):
         w = weights(rng, shape)
         for k, g in enumerate(gradients(rng, shape, -3), start=1):
             new = f(w, g, float(rng.uniform(0.02, 0.3)), **settings)
-            yield f"step {k}: w (shape {shape}, {said(settings)})", new
+            yield f"step {k}: w (shape {shape}, {settings_label(settings)})", new
             w = np.asarray(new)
     yield "w without decay", f(weights(rng, (2,)), rng.normal(size=2), 0.1, 0.0)
     yield "w with decay alone", f(weights(rng, (2,)), np.zeros(2), 0.1, 0.5)
@@ -88,7 +88,7 @@ def adam_l2_vs_decoupled(f, rng):
         s = np.asarray(10.0 ** rng.uniform(-4, 3, size=shape))
         for k in (1, 2):
             shrink = f(w, g, s, float(rng.uniform(0.01, 0.3)), **settings)
-            where = f"shape {shape}, {said(settings)}, learning rate {k}"
+            where = f"shape {shape}, {settings_label(settings)}, learning rate {k}"
             yield f"share with L2 ({where})", shrink[0]
             yield f"share decoupled ({where})", shrink[1]
     s = np.array([4.0, 0.0, 1e-6])

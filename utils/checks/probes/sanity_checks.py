@@ -67,7 +67,7 @@ def grad_check(f, rng):
 def find_the_bug(f, rng):
     for k in (1, 2, 3):
         params, X, y = _case(k, rng)
-        seen = f.beside(_look_at, k, params, X, y)
+        seen = f.run_remotely(_look_at, k, params, X, y)
         yield f"network {k}: the gradient you name is wrong", seen["wrong"]
         yield f"network {k}: the gradient you name", seen["name"]
         for name in params:
@@ -87,10 +87,10 @@ def expected_initial_loss(f, rng):
 def check_initial_loss(f, rng):
     C = int(rng.integers(5, 50))
     for kind, expected in (("softmax", float(np.log(C))), ("hinge", C - 1.0)):
-        near, far = 0.09 * rng.uniform(0.5, 1), rng.uniform(0.12, 0.2)
+        jittered, far = 0.09 * rng.uniform(0.5, 1), rng.uniform(0.12, 0.2)
         cases = {
-            "a little above": near,
-            "a little below": -near,
+            "a little above": jittered,
+            "a little below": -jittered,
             "well above": far,
             "well below": -far,
             "twice": expected,
@@ -99,7 +99,7 @@ def check_initial_loss(f, rng):
             yield f"{kind}, {where}", f(expected + gap, kind, C)
         yield f"{kind}, well above, tol = 0.5", f(expected + far, kind, C, tol=0.5)
         yield f"{kind}, well below, tol = 0.5", f(expected - far, kind, C, tol=0.5)
-        yield f"{kind}, a little above, tol = 0.01", f(expected + near, kind, C, 0.01)
+        yield f"{kind}, a little above, tol = 0.01", f(expected + jittered, kind, C, 0.01)
         yield f"{kind}, zero", f(0.0, kind, C)
     yield "hinge, at the upper edge", f(C - 1 + 0.25, "hinge", C, tol=0.25)
     yield "hinge, at the lower edge", f(C - 1 - 0.25, "hinge", C, tol=0.25)
@@ -115,7 +115,7 @@ def overfit_check(f, rng):
     )
     for where, n, settings in sizes:
         X = np.stack([rng.permutation(n), rng.integers(0, 9, n)], axis=1).astype(float)
-        seen = f.beside(_train, X, rng.integers(0, 5, n), settings)
+        seen = f.run_remotely(_train, X, rng.integers(0, 5, n), settings)
         yield f"{where}: accuracy", seen["accuracy"]
         yield f"{where}: updates made", seen["updates"]
         yield f"{where}: largest regularization while training", seen["strength"]

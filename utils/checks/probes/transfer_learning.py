@@ -20,16 +20,16 @@ def freeze(f, rng):
     names, seed = _names(rng), int(rng.integers(10**6))
     x = rng.normal(size=(5, 1, 8, 8))
     for k, until in enumerate(names):
-        seen = f.beside(frozen_network, seed, names, until, k % 2 == 0, x)
+        seen = f.run_remotely(frozen_network, seed, names, until, k % 2 == 0, x)
         for name, value in seen.items():
             yield f"frozen up to stage {k + 1}: {name}", value
-    yield "a stage that does not exist raises", raised(f.beside, frozen_network, seed, names, "roof", True, x)
+    yield "a stage that does not exist raises", raised(f.run_remotely, frozen_network, seed, names, "roof", True, x)
 
 
 def replace_head(f, rng):
     C, seed = int(rng.integers(58, 63)), int(rng.integers(10**6))
     n = 32 * C
-    seen = f.beside(two_heads, seed, _names(rng), C)
+    seen = f.run_remotely(two_heads, seed, _names(rng), C)
     yield "shape of the new weights", np.array(seen["shape"]) - np.array([C, 0])
     yield "mean of the new weights", seen["mean"], 5.4 * 0.01 * np.sqrt(2 / n)
     yield "standard deviation of the new weights", seen["sd"], 5.4 * 0.01 / np.sqrt(n)
@@ -43,14 +43,14 @@ def extract(f, rng):
     names, seed = _names(rng), int(rng.integers(10**6))
     X = rng.normal(size=(7, 1, 8, 8))
     for k, until in enumerate(names):
-        seen = f.beside(features_of, seed, names, X, until, {"batch": 3}, k % 2 == 0, names[:1] if k == 2 else [])
+        seen = f.run_remotely(features_of, seed, names, X, until, {"batch": 3}, k % 2 == 0, names[:1] if k == 2 else [])
         for name, value in seen.items():
             yield f"stage {k + 1}: {name}", value
-    seen = f.beside(features_of, seed, names, rng.normal(size=(260, 1, 8, 8)), names[2], {}, True, [])
+    seen = f.run_remotely(features_of, seed, names, rng.normal(size=(260, 1, 8, 8)), names[2], {}, True, [])
     yield "260 images, default batch: images in each pass", seen["images in each pass"]
     yield "260 images, default batch: shape", seen["shape"]
     wrong = (seed, names, X, "roof", {"batch": 3}, True, [])
-    yield "a stage that does not exist raises", raised(f.beside, features_of, *wrong)
+    yield "a stage that does not exist raises", raised(f.run_remotely, features_of, *wrong)
 
 
 def linear_probe(f, rng):
@@ -84,7 +84,7 @@ def param_groups(f, rng):
         "body frozen": ({"lr_body": body}, 4),
     }
     for case, (settings, frozen) in cases.items():
-        seen = f.beside(rates_of, seed, names, lr, settings, frozen)
+        seen = f.run_remotely(rates_of, seed, names, lr, settings, frozen)
         for name, value in seen.items():
             yield f"{case}: {name}", value
 
@@ -104,12 +104,12 @@ def finetune(f, rng):
         "head, then all, one stage frozen": ([head, rest], 1),
     }
     for case, (stages, frozen) in cases.items():
-        seen = f.beside(tuned_network, seed, names, X, y, stages, frozen)
+        seen = f.run_remotely(tuned_network, seed, names, X, y, stages, frozen)
         for name, value in seen.items():
             yield f"{case}: {name}", value
     yield from _minibatches(f, rng, names, seed)
     odd = [{"train": "body", "lr": low, "epochs": 1}]
-    yield "an unknown part raises", raised(f.beside, tuned_network, seed, names, X, y, odd, 0)
+    yield "an unknown part raises", raised(f.run_remotely, tuned_network, seed, names, X, y, odd, 0)
 
 
 def nearest(f, rng):
@@ -173,7 +173,7 @@ def _table(rng, depths):
 def _minibatches(f, rng, names, seed):
     """Which samples meet in which pass of the head, with more of them than a minibatch holds."""
     X, y = rng.normal(size=(70, 1, 8, 8)), rng.integers(0, 3, 70)
-    sizes, first, second, again = f.beside(minibatches_of, seed, names, X, y)
+    sizes, first, second, again = f.run_remotely(minibatches_of, seed, names, X, y)
     yield "70 samples: sizes of the minibatches of two epochs", sizes
     yield "70 samples: those of the first epoch, sorted", np.sort(first)[::7]
     yield "70 samples: those of the second epoch, sorted", np.sort(second)[::7]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from autograder.grading.pytest_plugin import Complaint, close
-from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, OurFault
+from autograder.grading.pytest_plugin import CheckFailed, assert_close
+from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, GraderError
 from tests.tiny import HALVE
 
 pytest_plugins = ["tests.tiny.fixtures"]
 
-HEAD = "import pytest\nfrom autograder.grading.pytest_plugin import Complaint\nfrom autograder.grading.report import OurFault\n"
+HEAD = "import pytest\nfrom autograder.grading.pytest_plugin import CheckFailed\nfrom autograder.grading.report import GraderError\n"
 
 
 def outcomes(results):
@@ -76,20 +76,20 @@ def test_a_test_that_gives_a_function_does_not_blame_the_students_own(tested):
 def test_changes_of_arguments_are_shown_to_probes_only(tested):
     hidden = """
 @pytest.mark.exercise("halve")
-def test_both(student, same, rng):
+def test_both(student, agrees_with_reference, rng):
     "Half."
-    same("halve")
+    agrees_with_reference("halve")
     student.halve(rng.normal(size=7))
 
 @pytest.mark.exercise("halve")
-def test_wrong(student, same, rng):
+def test_wrong(student, agrees_with_reference, rng):
     "Half, of a wrong answer too."
     try:
-        same("walk")
-    except Complaint:
+        agrees_with_reference("walk")
+    except CheckFailed:
         student.halve(rng.normal(size=7))
     else:
-        raise OurFault("walk is wrong")
+        raise GraderError("walk is wrong")
 """
     _, student = tested(HEAD + hidden, walk="def walk(x, steps, rng):\n    return x\n")
     shown = {(name, shows) for name, args, shows in student.calls if name == "walk" or len(args[0]) != 7}
@@ -100,7 +100,7 @@ def test_wrong(student, same, rng):
 @pytest.mark.parametrize(
     ("raises", "outcome", "message"),
     [
-        ("Complaint('`x` is off.')", FAILED, "`x` is off."),
+        ("CheckFailed('`x` is off.')", FAILED, "`x` is off."),
         ("AssertionError('canary 4.25')", FAILED, "Your code does not do this."),
         ("ValueError('canary 4.25')", FAILED, "The result has another form than the docstring says."),
     ],
@@ -112,7 +112,7 @@ def test_what_a_test_raises_is_told_without_its_numbers(tested, raises, outcome,
 
 
 def test_a_fault_of_ours_is_told_to_the_instructor_only(tested):
-    hidden = "@pytest.mark.exercise('halve')\ndef test_it():\n    '''A claim.'''\n    raise OurFault('no disk')\n"
+    hidden = "@pytest.mark.exercise('halve')\ndef test_it():\n    '''A claim.'''\n    raise GraderError('no disk')\n"
     ((result,), _) = tested(HEAD + hidden)
     assert (result.outcome, result.message) == (NOT_CHECKED, "")
     assert "no disk" in result.fault
@@ -153,7 +153,7 @@ def test_a_fault_while_a_test_is_set_up_is_ours(tested):
     ids=lambda text: text.split("\n")[-2][:40],
 )
 def test_tests_that_pytest_cannot_run_are_our_fault(tested, hidden):
-    with pytest.raises(OurFault, match="pytest could not run"):
+    with pytest.raises(GraderError, match="pytest could not run"):
         tested(HEAD + hidden)
 
 
@@ -171,12 +171,12 @@ def test_tests_that_pytest_cannot_run_are_our_fault(tested, hidden):
     ids=repr,
 )
 def test_close_compares_shape_and_value_and_names_the_quantity(got, complaint):
-    with pytest.raises(Complaint) as error:
-        close("x", got, np.ones(3))
+    with pytest.raises(CheckFailed) as error:
+        assert_close("x", got, np.ones(3))
     assert str(error.value) == complaint
 
 
 def test_close_allows_for_rounding_and_for_lists():
-    close("x", np.ones(3) + 1e-7, np.ones(3))
-    close("x", [1, 1.0], np.ones(2))
-    close("x", np.array([np.nan]), np.array([np.nan]))
+    assert_close("x", np.ones(3) + 1e-7, np.ones(3))
+    assert_close("x", [1, 1.0], np.ones(2))
+    assert_close("x", np.array([np.nan]), np.array([np.nan]))

@@ -1,4 +1,4 @@
-"""What a report depends on: each file that can change a grade changes its audit, and no other file does."""
+"""What a report depends on: each file that can change a grade changes its provenance, and no other file does."""
 
 import shutil
 
@@ -6,7 +6,7 @@ import pytest
 
 from autograder.authoring.source import ROOT, find
 from autograder.grading import provenance as module
-from autograder.grading.provenance import audit
+from autograder.grading.provenance import provenance
 
 NAME = "03_adaptive_methods"
 
@@ -31,7 +31,7 @@ def forget() -> None:
 
 def audited(tree, data=b"{}", seed=7) -> dict:
     forget()
-    return audit(data, seed, find(NAME, tree / "solutions"))
+    return provenance(data, seed, find(NAME, tree / "solutions"))
 
 
 def changes(before: dict, after: dict) -> set[str]:

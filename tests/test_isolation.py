@@ -11,20 +11,20 @@ import pytest
 from autograder.authoring.source import ROOT
 from autograder.commands import doctor
 from autograder.grading import sandbox_client
-from autograder.grading.remote_objects import Gone, StudentError
-from autograder.grading.report import OurFault
+from autograder.grading.remote_objects import ProcessDied, StudentError
+from autograder.grading.report import GraderError
 from autograder.grading.session import Session
 from autograder.grading.submission import Cell
 from utils.checks.observe import observe, same
 
 
 @pytest.fixture
-def held(nursery, tmp_path):
+def held(sandboxes, tmp_path):
     """`held(code)`: a student's process that has run this code."""
     sessions = []
 
     def run(code, private=()):
-        sessions.append(Session(nursery, [Cell("cell 1", code)], tmp_path, list(private)))
+        sessions.append(Session(sandboxes, [Cell("cell 1", code)], tmp_path, list(private)))
         return sessions[-1].student("any")
 
     yield run
@@ -130,7 +130,7 @@ def test_a_callback_cannot_be_kept_for_later(held):
     student = held("kept = []\ndef keep(f):\n    kept.append(f)\ndef use():\n    return kept[0](1)")
     student.keep(lambda i: i)
     student.restore()
-    with pytest.raises(Gone):
+    with pytest.raises(ProcessDied):
         student.use()
 
 
@@ -161,10 +161,10 @@ def test_what_a_given_function_draws_is_drawn_from_the_students_generator(held):
 
 
 def test_drive_brings_back_values_only(held):
-    def driver(functions, n):
+    def task(functions, n):
         return [functions.f(i) for i in range(n)]
 
-    assert held("def f(x):\n    return x * x").drive(driver, 3) == [0, 1, 4]
+    assert held("def f(x):\n    return x * x").run_remotely(task, 3) == [0, 1, 4]
 
 
 def step_an_optimiser(wrapped, start, lr):
@@ -181,7 +181,7 @@ def test_a_probe_sees_the_same_of_torch_objects_here_and_in_the_jail(held):
     """A torch optimiser cannot travel; it is built beside the student's function."""
 
     def probe(f, rng):
-        yield "w", f.beside(step_an_optimiser, rng.normal(size=3), 0.5)
+        yield "w", f.run_remotely(step_an_optimiser, rng.normal(size=3), 0.5)
 
     far = observe(probe, held("def wrapped(optimiser):\n    return optimiser").wrapped, 1)
     assert same(observe(probe, lambda optimiser: optimiser, 1), far)
@@ -192,7 +192,7 @@ def test_many_files_end_the_process_at_the_quota(held):
     student = held(
         "def fill():\n    i = 0\n    while True:\n        i += 1\n        open(f'f{i}', 'wb').write(bytes(1 << 20))"
     )
-    with pytest.raises(Gone, match="wrote more than 64 MB"):
+    with pytest.raises(ProcessDied, match="wrote more than 64 MB"):
         student.fill()
 
 
@@ -205,25 +205,25 @@ def test_one_file_is_bounded(held):
     )
 
 
-def test_a_hole_means_that_nothing_is_run(nursery, tmp_path):
-    """A private file inside a readable place: the jail cannot keep the promise, so the grader refuses."""
+def test_a_hole_means_that_nothing_is_run(sandboxes, tmp_path):
+    """A private file inside a readable place: the sandbox cannot keep the promise, so the grader refuses."""
     readable = tmp_path / "libs"
     readable.mkdir()
     (readable / "secret").write_text("x")
     request = sandbox_client.Request(str(tmp_path), [str(readable / "secret")], readable=[str(readable)])
-    child = nursery.spawn(request)
-    from autograder.grading.proxy import Student
+    child = sandboxes.spawn(request)
+    from autograder.grading.proxy import NotebookProxy
 
-    student = Student(child, tmp_path)
-    assert student.await_jail() == [f"read {readable / 'secret'}"]
+    student = NotebookProxy(child, tmp_path)
+    assert student.await_sandbox() == [f"read {readable / 'secret'}"]
     student.kill("test over")
 
 
 def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
     monkeypatch.setattr(sandbox_client, "wall", lambda: "")
-    with pytest.raises(OurFault, match="offers no jail"):
-        sandbox_client.open_nursery()
-    assert not sandbox_client.open_nursery(no_jail=True).jailed
+    with pytest.raises(GraderError, match="offers no sandbox"):
+        sandbox_client.open_sandboxes()
+    assert not sandbox_client.open_sandboxes(unsandboxed=True).sandboxed
     assert "NO JAIL" in capsys.readouterr().err
 
 

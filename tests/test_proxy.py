@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.grading import proxy as module
-from autograder.grading.proxy import Student
-from autograder.grading.remote_objects import Gone, StudentError
+from autograder.grading.proxy import NotebookProxy
+from autograder.grading.remote_objects import ProcessDied, StudentError
 from autograder.sandbox import wire
 
 
@@ -61,9 +61,9 @@ def answered(tmp_path):
     """`answered(("ret", 1, None))`: a student whose process gives these answers, one for each request."""
     ends = []
 
-    def make(*answers, call_s=60.0, **options) -> Student:
+    def make(*answers, call_s=60.0, **options) -> NotebookProxy:
         near, far = socket.socketpair()
-        student = Student(Process(near), tmp_path, call_s, **options)
+        student = NotebookProxy(Process(near), tmp_path, call_s, **options)
         student.far = FarEnd(far, answers)
         ends.append(student)
         return student
@@ -106,7 +106,7 @@ def test_a_name_that_is_no_exception_of_pythons_is_not_told(answered, kind):
 )
 def test_what_no_honest_process_answers_ends_it(answered, answer):
     student = answered(answer)
-    with pytest.raises((Gone, StudentError)):
+    with pytest.raises((ProcessDied, StudentError)):
         student.f(lambda: 1)
 
 
@@ -116,7 +116,7 @@ FORGED = [("ret",), ("ret", 5), ("ret", ["E"]), ("ret", ["E", "x", "y"]), ("ret"
 @pytest.mark.parametrize("forged", FORGED, ids=str)
 def test_a_forged_reply_to_a_cell_ends_the_process(answered, forged):
     """Student code can write to the socket itself. "Not checked" would cost its author nothing, and a person's time."""
-    with pytest.raises(Gone):
+    with pytest.raises(ProcessDied):
         answered(forged).cell("forge()", 60.0)
 
 
@@ -126,7 +126,7 @@ def test_a_cell_that_breaks_what_runs_it_has_raised(answered):
 
 @pytest.mark.parametrize("forged", [("ret",), ("ret", 5), ("ret", 1, None, 3), ("exc", [1], 1, "x")], ids=str)
 def test_a_forged_reply_to_a_call_ends_the_process(answered, forged):
-    with pytest.raises((Gone, StudentError)):
+    with pytest.raises((ProcessDied, StudentError)):
         answered(forged).f()
 
 
@@ -144,7 +144,7 @@ def test_callbacks_are_counted_in_each_call(answered, monkeypatch):
 
     student = answered(ask(5), ask(5), ask(6))
     assert (student.f(lambda: 1), student.f(lambda: 1)) == (5, 5)
-    with pytest.raises(Gone):
+    with pytest.raises(ProcessDied):
         student.f(lambda: 1)
 
 
@@ -167,7 +167,7 @@ def test_calls_within_a_call_have_its_deadline(answered, monkeypatch):
         skipped[0] += 25
         return student.g()
 
-    with pytest.raises(Gone, match="It took longer than 60 seconds"):
+    with pytest.raises(ProcessDied, match="It took longer than 60 seconds"):
         student.f(ours)
     assert skipped[0] <= 75
 
@@ -201,9 +201,9 @@ def test_a_long_text_and_a_long_name_of_a_cells_error_are_cut(answered):
 
 def test_a_process_that_crashes_says_how(answered):
     student = answered(lambda far: far._channel.close())
-    with pytest.raises(Gone, match="a crash in native code"):
+    with pytest.raises(ProcessDied, match="a crash in native code"):
         student.f()
-    with pytest.raises(Gone, match="a crash in native code"):
+    with pytest.raises(ProcessDied, match="a crash in native code"):
         student.g()
 
 

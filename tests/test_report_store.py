@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from autograder.classroom.report_store import Store
-from autograder.grading.grade import Job, audit_of, seed_of
+from autograder.classroom.report_store import ReportStore
+from autograder.grading.grade import Job, provenance_of, seed_of
 from autograder.grading.report import FAILED, NOT_CHECKED, ExerciseReport, Report
 
 NAME = "00_start_here"
@@ -15,18 +15,20 @@ JOB = Job("ann", NAME, b"{}", seed=7)
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path)
+    return ReportStore(tmp_path)
 
 
 def report(job=JOB, **changes) -> Report:
     exercises = (ExerciseReport("gd_step", 0.0, 1.0, FAILED, ("It is off.",)),)
-    return dataclasses.replace(Report(job.student, NAME, exercises, seed=job.seed, audit=audit_of(job)), **changes)
+    return dataclasses.replace(
+        Report(job.student, NAME, exercises, seed=job.seed, provenance=provenance_of(job)), **changes
+    )
 
 
 def test_a_kept_report_is_good_for_its_job(store):
     store.save(JOB, report())
     assert store.load(JOB) == report()
-    assert Store(store.folder.parent).load(JOB) == report(), "after a restart too"
+    assert ReportStore(store.folder.parent).load(JOB) == report(), "after a restart too"
 
 
 @pytest.mark.parametrize(
@@ -41,10 +43,10 @@ def test_it_is_not_good_for_another_job(store, other):
 
 @pytest.mark.parametrize("part", ["submission", "source", "tests", "engine", "seed", "versions", "limits"])
 def test_it_is_not_good_once_something_it_depends_on_has_changed(store, part):
-    assert audit_of(JOB)[part], "a notebook of the course has provenance"
-    store.save(JOB, report(audit=audit_of(JOB) | {part: "another"}))
+    assert provenance_of(JOB)[part], "a notebook of the course has provenance"
+    store.save(JOB, report(provenance=provenance_of(JOB) | {part: "another"}))
     assert store.load(JOB) is None
-    assert store.last(JOB).audit[part] == "another"
+    assert store.last(JOB).provenance[part] == "another"
 
 
 def test_a_passing_fault_is_tried_again_and_a_lasting_one_is_kept(store):
@@ -83,8 +85,8 @@ def test_a_file_is_replaced_whole(store):
 
 
 def test_a_course_keeps_its_secret_and_another_has_another(tmp_path):
-    first = Store(tmp_path / "a").secret()
-    assert Store(tmp_path / "a").secret() == first != Store(tmp_path / "b").secret()
+    first = ReportStore(tmp_path / "a").secret()
+    assert ReportStore(tmp_path / "a").secret() == first != ReportStore(tmp_path / "b").secret()
     assert len(bytes.fromhex(first)) == 16
 
 
