@@ -73,7 +73,7 @@ def shared_sandboxes(sandboxes, monkeypatch):
         lent.append(Lent(sandboxes))
         return lent[-1]
 
-    monkeypatch.setattr(workers, "open_nursery", lend)
+    monkeypatch.setattr(workers, "open_sandboxes", lend)
     yield
     assert all(sandboxes.closed for sandboxes in lent)
 

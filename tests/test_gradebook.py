@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader import dbutil
 from nbgrader.api import Gradebook
 
 from autograder.authoring.source import ROOT, find
@@ -48,6 +49,13 @@ def scores(root):
 
 
 pytestmark = pytest.mark.usefixtures("shared_nursery")
+
+
+def test_a_new_gradebook_has_the_schema_that_nbgraders_own_program_names():
+    with dbutil._temp_alembic_ini("sqlite://") as settings:
+        command = [sys.executable, "-m", "alembic", "-c", settings, "heads"]
+        heads = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert heads.split()[0] == gradebook.newest_schema()
 
 
 def test_a_batch_ends_in_gradebook_feedback_and_csv(tree):

@@ -220,7 +220,7 @@ def test_a_hole_means_that_nothing_is_run(sandboxes, tmp_path):
 
 
 def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
-    monkeypatch.setattr(sandbox_client, "wall", lambda: "")
+    monkeypatch.setattr(sandbox_client, "isolation", lambda: "")
     with pytest.raises(GraderError, match="offers no sandbox"):
         sandbox_client.open_sandboxes()
     assert not sandbox_client.open_sandboxes(unsandboxed=True).sandboxed
@@ -269,7 +269,7 @@ def test_namespaces_keep_the_same_promises_where_there_is_no_landlock():
 
 
 def test_the_doctor_explains_a_system_without_a_jail(monkeypatch):
-    monkeypatch.setattr(doctor, "wall", lambda: "")
+    monkeypatch.setattr(doctor, "isolation", lambda: "")
     *_, last = doctor.examine()
     assert not last.good
     assert "CANNOT" in doctor.table([last])

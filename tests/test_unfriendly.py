@@ -187,14 +187,14 @@ def test_no_process_of_the_grader_grows(tree, filled):
 
 def test_a_fault_of_ours_over_one_submission_is_kept_in_its_report(tree, monkeypatch):
     """Whatever writes it down: the class goes on, the instructor reads why, and it is not tried again in vain."""
-    write = batch.handback.write
+    write = batch.feedback.write
 
     def fail(root, data, report):
         if report.student == "empty":
             raise RecursionError("a secret of the grader")
         write(root, data, report)
 
-    monkeypatch.setattr(batch.handback, "write", fail)
+    monkeypatch.setattr(batch.feedback, "write", fail)
     outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
     (report,) = [report for report in outcome.reports if report.student == "empty"]
     assert {e.outcome for e in report.exercises} == {NOT_CHECKED}

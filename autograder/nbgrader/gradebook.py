@@ -2,14 +2,14 @@
 
 import errno
 import functools
-import os
-import sys
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+from nbgrader import api, dbutil
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, app_log
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import parse_utc
@@ -25,14 +25,19 @@ PATIENCE_S = 60.0
 """How long to wait for a database that is locked or away, in seconds."""
 
 
+def newest_schema() -> str:
+    """The version of nbgrader's newest database schema, read where nbgrader starts the program alembic for seconds."""
+    return ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+
+
+api.get_alembic_version = newest_schema
+
+
 class Book:
     """nbgrader's gradebook at a database address such as sqlite:////path/gradebook.db."""
 
     def __init__(self, url: str):
         self.url = url
-        tools = str(Path(sys.executable).parent)
-        if tools not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls the program alembic by its bare name
-            os.environ["PATH"] = os.pathsep.join([tools, os.environ["PATH"]])
         self._book: Gradebook = _patiently(lambda: Gradebook(url, COURSE_ID))
 
     def close(self) -> None:
