@@ -12,7 +12,7 @@ NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
 
-pytestmark = pytest.mark.usefixtures("shared_nursery")
+pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from autograder.grading.grade import Job
 from autograder.grading.report import NOT_CHECKED
 from autograder.nbgrader import gradebook
 
-pytestmark = pytest.mark.usefixtures("shared_nursery")
+pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 ANSWERS = {

@@ -48,7 +48,7 @@ def scores(root):
         return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
 
 
-pytestmark = pytest.mark.usefixtures("shared_nursery")
+pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 
 
 def test_a_new_gradebook_has_the_schema_that_nbgraders_own_program_names():

@@ -15,7 +15,7 @@ from autograder.grading.grade import Job, grade
 from autograder.grading.report import FAILED, NOT_CHECKED, PASSED
 from autograder.nbgrader import gradebook
 
-pytestmark = pytest.mark.usefixtures("shared_nursery")
+pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 ADAPTIVE, SECOND, DROPOUT = "03_adaptive_methods", "05_second_order", "09_dropout"
 ADAM = "class Adam:\n    def __init__(self, *args, **kwargs):\n        pass\n\n    def step(self, grads):\n        {}\n"
 LENT = {
