@@ -1,10 +1,13 @@
 """A batch: each submission has a seed of its own, and grades are kept in the right place."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from filelock import FileLock
 
 from autograder.classroom import batch, workers
 from autograder.classroom.inbox import Inbox
@@ -53,6 +56,20 @@ def test_every_submission_has_a_seed_of_its_own_and_keeps_it(seeds, tmp_path):
 def test_a_seed_that_is_asked_for_is_used(seeds, tmp_path):
     run(tmp_path, seed=5)
     assert (seeds["ann"], seeds["ben"]) == (5, 5)
+
+
+def test_two_runs_over_one_folder_take_turns(seeds, tmp_path, capsys):
+    first = FileLock(tmp_path / batch.LOCK)
+    first.acquire()
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(run, tmp_path)
+        said, deadline = "", time.monotonic() + 60
+        while "another run is grading" not in said and time.monotonic() < deadline:
+            said += capsys.readouterr().err
+        assert str(tmp_path) in said and not second.done()
+        first.release()
+        assert second.result(60).complete is not None
+    assert seeds
 
 
 def test_grades_are_kept_beside_nbgraders_tree_or_here(tmp_path, monkeypatch):

@@ -51,7 +51,23 @@ def attempt():
 """
 CANARY = "CANARY"
 PLANTED = re.compile(rf"{CANARY}-(tests|grades|peer|env)")
-TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "pre", "code", "section", "span"}
+TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "h1",
+    "h2",
+    "p",
+    "pre",
+    "code",
+    "section",
+    "span",
+    "details",
+    "summary",
+}
 GRADER_MB = 400
 INSTRUCTIONS = "run it with `sudo .venv/bin/python tests/contained.py [-k NAME]`"
 

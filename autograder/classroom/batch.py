@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from autograder.authoring.source import Source, find
 from autograder.classroom import workers
@@ -19,8 +22,11 @@ from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job, failed, seed_of
 from autograder.grading.report import NOT_ATTEMPTED, NOTHING, PASSED, Report
+from autograder.grading.text import columns
 from autograder.nbgrader import feedback
 from autograder.nbgrader.gradebook import Book
+
+LOCK = ".grading.lock"
 
 
 @dataclass
@@ -50,7 +56,15 @@ def run(
     seed: int | None = None,
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
 ) -> Outcome:
-    """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there."""
+    """Grade all of `inbox`; with `root`, keep reports, gradebook, graded notebooks and feedback there.
+
+    Two runs over one root take turns.
+    """
+    with _turn(root):
+        return _run(inbox, backend, root, db, seed, progress)
+
+
+def _run(inbox: Inbox, backend: Backend, root: Path | None, db: str | None, seed: int | None, progress) -> Outcome:
     store = ReportStore(root) if root else None
     secret = store.secret() if store else secrets.token_hex(16)
     outcome = Outcome(skipped=list(inbox.skipped))
@@ -67,6 +81,25 @@ def run(
                 outcome.reports.append(keep(job, report, jobs[job]))
     outcome.reports.sort(key=lambda report: (report.assignment, report.student))
     return outcome
+
+
+@contextmanager
+def _turn(root: Path | None) -> Iterator[None]:
+    """Alone in a course folder. The lock is the operating system's: it ends with the process that holds it."""
+    if root is None:
+        yield
+        return
+    root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(f"course: another run is grading in {root}; waiting until it ends", file=sys.stderr)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _jobs(inbox: Inbox, seed: Callable[[Entry], int], skipped: list[str]) -> dict[Job, Entry]:
@@ -161,11 +194,8 @@ def _is_notebook(name: str) -> bool:
 
 def table(outcome: Outcome) -> str:
     """The batch as text: a line per submission, then the mistakes of the class, then what was skipped."""
-    width = max([len(r.student) for r in outcome.reports] + [7])
-    lines = [f"{'student':<{width}}  {'notebook':<28} {'points':>9}  what was found"]
-    for report in outcome.reports:
-        points = f"{report.score:g}/{report.max_score:g}"
-        lines.append(f"{report.student:<{width}}  {report.assignment:<28} {points:>9}  {_found(report)}")
+    rows = [(r.student, r.assignment, f"{r.score:g}/{r.max_score:g}", _found(r)) for r in outcome.reports]
+    lines = columns([("student", "notebook", "points", "what was found"), *rows], "<<><")
     if counts := outcome.mistakes():
         lines += ["", "mistakes of the class"]
         lines += [f"{count:>4} x {exercise}: {name}" for (exercise, name), count in counts.most_common()]

@@ -42,7 +42,7 @@ def compare(inbox: Inbox, store: ReportStore, grade_all: GradeAll) -> Comparison
 
 
 def table(comparison: Comparison) -> str:
-    lines = [f"{comparison.same} reports are the same to the byte, {len(comparison.changed)} are not"]
+    lines = [f"{comparison.same} reports unchanged, {len(comparison.changed)} changed"]
     for old, new in comparison.changed:
         change = new.score - old.score
         word = "gains" if change > 0 else "loses" if change < 0 else "keeps"

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from autograder.authoring.source import ROOT, Source, sources
+from autograder.grading.text import columns
 from utils.checks.show import MIME
 
 
@@ -19,17 +20,19 @@ def outcomes(path: Path) -> dict[str, str]:
 
 def lines(course: Path = ROOT / "course") -> list[str]:
     """A line per notebook and one per exercise that is not passed yet."""
-    text = []
-    for source in sources():
-        shown = outcomes(course / source.notebook / f"{source.notebook}.ipynb")
-        text += _notebook(source, shown)
+    shown = [(source, outcomes(course / source.notebook / f"{source.notebook}.ipynb")) for source in sources()]
+    heads = columns([_head(*pair) for pair in shown], "<>>")
+    text = [line for head, pair in zip(heads, shown, strict=True) for line in (head, *_tried(*pair))]
     return [*text, "Read from the notebooks as last saved; grading also runs hidden tests."]
 
 
-def _notebook(source: Source, shown: dict[str, str]) -> list[str]:
+def _head(source: Source, shown: dict[str, str]) -> tuple[str, str, str]:
     points = {e.name: e.points for e in source.exercises.values()}
     passed = [name for name in points if shown.get(name) == "passed"]
-    total = f"{sum(points[n] for n in passed):g} of {sum(points.values()):g} points"
-    head = f"{source.notebook:<30} {len(passed):>2} of {len(points):>2} exercises, {total}"
-    tried = [f"    {name}: not yet" for name in points if shown.get(name) not in (None, "passed", "not attempted")]
-    return [head, *tried]
+    worth = f"{sum(points[name] for name in passed):g} of {sum(points.values()):g} points"
+    return source.notebook, f"{len(passed)} of {len(points)} exercises", worth
+
+
+def _tried(source: Source, shown: dict[str, str]) -> list[str]:
+    wrong = [name for name in source.exercises if shown.get(name) not in (None, "passed", "not attempted")]
+    return [f"    {name}: not yet" for name in wrong]

@@ -20,6 +20,7 @@ from autograder.grading.report import NOT_CHECKED, ExerciseReport
 from autograder.grading.sandbox_client import ONE_THREAD, open_sandboxes
 from autograder.grading.session import Session, scratch
 from autograder.grading.submission import Cell, read
+from autograder.grading.text import columns
 from utils.checks import frozen, probe_of
 from utils.checks.observe import observe
 from utils.checks.verdict import judge
@@ -175,21 +176,21 @@ def _graded(
 def table(proofs: list[NotebookProof]) -> Iterator[str]:
     """The proof as lines of text."""
     for proof in proofs:
-        head = (
-            f"{proof.notebook}: {proof.points:g} points, reference {proof.reference:.0%}, untouched {proof.empty:.0%}"
-        )
-        yield f"{head}, {proof.seconds:g} s"
-        yield f"  {'exercise':<34} {'points':>6} {'caught':>8} {'named':>8} {'accepted':>9}"
-        for e in proof.exercises:
-            caught, named, accepted = (
-                f"{e.caught}/{e.mistakes}",
-                f"{e.named}/{e.mistakes}",
-                f"{e.accepted}/{e.variants}",
-            )
-            yield f"  {e.name:<34} {e.points:>6g} {caught:>8} {named:>8} {accepted:>9}"
-            yield from (f"      {line}" for line in e.trouble)
+        shares = f"reference {proof.reference:.0%}, untouched {proof.empty:.0%}"
+        yield f"{proof.notebook}: {proof.points:g} points, {shares}, {proof.seconds:g} s"
+        rows = [("  exercise", "points", "caught", "named", "accepted"), *map(_row, proof.exercises)]
+        header, *lines = columns(rows, "<>>>>")
+        yield header
+        for exercise, line in zip(proof.exercises, lines, strict=True):
+            yield line
+            yield from (f"      {trouble}" for trouble in exercise.trouble)
     every = [e for proof in proofs for e in proof.exercises]
     total = sum(e.mistakes for e in every)
     counts = f"{sum(e.caught for e in every)} caught, {sum(e.named for e in every)} named"
     accepted = f"{sum(e.accepted for e in every)} of {sum(e.variants for e in every)} variants accepted"
     yield f"{len(every)} exercises, {total} mistakes: {counts}; {accepted}"
+
+
+def _row(proof: ExerciseProof) -> tuple[str, ...]:
+    named, caught = f"{proof.named}/{proof.mistakes}", f"{proof.caught}/{proof.mistakes}"
+    return f"  {proof.name}", f"{proof.points:g}", caught, named, f"{proof.accepted}/{proof.variants}"

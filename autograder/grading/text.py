@@ -1,6 +1,7 @@
-"""Text that came from outside, on its way to a terminal or a page."""
+"""Text for a terminal: made of what came from outside, and set in columns."""
 
 import unicodedata
+from collections.abc import Iterable
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -12,3 +13,13 @@ def is_plain(char: str) -> bool:
     """Whether a character shows itself and does nothing else."""
     category = unicodedata.category(char)
     return category[0] != "C" and category not in ("Zl", "Zp")
+
+
+def columns(rows: Iterable[tuple[str, ...]], align: str) -> list[str]:
+    """A line for each row, its cells padded to the width of their column.
+
+    `align` has a character for each column: "<" for left, ">" for right. The last column is not padded on its right.
+    """
+    rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(f"{cell:{a}{w}}" for cell, a, w in zip(row, align, widths, strict=True)).rstrip() for row in rows]

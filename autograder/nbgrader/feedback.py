@@ -1,38 +1,24 @@
 """What goes back: the graded notebook, rebuilt from our release, and a feedback page. No hidden test is in either."""
 
 import copy
-import re
-from html import escape
+import functools
+from collections import Counter
 from pathlib import Path
 
+import jinja2
 import nbformat
+from markupsafe import Markup, escape
 from nbformat import NotebookNode, v4
 
 from autograder.grading import submission
 from autograder.grading.grade import release
-from autograder.grading.report import ExerciseReport, Report
+from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, ExerciseReport, Report
 from autograder.grading.submission import InvalidNotebook
 
-PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #222 }}
-h1 {{ font-size: 1.5rem }} h2 {{ font-size: 1.1rem; margin: 1.6rem 0 .3rem }}
-section {{ border-left: 4px solid #b3541e; padding-left: 1rem }} section.passed {{ border-color: #2e7d32 }}
-section.not-attempted, section.not-checked {{ border-color: #757575 }}
-pre {{ background: #f5f5f5; padding: .6rem .8rem; overflow-x: auto; font-size: .85rem }}
-.score {{ float: right; font-weight: normal }}
-</style></head><body>
-<h1>{title} <span class="score">{score:g} of {max_score:g} points</span></h1>
-<p>{student}</p>
-{notes}
-{sections}
-</body></html>
-"""
-SECTION = """<section class="{outcome_class}">
-<h2><code>{name}</code>: {outcome} <span class="score">{score:g} of {max_score:g}</span></h2>
-{messages}{code}</section>"""
+_WEIGHT = {FAILED: 0, NOT_CHECKED: 1, NOT_ATTEMPTED: 2, PASSED: 3}
+"""The order of a page: first what a student should look at."""
+MAX_CODE = 20_000
+"""Characters of an answer that a page shows."""
 
 
 Sources = tuple[dict[str, str], list[str]]
@@ -62,14 +48,29 @@ def graded_notebook(sources: Sources, report: Report) -> NotebookNode:
 def page(sources: Sources, report: Report) -> str:
     """The feedback page as HTML: no scripts, nothing loaded, everything the student wrote escaped."""
     answers, _ = sources
-    head = {"title": escape(report.assignment), "student": escape(report.student)}
-    return PAGE.format(
-        **head,
-        score=report.score,
-        max_score=report.max_score,
-        notes="".join(f"<p>{_prose(note)}</p>\n" for note in report.notes),
-        sections="\n".join(_section(e, answers.get(e.name, "")) for e in report.exercises),
+    exercises = sorted(report.exercises, key=lambda e: _WEIGHT[e.outcome])
+    counts = Counter(e.outcome for e in exercises)
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _WEIGHT if counts[outcome])
+    return (
+        _templates()
+        .get_template("feedback.html.j2")
+        .render(report=report, exercises=exercises, summary=summary, answers=answers, most=MAX_CODE)
     )
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    """Pages in which everything that is put in is escaped."""
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["prose"] = _prose
+    return environment
+
+
+def _prose(text: str) -> Markup:
+    """Escaped text in which what stands between backticks is set as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup().join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))
 
 
 def sources_of(data: bytes, notebook: str) -> Sources:
@@ -97,23 +98,6 @@ def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
     stream = {"output_type": "stream", "name": "stdout", "text": text}
     number = {"output_type": "execute_result", "data": {"text/plain": repr(exercise.score)}, "metadata": {}}
     return nbformat.from_dict([stream, number | {"execution_count": 1}])
-
-
-def _section(exercise: ExerciseReport, code: str) -> str:
-    messages = "".join(f"<p>{_prose(message)}</p>\n" for message in exercise.messages)
-    return SECTION.format(
-        outcome_class=exercise.outcome.replace(" ", "-"),
-        name=escape(exercise.name),
-        outcome=exercise.outcome,
-        score=exercise.score,
-        max_score=exercise.max_score,
-        messages=messages,
-        code=f"<pre>{escape(code[:20000])}</pre>" if code else "",
-    )
-
-
-def _prose(text: str) -> str:
-    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def write(root: Path, data: bytes, report: Report) -> None:

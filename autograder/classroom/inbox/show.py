@@ -3,6 +3,7 @@
 import json
 
 from autograder.classroom.inbox import Inbox
+from autograder.grading.text import columns
 
 _HEADER = ("student", "notebook", "attempt", "time", "file")
 
@@ -13,8 +14,7 @@ def table(inbox: Inbox, roster: bool = False) -> str:
     rows += [
         (e.student, e.notebook, e.attempt, e.timestamp or ("late" if e.late else ""), e.place) for e in inbox.entries
     ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(_HEADER) - 1)]
-    lines = ["  ".join([*map(str.ljust, row, widths), row[-1]]) for row in rows]
+    lines = columns(rows, "<<<<<")
     lines += [f"skipped: {reason}" for reason in inbox.skipped]
     return "\n".join(filter(None, [*lines, remarks(inbox, roster)]))
 
