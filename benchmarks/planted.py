@@ -282,7 +282,7 @@ ENGINE = [
         ("assert_close does not compare shapes", "if got.shape != want.shape:", "if False:"),
         (
             "feedback shows the numbers of a shape (control)",
-            'CheckFailed(f"`{name}` has another shape than it should.")',
+            'CheckFailed(f"`{name}` has the wrong shape.")',
             'CheckFailed(f"`{name}` has shape {got.shape}.")',
         ),
     ),

@@ -151,8 +151,8 @@ def elastic(W, beta):
     ("l2", "outcome", "text"),
     [
         ("return float((W**2).sum()), 2 * W", "passed", "visible checks agree"),
-        ("raise NotImplementedError()", "error", "it uses `l2`: write that first."),
-        ("return float((W**2).sum()), W", "mistake", "It uses `l2`: mend that first."),
+        ("raise NotImplementedError()", "error", "it calls `l2`: write that first."),
+        ("return float((W**2).sum()), W", "mistake", "It calls `l2`, not correct yet: fix that first."),
     ],
 )
 def test_an_exercise_is_not_blamed_for_an_earlier_one(l2, outcome, text):

@@ -152,7 +152,7 @@ def test_regrading_says_who_gains_and_who_loses(tree, filled):
     with workers.opened(Backend(), len(inbox.entries)) as grade_all:
         text = regrade.table(regrade.compare(inbox, ReportStore(tree), grade_all))
     assert text.splitlines() == [
-        "3 reports are the same to the byte, 2 are not",
+        "3 reports unchanged, 2 changed",
         f"  ann loses 1: 1 -> 0 in {NAME} (other submission)",
         f"  ben gains 1: 0 -> 1 in {NAME} (other submission)",
         f"  cem {NAME} was never graded here",

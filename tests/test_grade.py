@@ -38,7 +38,7 @@ def test_a_known_mistake_is_named(graded):
         ("import ctypes; ctypes.string_at(0)", "a crash in native code"),
         ("raise KeyError(str(x))", "It raised KeyError in line 2 of your cell"),
         ("return gd_step(x, g, lr)", "It raised RecursionError in line 2"),
-        ("return object()", "an object of its own"),
+        ("return object()", "a custom object"),
         ("return bytearray(10**11)", "It raised MemoryError"),
         ("import socket; socket.socket()", "It raised PermissionError"),
         ("import os; os.fork()", "It raised PermissionError"),

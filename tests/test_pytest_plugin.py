@@ -100,9 +100,9 @@ def test_wrong(student, agrees_with_reference, rng):
 @pytest.mark.parametrize(
     ("raises", "outcome", "message"),
     [
-        ("CheckFailed('`x` is off.')", FAILED, "`x` is off."),
+        ("CheckFailed('`x` is wrong.')", FAILED, "`x` is wrong."),
         ("AssertionError('canary 4.25')", FAILED, "Your code does not do this."),
-        ("ValueError('canary 4.25')", FAILED, "The result has another form than the docstring says."),
+        ("ValueError('canary 4.25')", FAILED, "The result does not match the docstring."),
     ],
 )
 def test_what_a_test_raises_is_told_without_its_numbers(tested, raises, outcome, message):
@@ -125,7 +125,7 @@ def test_a_fault_of_ours_is_told_to_the_instructor_only(tested):
         ("raise NotImplementedError('canary')", NOT_ATTEMPTED, ""),
         ("return 'canary'", FAILED, ""),
         ("return x[:1]", FAILED, ""),
-        ("return x + 4.25", FAILED, "is off"),
+        ("return x + 4.25", FAILED, "is wrong"),
     ],
 )
 def test_no_test_quotes_what_a_student_returns_or_raises(tested, answer, outcome, message):
@@ -160,13 +160,13 @@ def test_tests_that_pytest_cannot_run_are_our_fault(tested, hidden):
 @pytest.mark.parametrize(
     ("got", "complaint"),
     [
-        (np.ones((3, 1)), "`x` has another shape than it should."),
-        (np.ones((1, 3)), "`x` has another shape than it should."),
-        (1.0, "`x` has another shape than it should."),
-        (np.ones(3) + 1e-3, "`x` is off."),
-        (np.full(3, np.nan), "`x` is off."),
-        ("ones", "`x` should be made of numbers."),
-        (None, "`x` should be made of numbers."),
+        (np.ones((3, 1)), "`x` has the wrong shape."),
+        (np.ones((1, 3)), "`x` has the wrong shape."),
+        (1.0, "`x` has the wrong shape."),
+        (np.ones(3) + 1e-3, "`x` is wrong."),
+        (np.full(3, np.nan), "`x` is wrong."),
+        ("ones", "`x` does not consist of numbers."),
+        (None, "`x` does not consist of numbers."),
     ],
     ids=repr,
 )

@@ -75,18 +75,21 @@ def test_a_fault_of_ours_keeps_the_points_that_were_earned_and_its_reason_from_t
 def test_messages_are_those_of_tests_that_did_not_pass_each_once():
     results = [
         TestResult("f", "It adds.", PASSED, "never shown"),
-        TestResult("f", "It halves.", FAILED, "`x` is off."),
-        TestResult("f", "It halves.", FAILED, "`x` is off."),
+        TestResult("f", "It halves.", FAILED, "`x` is wrong."),
+        TestResult("f", "It halves.", FAILED, "`x` is wrong."),
         TestResult("f", "It rounds.", FAILED, "This is rounding down.", mistake="rounding down"),
     ]
     report = exercise_report("f", 4, results)
-    assert report.messages == ("It halves. `x` is off.", "It rounds. This is rounding down.")
+    assert report.messages == (
+        "Expected: It halves. What happened: `x` is wrong.",
+        "Expected: It rounds. What happened: This is rounding down.",
+    )
     assert report.mistake == "rounding down"
 
 
 def test_what_ended_the_process_is_said_once():
     results = [TestResult("f", f"Claim {i}.", FAILED, "It took too long.", ended=True) for i in range(3)]
-    assert exercise_report("f", 4, results).messages == ("Claim 0. It took too long.",)
+    assert exercise_report("f", 4, results).messages == ("Expected: Claim 0. What happened: It took too long.",)
 
 
 def test_a_failed_test_gives_a_reason():
@@ -103,7 +106,7 @@ REPORT = Report(
     "90_tiny",
     (
         exercise("f", 3.0, PASSED),
-        exercise("g", 0.4, FAILED, messages=("It halves. `x` is off.", "é"), mistake="doubling"),
+        exercise("g", 0.4, FAILED, messages=("It halves. `x` is wrong.", "é"), mistake="doubling"),
         exercise("h", 0.3, NOT_CHECKED, fault="no disk"),
     ),
     notes=("odd",),

@@ -54,7 +54,7 @@ def test_the_reference_runs_neither_demos_nor_checks(tmp_path):
         (EXERCISE.replace("### BEGIN SOLUTION", ""), '1: exercise="f" needs a solution region'),
         (EXERCISE.replace('"""x: array (n,). Returns it doubled."""', ""), '1: exercise="f": f needs a docstring'),
         (EXERCISE.replace("return 2", "return return"), '1: exercise="f" does not parse'),
-        (EXERCISE + EXERCISE, '7: exercise="f" stands already in line 1'),
+        (EXERCISE + EXERCISE, '7: exercise="f" is already defined on line 1'),
         (EXERCISE + '# %% check="f" points=-1\n', '7: check="f" has points=-1'),
         ('# %% excercise="f"\n', "1: unknown word 'excercise'"),
         ('# %% demo="a" hint="b"\n', "1: a cell has one role"),

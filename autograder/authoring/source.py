@@ -202,7 +202,7 @@ def _verify(source: Source) -> None:
         if len(words & set(ROLES)) > 1:
             complain(f"a cell has one role, this one has {', '.join(sorted(words & set(ROLES)))}")
         if (cell.role, cell.name) in seen and cell.role:
-            complain(f'{cell.role}="{cell.name}" stands already in line {seen[cell.role, cell.name]}')
+            complain(f'{cell.role}="{cell.name}" is already defined on line {seen[cell.role, cell.name]}')
         seen[cell.role, cell.name] = cell.line
         if problem := _complaint(cell, seen):
             complain(problem)

@@ -40,7 +40,7 @@ def _print_what_the_terminal_can() -> None:
 
 
 def _close_output() -> int:
-    """Whoever read our output has gone (`course grade ... | head`): say nothing, not even at exit."""
+    """The reader of our output has closed it (`course grade ... | head`): exit without a message."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    demo = command("demo", _demo, "grade a made-up class of twelve, from source to feedback")
+    demo = command("demo", _demo, "grade twelve simulated submissions, end to end")
     demo.add_argument("--folder", type=Path, help="where to write it (default: demo/ in the repository)")
     lab = command("lab", _lab, "open JupyterLab on the course; further options go to JupyterLab")
     lab.add_argument("--instructor", action="store_true", help="with Formgrader, on the whole repository")
@@ -69,28 +69,30 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     grade.add_argument("--json", action="store_true", help="print the reports (with --dry-run, the table) as JSON")
     grade.add_argument(
-        "--dry-run", action="store_true", help="print whose work was found and what was skipped, and stop"
+        "--dry-run", action="store_true", help="list the submissions found and the files skipped, then stop"
     )
-    grade.add_argument("--seed", type=int, help="the seed of the hidden tests (default: one for each course root)")
-    _add_grading(command("regrade", _regrade, "grade again with the old seed and say who gains and who loses"))
-    command("doctor", _doctor, "try to break each promise of the sandbox on this machine")
+    grade.add_argument(
+        "--seed",
+        type=int,
+        help="seed of the hidden tests (default: one per submission, from the course folder's secret)",
+    )
+    _add_grading(command("regrade", _regrade, "grade again with the old seeds and list whose points change"))
+    command("doctor", _doctor, "check whether this machine can sandbox student code, by attacking the sandbox")
     export = command("export", _export, "write the gradebook as CSV")
     export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
     export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
     build = command("build", _build, "build the notebooks and the instant checks from solutions/")
-    build.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
+    build.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     build.add_argument(
-        "--check", action="store_true", help="write nothing; exit status 1 where something is out of date"
+        "--check", action="store_true", help="write nothing; exit status 1 if a built file is out of date"
     )
-    verify = command("verify", _verify, "prove that mistakes are caught and named and correct variants accepted")
-    verify.add_argument("notebooks", nargs="*", help="such as 03; all of them where none is named")
+    verify = command("verify", _verify, "prove that known mistakes are caught and named, and correct variants accepted")
+    verify.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     verify.add_argument("--json", action="store_true", help="print the proof as JSON")
     verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
-    claims = command("claims", _claims, "test what the lectures say: run every experiment again")
-    claims.add_argument(
-        "notebooks", nargs="*", help="such as 03; all of them, into docs/claims.md, where none is named"
-    )
+    claims = command("claims", _claims, "rerun the experiments behind the lectures' claims")
+    claims.add_argument("notebooks", nargs="*", help="for example 03 (default: all, and docs/claims.md is written)")
     claims.add_argument("--json", action="store_true", help="print the results as JSON")
     command("test", _test, "run the project's tests; further options go to pytest")
     return parser
@@ -116,7 +118,7 @@ def _add_grading(command: argparse.ArgumentParser) -> None:
         *("--no-sandbox", "--no-jail"),
         action="store_true",
         dest="unsandboxed",
-        help="run student code without protection where no sandbox is available",
+        help="run student code unsandboxed if no sandbox is available",
     )
 
 

@@ -14,6 +14,7 @@ from autograder.grading.report import GraderError
 from autograder.grading.sandbox_client import open_sandboxes
 from autograder.grading.session import Session, scratch
 from autograder.grading.submission import Cell
+from autograder.grading.text import columns
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import LIMITS
 from autograder.sandbox.namespaces import NAMESPACES
@@ -70,9 +71,9 @@ def examine() -> Iterator[Finding]:
     if not isolation():
         yield Finding("sandbox", _why_none(), False)
         return
-    yield Finding("files are kept away by", isolation(), True)
+    yield Finding("file isolation", isolation(), True)
     yield Finding("limits", ", ".join(f"{name} {value:g}" for name, value in vars(LIMITS).items()), True)
-    yield Finding("seccomp", "a filter for this processor is there", True)
+    yield Finding("seccomp", "filter available for this CPU", True)
     try:
         sandboxes = open_sandboxes()
     except GraderError as error:
@@ -91,7 +92,7 @@ def _why_none() -> str:
     if sys.platform != "linux":
         return f"{sys.platform} has none: grade other people's work in the container of docs/grading.md"
     return (
-        "this kernel has no Landlock (5.13 or later has) and allows no user namespaces, "
+        "this kernel has no Landlock (it needs 5.13 or later) and allows no user namespaces, "
         "or the processor is neither x86_64 nor aarch64"
     )
 
@@ -103,9 +104,9 @@ def _promises(sandboxes, canary: Path, port: int) -> Iterator[Finding]:
         yield _bounded(sandboxes, what, code, error)
     try:
         _run(sandboxes, "while True: pass", call_s=1.0)
-        yield Finding("run for ever", "it ended by itself", False)
+        yield Finding("run forever", "it ended by itself", False)
     except ProcessDied:
-        yield Finding("run for ever", "ended at its deadline", True)
+        yield Finding("run forever", "ended at its deadline", True)
 
 
 def _refused(sandboxes, what: str, code: str) -> Finding:
@@ -114,7 +115,7 @@ def _refused(sandboxes, what: str, code: str) -> Finding:
     except (StudentError, ProcessDied) as error:
         kind = getattr(error, "type_name", "ended")
         good = kind in REFUSALS or (isolation() == NAMESPACES and kind in ABSENT)
-        return Finding(what, "refused" if good else f"failed, but not for want of permission ({kind})", good)
+        return Finding(what, "refused" if good else f"failed, but not with a permission error ({kind})", good)
     return Finding(what, "IT WORKED", False)
 
 
@@ -123,7 +124,7 @@ def _bounded(sandboxes, what: str, code: str, expected: str) -> Finding:
         _run(sandboxes, code)
     except (StudentError, ProcessDied) as error:
         kind = getattr(error, "type_name", "ended")
-        return Finding(what, "bounded" if kind == expected else f"ended otherwise ({kind})", kind == expected)
+        return Finding(what, "bounded" if kind == expected else f"ended with another error ({kind})", kind == expected)
     return Finding(what, "NO BOUND", False)
 
 
@@ -138,7 +139,6 @@ def _run(sandboxes, code: str, call_s: float | None = None) -> None:
 
 
 def table(findings: list[Finding]) -> str:
-    width = max(len(f.what) for f in findings)
-    lines = [f"{'ok ' if f.good else 'BAD'}  {f.what:<{width}}  {f.answer}" for f in findings]
+    lines = columns((("ok" if f.good else "BAD", f.what, f.answer) for f in findings), "<<<")
     verdict = "can" if all(f.good for f in findings) else "CANNOT"
     return "\n".join([*lines, "", f"This machine {verdict} grade the work of people you do not trust."])

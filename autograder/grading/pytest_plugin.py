@@ -70,14 +70,14 @@ def _words(error: Exception) -> str:
     """What a student may read about an exception: never a text, which could quote hidden inputs."""
     if isinstance(error, StudentError):
         return error.for_student
-    return f"What it returned has another form than the docstring says: to use it raised {error_name(error)}."
+    return f"What it returned does not match the docstring: using it raised {error_name(error)}."
 
 
 def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
     """Message, outcome and mistake: quantities by name, never a value that hidden inputs could be read from."""
     texts = {
         "mistake": verdict.text[:1].upper() + verdict.text[1:],
-        "different": f"The first quantity that is off: “{verdict.quantity}”.",
+        "different": f"The first quantity that is wrong: “{verdict.quantity}”.",
         "error": verdict.note or verdict.text,
     }
     return texts[verdict.outcome], FAILED, verdict.mistake
@@ -189,11 +189,11 @@ def assert_close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -
     """Raises CheckFailed unless `got` has the shape and, within rtol and atol, the values of `want`."""
     got, want = as_observed(got), as_observed(want)
     if isinstance(got, str):
-        raise CheckFailed(f"`{name}` should be made of numbers.")
+        raise CheckFailed(f"`{name}` does not consist of numbers.")
     if got.shape != want.shape:
-        raise CheckFailed(f"`{name}` has another shape than it should.")
+        raise CheckFailed(f"`{name}` has the wrong shape.")
     if not np.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True):
-        raise CheckFailed(f"`{name}` is off.")
+        raise CheckFailed(f"`{name}` is wrong.")
 
 
 def _exercise(item) -> tuple[str, float]:
@@ -230,4 +230,4 @@ def _read(error: BaseException) -> tuple[str, str, str | None]:
         return FAILED, "Your code does not do this.", None
     if isinstance(error, MemoryError):
         return FAILED, "What your code passed on or returned took too much memory.", None
-    return FAILED, "The result has another form than the docstring says.", None
+    return FAILED, "The result does not match the docstring.", None

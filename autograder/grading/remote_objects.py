@@ -75,7 +75,7 @@ class RemoteObject:
         return iter(items)
 
     def _refuse(self, *_):
-        raise StudentError("TypeError", "It returned an object of its own where the docstring asks for plain values.")
+        raise StudentError("TypeError", "It returned a custom object; the docstring asks for numbers or arrays.")
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __getitem__ = _refuse
     __float__ = __int__ = __index__ = __array__ = __contains__ = __hash__ = _refuse

@@ -7,8 +7,8 @@ PASSED, FAILED, NOT_CHECKED, NOT_ATTEMPTED = "passed", "failed", "not checked", 
 
 NOTHING = "Not attempted."
 STUDENT_WORDS = {
-    NOT_CHECKED: "This could not be checked; it is no fault of yours, and your instructor has been told.",
-    NOT_ATTEMPTED: "Here it raised NotImplementedError.",
+    NOT_CHECKED: "This could not be checked. It is not your fault, and your instructor has been told.",
+    NOT_ATTEMPTED: "It raised NotImplementedError.",
 }
 """What a student reads where a test says no more."""
 
@@ -144,11 +144,11 @@ def _scored(name: str, points: float, results: list[TestResult], outcome: str, f
 
 
 def _messages(results: list[TestResult]) -> tuple[str, ...]:
-    """One line for each failed test, but one for all that failed because the process had ended."""
+    """What each failed test expected and what happened; said once for all that failed because the process had ended."""
     lines: dict[str, str] = {}
     for r in results:
         if r.outcome != PASSED:
-            line = f"{r.says} {r.message or STUDENT_WORDS[r.outcome]}"
+            line = f"Expected: {r.says} What happened: {r.message or STUDENT_WORDS[r.outcome]}"
             lines.setdefault(r.message if r.ended else line, line)
     return tuple(lines.values())
 

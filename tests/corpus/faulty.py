@@ -47,11 +47,11 @@ CALLS = {  # kind: {name: (the body of gd_step, what the student must read)}
         "giant nested result": ("a = []\nfor _ in range(10**4): a = [a]\nreturn a", ""),
     },
     "odd": {
-        "returns None": ("x - lr * g", "is off"),
+        "returns None": ("x - lr * g", "is wrong"),
         "returns a generator": ("yield x - lr * g", ""),
-        "returns text": ("return str(x - lr * g)", "is off"),
+        "returns text": ("return str(x - lr * g)", "is wrong"),
         "returns objects": ("return np.array([object()])", ""),
-        "returns NaN": ("return x * np.nan", "is off"),
+        "returns NaN": ("return x * np.nan", "is wrong"),
         "returns a ragged list": ("return [[1.0], [1.0, 2.0]]", ""),
     },
 }

@@ -64,9 +64,9 @@ def with_causes(verdict: Verdict, others: dict[str, Verdict]) -> Verdict:
     unwritten = [f"`{name}`" for name, other in sorted(others.items()) if other.outcome == "not attempted"]
     wrong = [f"`{name}`" for name, other in sorted(others.items()) if not other.passed]
     if verdict.outcome == "not attempted" and unwritten:
-        return replace(verdict, outcome="error", text=f"it uses {' and '.join(unwritten)}: write that first.")
+        return replace(verdict, outcome="error", text=f"it calls {' and '.join(unwritten)}: write that first.")
     if wrong:
-        return replace(verdict, text=f"{verdict.text} It uses {' and '.join(wrong)}: mend that first.")
+        return replace(verdict, text=f"{verdict.text} It calls {' and '.join(wrong)}, not correct yet: fix that first.")
     return verdict
 
 
