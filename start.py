@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".venv-dev"
-"""Programs for authors and tests: ruff, jupytext, uv. No student's environment has them."""
+"""Programs for authors and tests: ruff, codespell, jupytext, uv. No student's environment has them."""
 STAMP, TESTS_STAMP = "set-up-for", "tests-set-up-for"
 OLDEST = (3, 11)
 DISK_GB = 3
@@ -154,8 +154,8 @@ def works(folder):
     """Whether the environment is whole, which one made by another version of Python is not."""
     try:
         command = [str(python(folder)), "-P", "-m", "pip", "--version"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.run(command, env=environment(), **quiet).returncode == 0
+        done = subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return done.returncode == 0
     except OSError:
         return False
 
@@ -189,9 +189,15 @@ def answers(host):
 def pip(folder, *arguments):
     """Install quietly into an environment; pip's own words appear only where it fails."""
     command = [str(python(folder)), "-P", "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     command += ["install", *arguments]
-    result = subprocess.run(command, env=pip_environment(folder), encoding="utf-8", errors="replace", **streams)
+    result = subprocess.run(
+        command,
+        env=pip_environment(folder),
+        encoding="utf-8",
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     if result.returncode == 0:
         return
     errors = [line for line in result.stdout.splitlines() if line.startswith("ERROR")] or result.stdout.splitlines()

@@ -25,7 +25,7 @@ from utils.checks.verdict import KnownMistake
 COURSE = ROOT / "course"
 INSTRUCTOR = ROOT / "build" / "instructor"
 """nbgrader's source folder. nbgrader copies whatever lies beside a notebook into the release: nothing may lie here."""
-FLAGS = {  # role: grade, solution, locked
+FLAGS: dict[str | None, tuple[bool, bool, bool]] = {  # role: grade, solution, locked
     "exercise": (False, True, False),
     "check": (True, False, True),
     "answer": (True, True, False),
@@ -101,11 +101,11 @@ def instructor_notebook(source: Source) -> NotebookNode:
 
 def student_notebook(instructor: NotebookNode) -> NotebookNode:
     """The release, stripped by nbgrader's own preprocessors."""
-    notebook, resources = nbformat.reads(dumps(instructor), as_version=4), {}
+    notebook = nbformat.reads(dumps(instructor), as_version=4)
     for step in STRIP:
         preprocessor = step()
         preprocessor.log.setLevel(logging.ERROR)
-        notebook, resources = preprocessor.preprocess(notebook, resources)
+        notebook, _ = preprocessor.preprocess(notebook, {})  # pyright: ignore[reportArgumentType]
     return notebook
 
 

@@ -96,11 +96,11 @@ class Source:
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
         """The graded exercises in order, by name."""
-        points = {cell.name: cell.meta["points"] for cell in self.cells if cell.role == "check"}
+        points = {str(cell.name): cell.meta["points"] for cell in self.cells if cell.role == "check"}
         return {
-            cell.name: Exercise(cell.name, points[cell.name], cell.line, cell.text)
+            name: Exercise(name, points[name], cell.line, cell.text)
             for cell in self.cells
-            if cell.role == "exercise" and cell.name in points
+            if cell.role == "exercise" and (name := str(cell.name)) in points
         }
 
     @property
@@ -232,7 +232,7 @@ def _exercise_complaint(cell: Cell) -> str | None:
     try:
         tree = ast.parse(cell.text)
     except SyntaxError as error:
-        return f"{here} does not parse: {error.msg} (line {cell.line + error.lineno})"
+        return f"{here} does not parse: {error.msg} (line {cell.line + (error.lineno or 0)})"
     kinds = (ast.FunctionDef, ast.ClassDef)
     definition = next((n for n in tree.body if isinstance(n, kinds) and n.name == cell.name), None)
     if definition is None:

@@ -156,7 +156,7 @@ class _ResultWriter:
     def _write(self, job: Job, report: Report, entry: Entry) -> None:
         if self.store:
             self.store.save(job, report)
-        if self.book and report.exercises:
+        if self.book and self.root and report.exercises:
             if report.assignment not in self._released:
                 self.book.release(find(report.assignment))
                 self._released.add(report.assignment)

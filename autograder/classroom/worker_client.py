@@ -15,6 +15,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import IO
 
 PARTS = ("autograder/**/*.py", "autograder/**/pytest.ini", "utils/**/*.py", "utils/**/*.json", "solutions/**/*.py")
 RELEASES = "course/*/*.ipynb"
@@ -29,7 +30,7 @@ class Worker:
     def __init__(self, root: str, sock: socket.socket | None = None):
         self.root = root
         self._process: subprocess.Popen | None = None
-        self._files = (sock.makefile("rb"), sock.makefile("wb")) if sock else None
+        self._files: tuple[IO[bytes], IO[bytes]] | None = (sock.makefile("rb"), sock.makefile("wb")) if sock else None
 
     def grade(self, job: dict) -> dict:
         """The report of a job as a dict. Raises OSError where the process dies twice over the same job."""
@@ -59,17 +60,16 @@ class Worker:
             process.wait()
 
     def _ask(self, job: dict) -> dict:
-        if self._files is None:
-            self._start()
-        answers, jobs = self._files
+        answers, jobs = self._files or self._start()
         jobs.write(json.dumps(job).encode() + b"\n")
         jobs.flush()
         return json.loads(answers.readline())
 
-    def _start(self) -> None:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self._process = start(self.root, [], **pipes)
+    def _start(self) -> tuple[IO[bytes], IO[bytes]]:
+        self._process = start(self.root, [], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdout and self._process.stdin
         self._files = self._process.stdout, self._process.stdin
+        return self._files
 
 
 def start(root: str, arguments: list[str], **options) -> subprocess.Popen:

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.grading.proxy import NotebookProxy
 from autograder.grading.remote_objects import ProcessDied, StudentError
 from autograder.grading.report import GraderError
 from autograder.grading.sandbox_client import open_sandboxes
@@ -133,7 +134,7 @@ def _run(sandboxes, code: str, call_s: float | None = None) -> None:
     cell = Cell("doctor", ATTEMPT.format(code=code))
     with scratch() as folder, closing(Session(sandboxes, [cell], folder)) as session:
         student = session.student("doctor")
-        if call_s is not None:
+        if call_s is not None and isinstance(student, NotebookProxy):
             student._call_s = call_s
         student.attempt()
 

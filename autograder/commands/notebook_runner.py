@@ -15,7 +15,7 @@ from queue import Empty
 
 import psutil
 import zmq
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
@@ -120,7 +120,8 @@ class WatchedClient(NotebookClient):
         self.messages, self.cell = self.messages + 1, cell_index
 
     def _start_watching(self, notebook):
-        self._watch = asyncio.ensure_future(self._watch_kernel(psutil.Process(self.km.provisioner.pid)))
+        kernel = psutil.Process(self.km.provisioner.pid)  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]
+        self._watch = asyncio.ensure_future(self._watch_kernel(kernel))
 
     async def _watch_kernel(self, kernel: psutil.Process) -> None:
         moved, before = time.monotonic(), (self.messages, cpu_s(kernel))

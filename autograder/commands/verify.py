@@ -89,8 +89,9 @@ def end_with_parent() -> None:
     """A signal that ends the command must not leave its processes working."""
 
     def watch() -> None:
-        parent_process().join()
-        os._exit(1)
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 
@@ -106,11 +107,12 @@ def prove(source: Source, sandboxes) -> NotebookProof:
     seed = 1
     instructor = instructor_notebook(source)
     points = sum(e.points for e in source.exercises.values())
-    shares = [
+    reference, untouched = (
         _whole(source, sandboxes, notebook, seed) / points for notebook in (instructor, student_notebook(instructor))
-    ]
+    )
     proofs = [_prove_exercise(source, exercise, sandboxes, seed) for exercise in source.exercises.values()]
-    return NotebookProof(source.notebook, points, *shares, round(time.perf_counter() - start, 1), proofs)
+    seconds = round(time.perf_counter() - start, 1)
+    return NotebookProof(source.notebook, points, reference, untouched, seconds, proofs)
 
 
 def _whole(source: Source, sandboxes, notebook: dict, seed: int) -> float:

@@ -106,8 +106,8 @@ def _limit() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     faulthandler.disable()  # pytest, where it runs the grader, would print pages about a crash
     with open("/proc/self/statm") as file:
-        now = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (now + (MEMORY_MB << 20),) * 2)
+        limit = int(file.read().split()[0]) * resource.getpagesize() + (MEMORY_MB << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)  # a fork has none of the threads that the grader may have started

@@ -190,7 +190,7 @@ class NotebookProxy:
 
     def _gone(self, why: str) -> ProcessDied:
         self.kill(why)
-        return ProcessDied(self.ended)
+        return ProcessDied(self.ended or why)
 
     def _obituary(self) -> str:
         code = self._child.exit_code()
@@ -200,7 +200,7 @@ class NotebookProxy:
             -24: "too much processor time",
             -31: "a forbidden system call",
         }
-        return f"Your code ended the Python process ({reasons.get(code, 'by itself')})."
+        return f"Your code ended the Python process ({reasons.get(code or 0, 'by itself')})."
 
     def _watch(self, scratch: Path) -> None:
         """End the process when its folder grows over the quota."""

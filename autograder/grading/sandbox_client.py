@@ -116,7 +116,8 @@ class ForkServer:
             ready = b""
         if ready != b"ready":
             self._process.kill()
-            lines = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            _, errors = self._process.communicate()
+            lines = errors.decode(errors="replace").strip().splitlines()
             raise GraderError(
                 f"the process that runs student code did not start: {lines[-1] if lines else 'no reason given'}"
             )
@@ -130,7 +131,8 @@ class ForkServer:
 
     def close(self) -> None:
         self._control.close()
-        self._process.stderr.close()
+        if self._process.stderr:
+            self._process.stderr.close()
         self._process.wait()
         self._home.cleanup()
 
@@ -146,6 +148,7 @@ class PlainProcesses:
             command = [sys.executable, "-P", "-m", "autograder.sandbox.unsandboxed", str(server.getsockname()[1])]
             environment = _environment(request.scratch)
             process = subprocess.Popen(command, cwd=request.scratch, env=environment, stdin=subprocess.PIPE)
+            assert process.stdin
             process.stdin.write(token.encode() + b"\n" + request.dumps() + b"\n")
             process.stdin.close()
             server.settimeout(START_S)

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Session:
         sandboxes,
         cells: list[Cell],
         folder: Path,
-        private: list[Path] = (),
+        private: Sequence[Path] = (),
         until: float | None = None,
         lost: dict[str, str] | None = None,
         note: Callable[[str], None] = lambda text: None,

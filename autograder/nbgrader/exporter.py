@@ -1,5 +1,9 @@
 """nbgrader's hooks: its Autograde, on the command line and in Formgrader, goes through our engine."""
 
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportOperatorIssue=false, reportOptionalMemberAccess=false
+# pyright: reportOptionalSubscript=false, reportGeneralTypeIssues=false
+# nbgrader's models and traits say nothing about their types.
+
 import secrets
 import weakref
 from pathlib import Path

@@ -4,6 +4,7 @@ import copy
 import functools
 from collections import Counter
 from pathlib import Path
+from typing import cast
 
 import jinja2
 import nbformat
@@ -30,7 +31,7 @@ def graded_notebook(sources: Sources, report: Report) -> NotebookNode:
 
     Cells of the student's own stand at the end. Nothing else of the submission is taken: no tag, flag or output.
     """
-    notebook = nbformat.from_dict(copy.deepcopy(release(report.assignment)))
+    notebook = cast(NotebookNode, nbformat.from_dict(copy.deepcopy(release(report.assignment))))
     answers, own = sources
     exercises = {f"check_{e.name}": e for e in report.exercises}
     for cell in notebook.cells:
@@ -97,7 +98,7 @@ def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
     text = "\n".join(exercise.messages or (exercise.outcome,)) + "\n"
     stream = {"output_type": "stream", "name": "stdout", "text": text}
     number = {"output_type": "execute_result", "data": {"text/plain": repr(exercise.score)}, "metadata": {}}
-    return nbformat.from_dict([stream, number | {"execution_count": 1}])
+    return cast(list[NotebookNode], nbformat.from_dict([stream, number | {"execution_count": 1}]))
 
 
 def write(root: Path, data: bytes, report: Report) -> None:

@@ -1,5 +1,9 @@
 """Write reports into nbgrader's gradebook, and read it for export. One transaction per submission."""
 
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportOperatorIssue=false, reportOptionalMemberAccess=false
+# pyright: reportOptionalSubscript=false, reportGeneralTypeIssues=false
+# nbgrader's models and traits say nothing about their types.
+
 import errno
 import functools
 import time
@@ -14,7 +18,8 @@ from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, app_log
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SAWarning
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
@@ -25,7 +30,7 @@ PATIENCE_S = 60.0
 """How long to wait for a database that is locked or away, in seconds."""
 
 
-def newest_schema() -> str:
+def newest_schema() -> str | None:
     """The version of nbgrader's newest database schema, read where nbgrader starts the program alembic for seconds."""
     return ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
 

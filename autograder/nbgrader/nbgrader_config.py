@@ -9,7 +9,7 @@ from autograder.nbgrader import exporter
 from autograder.nbgrader.gradebook import COURSE_ID, sqlite
 
 root = Path(__file__).resolve().parents[2]
-c = get_config()  # noqa: F821 - traitlets puts it there
+c = get_config()  # noqa: F821 # pyright: ignore[reportUndefinedVariable] - traitlets puts it there
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.db_url = sqlite(root)

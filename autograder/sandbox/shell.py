@@ -7,10 +7,10 @@ import os
 import sys
 from contextlib import contextmanager
 
-from IPython.core.application import ProfileDir
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -48,7 +48,7 @@ class Shell(InteractiveShell):
         config.InteractiveShell.xmode = "Minimal"  # others walk all of torch's modules for each frame: seconds
         config.InteractiveShell.ipython_dir = os.environ["IPYTHONDIR"]
         super().__init__(config=config, profile_dir=_Profile(location=os.environ["IPYTHONDIR"]))
-        InteractiveShell._instance = Shell._instance = self
+        InteractiveShell._instance = Shell._instance = self  # pyright: ignore[reportAttributeAccessIssue]
         self.builtin_trap.activate()
         builtins.input = _no_input
         if "matplotlib" in sys.modules:
@@ -67,7 +67,8 @@ class Shell(InteractiveShell):
             for node in tree.body:
                 if isinstance(node, DEFINITIONS):
                     try:
-                        exec(self.compile(ast.Module([node], []), name, "exec"), self.user_ns)
+                        code = compile(ast.Module([node], []), name, "exec", self.compile.flags)
+                        exec(code, self.user_ns)
                     except BaseException:  # whatever a decorator or a base class does
                         pass
 

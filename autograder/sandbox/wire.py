@@ -10,6 +10,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgpack
 import numpy as np
@@ -40,11 +41,11 @@ class Unsendable(TypeError):
     """A value that has no form on the wire."""
 
 
-def dumps(value, hold: Hold) -> list[bytes]:
+def dumps(value, hold: Hold) -> list:
     """The frame of `value`: header first, then buffers. Raises Unsendable."""
-    buffers: list = []
+    buffers: list[bytes | memoryview] = []
     try:
-        header = msgpack.packb(_encode(value, hold, buffers, 0))
+        header = bytes(msgpack.packb(_encode(value, hold, buffers, 0)) or b"")
     except (ValueError, OverflowError, UnicodeError) as error:
         raise Unsendable(f"cannot send this value: {error}") from None
     if len(buffers) > MAX_BUFFERS or len(header) > MAX_HEADER or len(header) + sum(map(len, buffers)) > MAX_FRAME:
@@ -72,13 +73,13 @@ def _encode(value, hold: Hold, buffers: list, depth: int):
         return ["c", value.real, value.imag]
     if kind is np.ndarray and value.dtype.kind in KINDS:
         return ["a", *_array(value, buffers)]
-    if isinstance(value, np.generic) and value.dtype.kind in KINDS:
-        return ["n", *_array(np.asarray(value), buffers)]
     if kind is np.random.Generator and type(value.bit_generator) is np.random.PCG64:
-        state = value.bit_generator.state
+        state: Any = value.bit_generator.state
         return ["g", *map(_digits, state["state"].values()), state["has_uint32"], state["uinteger"]]
     if kind.__module__.startswith("torch") and kind.__name__ in ("Tensor", "Parameter"):
         return ["x", *_array(value.detach().cpu().numpy(), buffers), value.requires_grad]
+    if isinstance(value, np.generic) and value.dtype.kind in KINDS:
+        return ["n", *_array(np.asarray(value), buffers)]
     for plain in PLAIN:
         if isinstance(value, plain) and kind is not plain:
             return _encode(_as(plain, value), hold, buffers, depth)
@@ -92,9 +93,8 @@ def _as(plain: type, value):
 
 def _array(array: np.ndarray, buffers: list) -> tuple:
     flat = np.ascontiguousarray(array)
-    buffers.append(
-        memoryview(flat.reshape(-1).view(np.uint8)) if flat.size and flat.dtype.kind != "U" else flat.tobytes()
-    )
+    plain = flat.size and flat.dtype.kind != "U"
+    buffers.append(flat.reshape(-1).view(np.uint8).data if plain else flat.tobytes())
     return flat.dtype.str, list(array.shape), len(buffers) - 1
 
 
@@ -109,7 +109,7 @@ def _digits(number: int) -> str:
     return str(number)
 
 
-def loads(frame: list[bytes], lend: Lend):
+def loads(frame: list[bytes], lend: Lend) -> Any:
     """The value of a frame; raises WireError for anything that `dumps` cannot have written."""
     buffers = dict(enumerate(frame[1:]))
     limits = {"max_array_len": MAX_ITEMS, "max_map_len": 0, "max_ext_len": 0}
@@ -172,7 +172,7 @@ def _generator(body: list) -> np.random.Generator:
     state, increment, has, word = body
     bits = np.random.PCG64()
     words = {"state": int(state), "inc": int(increment)}
-    bits.state = {"bit_generator": "PCG64", "state": words, "has_uint32": int(has), "uinteger": int(word)}
+    bits.state = {"bit_generator": "PCG64", "state": words, "has_uint32": int(has), "uinteger": int(word)}  # pyright: ignore[reportAttributeAccessIssue]
     return np.random.Generator(bits)
 
 

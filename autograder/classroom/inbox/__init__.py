@@ -258,4 +258,4 @@ def _what_was_there(seen: Counter) -> str:
 def _entry(hand_in: HandIn) -> Entry:
     time = hand_in.time.isoformat() if hand_in.time else None
     owner, file = hand_in.owner, hand_in.file
-    return Entry(hand_in.student, hand_in.sighting.notebook, hand_in.place, file.read, time, owner.label, owner.late)
+    return Entry(hand_in.student, hand_in.notebook, hand_in.place, file.read, time, owner.label, owner.late)

@@ -32,6 +32,14 @@ class HandIn:
     def place(self) -> str:
         return printable(self.file.place)
 
+    @property
+    def notebook(self) -> str:
+        return self.sighting.notebook if self.sighting else ""
+
+    @property
+    def evidence(self) -> int:
+        return self.sighting.evidence if self.sighting else NOTHING
+
 
 def give_ids(hand_ins: list[HandIn], known: Collection[str]) -> list[str]:
     """Set the ids, and return what should be said. `known` are ids of students who were graded before."""
@@ -65,7 +73,7 @@ def _namesakes(hand_ins: list[HandIn]) -> set[str]:
     numbers = defaultdict(set)
     for hand_in in hand_ins:
         if hand_in.owner.number and hand_in.sighting:
-            numbers[hand_in.owner.student, hand_in.sighting.notebook].add(hand_in.owner.number)
+            numbers[hand_in.owner.student, hand_in.notebook].add(hand_in.owner.number)
     return {name for (name, _), found in numbers.items() if len(found) > 1}
 
 
@@ -90,12 +98,12 @@ def choose(hand_ins: list[HandIn]) -> tuple[list[HandIn], list[str]]:
         best: dict[str, HandIn] = {}
         reasons = [f"{h.place}: skipped, not a notebook of this course; {student} also submitted one" for h in strays]
         for hand_in in sorted(rest, key=_rank, reverse=True):
-            if other := best.get(hand_in.sighting.notebook):
+            if other := best.get(hand_in.notebook):
                 reasons.append(f"{hand_in.place}: skipped, {student} also submitted {other.place}")
             elif len(best) == MAX_NOTEBOOKS:
                 reasons.append(f"{hand_in.place}: skipped, {student} submitted more than {MAX_NOTEBOOKS} notebooks")
             else:
-                best[hand_in.sighting.notebook] = hand_in
+                best[hand_in.notebook] = hand_in
         chosen += best.values()
         skipped += _shortened(reasons, student)
     return chosen, skipped
@@ -120,15 +128,15 @@ def _apart(notebooks: list[HandIn]) -> tuple[list[HandIn], list[HandIn]]:
     """What does not belong to the course, beside what does; and the rest.
 
     One that only shares a function's name with ours takes the place of no other, nor of one handed in before."""
-    sure = {h.sighting.notebook for h in notebooks if h.sighting.evidence >= FOLDER_NAME}
-    known = any(h.sighting.evidence > NOTHING for h in notebooks)
+    sure = {h.notebook for h in notebooks if h.evidence >= FOLDER_NAME}
+    known = any(h.evidence > NOTHING for h in notebooks)
     strays, rest = [], []
     for hand_in in notebooks:
-        evidence = hand_in.sighting.evidence
+        evidence = hand_in.evidence
         stray = (
             (evidence == NOTHING and known)
             or (evidence == TRACES and sure)
-            or (evidence == PART and hand_in.sighting.notebook in sure)
+            or (evidence == PART and hand_in.notebook in sure)
         )
         (strays if stray else rest).append(hand_in)
     return strays, rest
@@ -136,15 +144,15 @@ def _apart(notebooks: list[HandIn]) -> tuple[list[HandIn], list[HandIn]]:
 
 def _rank(hand_in: HandIn) -> tuple:
     """The latest attempt, else our content, else the notebook's own name, nearest to the top, else the newest."""
-    owner, sighting = hand_in.owner, hand_in.sighting
+    owner = hand_in.owner
     stem = people.stem_of(hand_in.file.own_name)
     return (
         -1.0 if owner.attempt is None else owner.attempt,
-        sighting.evidence == CONTENT,
+        hand_in.evidence == CONTENT,
         owner.student.strip() == hand_in.student,
-        people.bears_own_name(stem, sighting.notebook),
+        people.bears_own_name(stem, hand_in.notebook),
         -len(hand_in.file.folders) - len(hand_in.file.inside),
-        sighting.evidence,
+        hand_in.evidence,
         hand_in.time.timestamp() if hand_in.time else hand_in.file.changed,
         owner.order,
         hand_in.place,

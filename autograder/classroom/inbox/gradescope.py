@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader
+
 from autograder.classroom.inbox.names import read_time
 from autograder.classroom.inbox.people import Owner
 
@@ -12,7 +17,7 @@ METADATA = "submission_metadata.yml"
 MAX_METADATA_MB = 20
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(SafeLoader):  # pyright: ignore[reportGeneralTypeIssues]
     """Without merge keys, which can grow a page of text to gigabytes, and which Gradescope does not write."""
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
@@ -41,8 +46,7 @@ class Submitters:
 
 
 def _owners(entry: object) -> tuple[Owner, ...]:
-    submitters = entry.get(":submitters") if isinstance(entry, dict) else None
-    if not isinstance(submitters, list):
+    if not isinstance(entry, dict) or not isinstance(submitters := entry.get(":submitters"), list):
         return ()
     time = _time(entry.get(":created_at"))
     return tuple(filter(None, (_owner(who, time) for who in submitters if isinstance(who, dict))))

@@ -160,5 +160,7 @@ def _by_file(leaf: Leaf, submitters: Submitters) -> None:
     group = next((name for name in reversed(leaf.file.folders) if people.may_be_group(name)), None)
     if found := submitters.of(leaf.file.folders, leaf.file.name):
         leaf.owners = found
-    elif owner or group:
-        leaf.owners = (owner or Owner(group),)
+    elif owner:
+        leaf.owners = (owner,)
+    elif group:
+        leaf.owners = (Owner(group),)

@@ -51,7 +51,8 @@ def read_time(text: str, local: bool = False) -> datetime | None:
     *numbers, fraction, zone = match.groups()
     offset = "+0000" if not zone or zone.upper() in ("UTC", "GMT", "Z") else zone.replace(":", "")
     try:
-        plain = datetime(*(int(number or 0) for number in numbers), int((fraction or "0").ljust(6, "0")))
+        year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+        plain = datetime(year, month, day, hour, minute, second, int((fraction or "0").ljust(6, "0")))
         if local and not zone:
             return plain.astimezone(UTC)
         return plain.replace(tzinfo=datetime.strptime(offset, "%z").tzinfo).astimezone(UTC)
