@@ -43,7 +43,7 @@ def test_changing_the_input_is_named():
             return x
         return x - lr * g
 
-    assert "taken inside your input" in repr(check(inside))
+    assert "overwrites your input" in repr(check(inside))
 
 
 def test_an_unknown_mistake_shows_the_first_quantity_that_differs():

@@ -4,11 +4,11 @@ from ._shared import ABS, INSIDE, NO_EPS, NO_ROOT
 
 SEE = "section 2."
 MISTAKES = [
-    ("a rate from the last gradient only", {"np.cumsum(gs**2, axis=0)": "gs**2"},
-     "AdaGrad divides by everything so far, not by the newest square. Add up along time."),
+    ("a rate from the latest gradient only", {"np.cumsum(gs**2, axis=0)": "gs**2"},
+     "AdaGrad uses all squares so far, not just the newest one. Add them up along time."),
     ("the step instead of the rate", {"return lr /": "return gs * lr /"},
-     "you multiplied by the gradient too. Asked for is the factor in front of it."),
-    ("a sum along the weights", {"axis=0": "axis=1"},
+     "you multiplied by the gradient too. Return only the factor in front of it."),
+    ("a sum over weights instead of steps", {"axis=0": "axis=1"},
      "each row is one step, so you mix different weights. Add up along the other axis."),
     ("rates that come one step late", {"np.cumsum(gs**2, axis=0)": "(np.cumsum(gs**2, axis=0) - gs**2)"},
      "the gradient of a step counts in its own rate, and you leave it out. Include the current row."),

@@ -15,13 +15,13 @@ CHOICE = [
     ("a search with max and min swapped", {
         BEST: 'best = min(trials, key=key) if mode == "max" else max(trials, key=key)',
         WORST: 'worst = np.inf if mode == "max" else -np.inf',
-     }, "with mode max the highest score is best. Exchange the two."),
+     }, "with mode max the highest score is best. Swap the two."),
     ("a search that returns its last trial", {BEST: "best = trials[-1]"},
      "the last one tried is nothing special. Return the settings of the best score."),
     ("a score left among the best settings", {RETURN: "return best, trials"},
      "`f(**best)` should work. Return the settings without the score."),
     ("a search that trains the winner again", {RETURN: "f(**{name: best[name] for name in space})\n    " + RETURN},
-     "trainings are what a search costs, and its score is known. Call f once for each trial."),
-    ("a search for any mode", {GUARD: "if False:"},
-     "a mistyped mode should not pass in silence. Raise ValueError that lists the two."),
+     "training is what makes a search expensive, and the winner's score is already known. Call f once for each trial."),
+    ("no error for an unknown mode", {GUARD: "if False:"},
+     "a mistyped mode should not pass silently. Raise a ValueError that lists the two."),
 ]

@@ -1,12 +1,12 @@
 """Known mistakes of `diagnose`: what one kind of learning curve is taken for."""
 
 SIGNS = {
-    "bad_init": "its loss does not move at all for the first quarter, then falls. Look at the early losses",
-    "decay_lr": "it stands on a plateau and its accuracies jump from epoch to epoch. Look at neighbouring epochs, late",
-    "decayed_too_early": "its loss fell until a corner and then stood still, without shaking. Look at level and jumps, late",
-    "train_longer": "its accuracies are still rising when the time is up. Compare the last epochs with those well before",
-    "overfitting": "training is far better than validation at the end. Look at the gap first",
-    "underfitting": "it is flat and low, and there is no gap. Look at the level of the training accuracy, late",
+    "bad_init": "the loss hardly moves for the first quarter, then falls. Look at the early losses",
+    "decay_lr": "the run is on a plateau and its accuracies jump from epoch to epoch. Compare neighbouring epochs late in the run",
+    "decayed_too_early": "the loss falls to a corner and then stays flat, without jumps. Look at the level and the jumps late in the run",
+    "train_longer": "the accuracies are still rising at the end. Compare the last epochs with those well before",
+    "overfitting": "the training accuracy is far above the validation accuracy at the end. Look at the gap first",
+    "underfitting": "the accuracies are flat and low, and there is no gap. Look at the level of the training accuracy late in the run",
 }
 
 
@@ -16,13 +16,13 @@ def returns(kind):
 
 def confusion(kind, other):
     """All runs of one kind get the name of another."""
-    return f"a rule that calls {other} what is {kind}", {returns(kind): returns(other)}, f"{SIGNS[kind]}. See the table of section 6."
+    return f"{kind} mistaken for {other}", {returns(kind): returns(other)}, f"{SIGNS[kind]}. See the table of section 6."
 
 
 def exchange(one, two, sentence):
     """Two names have changed places."""
     swap = {returns(one): "return PLACE", returns(two): returns(one), "return PLACE": returns(two)}
-    return f"a rule with {one} and {two} exchanged", swap, f"{sentence} See the table of section 6."
+    return f"{one} and {two} swapped", swap, f"{sentence} See the table of section 6."
 
 
 def always(kind):
@@ -33,9 +33,9 @@ def always(kind):
 
 MISTAKES = [
     *(confusion(kind, other) for kind in SIGNS for other in SIGNS if other != kind),
-    exchange("overfitting", "underfitting", "a gap is overfitting; low without a gap is underfitting. Exchange them."),
-    exchange("decay_lr", "decayed_too_early", "shaking asks for a lower rate; silence after a corner had it too soon."),
-    exchange("train_longer", "underfitting", "what still rises needs time; what is flat and low needs a larger model."),
+    exchange("overfitting", "underfitting", "a gap means overfitting; low accuracies without a gap mean underfitting. Swap them."),
+    exchange("decay_lr", "decayed_too_early", "jumping accuracies call for a lower rate; a flat loss after a corner means that the rate was lowered too early."),
+    exchange("train_longer", "underfitting", "accuracies that still rise need more epochs; flat and low ones need a larger model."),
     *(always(kind) for kind in SIGNS),
     ("names in capitals", {returns(kind): f'return "{kind.upper()}"' for kind in SIGNS},
      "the words are compared letter by letter. Write them as the docstring does. See section 6."),

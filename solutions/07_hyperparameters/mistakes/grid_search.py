@@ -2,7 +2,7 @@
 
 from ._shared import CHOICE, KEY, TRIAL
 
-SEE = "Section 3."
+SEE = "section 3."
 MISTAKES = [
     ("values paired up instead of combined", {"itertools.product(*space.values())": "zip(*space.values())"},
      "`zip` takes the first of each, then the second of each. A grid tries every value with every other one."),
@@ -12,11 +12,11 @@ MISTAKES = [
     ("one dict for all trials", {
         "trials = []": "trials, entry = [], {}",
         TRIAL: "entry.update(params, score=f(**params))\n        trials.append(entry)",
-     }, "the list holds the same dict again and again, with what came last. Make a new one for each trial."),
-    ("a score of NaN that wins", {KEY: 'key = lambda trial: trial["score"]'},
-     "no comparison with NaN is true, so it wins by standing first. Rank it last."),
-    ("trials that diverged left out of the list",
+     }, "the list holds the same dict again and again, with the values of the last trial. Make a new one for each trial."),
+    ("a NaN score that wins", {KEY: 'key = lambda trial: trial["score"]'},
+     "no comparison with NaN is true, so it wins if it comes first. Rank it last."),
+    ("diverged trials left out of the list",
      {TRIAL: TRIAL + "\n    trials = [trial for trial in trials if not np.isnan(trial['score'])]"},
-     "that a setting diverges is worth knowing. Keep it among the trials; only let it not win."),
+     "that a setting diverges is worth knowing. Keep it among the trials, but don't let it win."),
     *CHOICE,
 ]

@@ -3,26 +3,26 @@
 GRID = "lo * (hi / lo) ** (np.arange(n) / (n - 1))"
 GUARD = "if not 0 < lo < hi:"
 
-SEE = "Section 2."
+SEE = "section 2."
 MISTAKES = [
     ("a linear grid", {GRID: "np.linspace(lo, hi, n)"},
-     "evenly spaced values leave the small ones out. Keep the factor between neighbours equal, not the difference."),
-    ("a grid that stops before its upper end", {"(n - 1)": "n"},
+     "evenly spaced values leave out the small ones. Keep the factor between neighbours equal, not the difference."),
+    ("a grid without its upper end", {"(n - 1)": "n"},
      "n values have n - 1 steps between them. Make the last one equal to hi."),
-    ("a grid that leaves its lower end out", {"np.arange(n) / (n - 1)": "(np.arange(n) + 1) / n"},
-     "both ends are to be included. Make the first value equal to lo."),
-    ("a grid with neither of its ends", {"np.arange(n) / (n - 1)": "(np.arange(n) + 0.5) / n"},
-     "middles of cells are a fine grid, but another one. Begin at lo and end at hi."),
-    ("exponents given as values", {GRID: "np.logspace(lo, hi, n)"},
+    ("a grid without its lower end", {"np.arange(n) / (n - 1)": "(np.arange(n) + 1) / n"},
+     "both ends must be included. Make the first value equal to lo."),
+    ("a grid of cell midpoints", {"np.arange(n) / (n - 1)": "(np.arange(n) + 0.5) / n"},
+     "cell midpoints make a valid grid, but a different one. Start at lo and end at hi."),
+    ("values given as exponents", {GRID: "np.logspace(lo, hi, n)"},
      "`np.logspace` wants the logarithms of the ends, to base 10. Give it those."),
-    ("natural logarithms undone to base 10", {GRID: "10 ** np.linspace(np.log(lo), np.log(hi), n)"},
+    ("natural logarithms undone with base 10", {GRID: "10 ** np.linspace(np.log(lo), np.log(hi), n)"},
      "`np.log` is undone by `np.exp`, and `10 **` undoes `np.log10`. Use a pair that belongs together."),
     ("logarithms that are not undone", {GRID: "np.linspace(np.log(lo), np.log(hi), n)"},
      "these are the logarithms of the values. Undo the logarithm."),
     ("a grid from large to small", {GRID: "hi * (lo / hi) ** (np.arange(n) / (n - 1))"},
-     "the values are right, the order isn't. Begin at lo."),
+     "the values are right, the order isn't. Start at lo."),
     ("one value too many", {GRID: "lo * (hi / lo) ** (np.arange(n + 1) / n)"},
      "n is the number of values, not of steps. Return n of them."),
-    ("a grid for ends that make no sense", {GUARD: "if False:"},
-     "zero has no logarithm. Raise ValueError unless 0 < lo < hi."),
+    ("no error for invalid ends", {GUARD: "if False:"},
+     "zero has no logarithm. Raise a ValueError unless 0 < lo < hi."),
 ]

@@ -39,7 +39,7 @@ MISTAKES = [
      "that gives hundreds of copies, most of them alike or badly trained. Copy at the ends of the cycles only."),
     ("averaged weights instead of separate copies", {
         "    return copies": "    for q in copies:\n        for p, *ps in zip(q.parameters(), *[c.parameters() for c in copies]):\n            p.data = sum(x.data for x in ps) / len(ps)\n    return copies",
-     }, "averaging weights from different minima ruins the networks. Return the copies as they are, and average their predictions."),
+     }, "weights from different minima usually don't average to a good network. Return the copies as they are, and average their predictions."),
     ("an uneven number of steps accepted", {
         "last, length = snapshot_steps(T, cycles), T // cycles": "length = T // cycles\n    last = [length * (c + 1) - 1 for c in range(cycles)]",
      }, "some steps belong to no full cycle. Raise the ValueError of the docstring."),
