@@ -21,7 +21,7 @@ import numpy as np
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, plot_curves, plot_paths, plot_surface, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -662,6 +662,7 @@ check(SGD)
 # %% demo="your SGD, and torch's"
 import torch
 
+
 def yours(params, history, **settings):
     opt = SGD(params, lr=0.1, **settings)
     return np.array([np.concatenate([w.ravel() for w in opt.step(grads)]) for grads in history])
@@ -786,6 +787,7 @@ import functools
 import io
 
 from IPython.display import Image, display
+
 
 def empty_stage():
     """Both courses without racers, drawn once: the contours are the slow part."""

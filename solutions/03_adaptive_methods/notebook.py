@@ -21,7 +21,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, plot_curves, plot_paths, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import rosenbrock, saddle, valley
 
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -378,7 +378,7 @@ with needs(first_step_factor):
     dots = [first_step_factor(b1, b2) for b1, b2 in pairs]
     title = "Without correction the start is too fast, if $β_2$ is close to 1"
     ax = axes(title, "step $t$", "step length / corrected")
-    for (b1, b2), dot, color, dash in zip(pairs, dots, ("#CC79A7", "#0072B2", "0.3"), ("-", "--", ":")):
+    for (b1, b2), dot, color, dash in zip(pairs, dots, ("#CC79A7", "#0072B2", "0.3"), ("-", "--", ":"), strict=True):
         ax.loglog(t, multiplier(t, b1, b2), dash, color=color, label=f"$β_1$ = {b1}, $β_2$ = {b2}")
         ax.plot(1, dot, "o", color=color)
     m = multiplier(t)
@@ -413,8 +413,8 @@ def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, seeds=5):
     """Loss and held-out accuracy (seeds, rates) on digits whose columns are scaled by 10^(spread N(0, 1))."""
     rngs, one = [np.random.default_rng(seed) for seed in range(seeds)], np.arange(seeds)[:, None]
     order = np.stack([rng.permutation(1797) for rng in rngs])
-    X = np.stack([pixels[o] * 10 ** (spread * rng.normal(size=64)) for o, rng in zip(order, rngs)])
-    Y, params = labels[order], [initial(shape, len(sizes) > 2, rngs) for shape in zip(sizes, sizes[1:])]
+    X = np.stack([pixels[o] * 10 ** (spread * rng.normal(size=64)) for o, rng in zip(order, rngs, strict=True)])
+    Y, params = labels[order], [initial(shape, len(sizes) > 2, rngs) for shape in zip(sizes, sizes[1:], strict=True)]
     states, rates = [{} for _ in params], np.reshape(rates, (-1, 1, 1))
     for t in range(1, steps + 1):
         rows = np.stack([rng.integers(0, 1000, 64) for rng in rngs])
@@ -634,6 +634,7 @@ check(Adam)
 
 # %% demo="your Adam, and torch's"
 import torch
+
 
 def yours(params, history, eps=1e-8):
     opt = Adam(params, lr=0.1, eps=eps)

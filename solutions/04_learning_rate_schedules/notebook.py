@@ -27,7 +27,7 @@ from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import letters
 from utils.plotting import axes, plot_spread, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 # %% [markdown]
@@ -693,7 +693,7 @@ with needs(cosine_decay, with_warmup):
     ax = axes(title, "", "test accuracy (%), batches of 512")
     for i, name in enumerate(("rate 0.8 (linear rule)", "rate 3.2 (four times that)")):
         group = result[i]
-        for j, (share, accuracy) in enumerate(zip(SHARES, group, strict=True)):
+        for j, accuracy in enumerate(group):
             color = COLORS[(0, 1, 4)[j]]
             ax.plot(4 * i + j + np.linspace(-0.15, 0.15, 5), accuracy, "o", ms=5, alpha=0.6, color=color)
             ax.plot(4 * i + j, accuracy.mean(), "_", ms=34, mew=2.5, color=color)

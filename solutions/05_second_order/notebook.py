@@ -23,7 +23,7 @@ from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import rosenbrock, saddle, valley
 
 LOOKS = {"Newton": ("#D55E00", "-"), "damped Newton": ("#E69F00", "--"),
@@ -31,7 +31,7 @@ LOOKS = {"Newton": ("#D55E00", "-"), "damped Newton": ("#E69F00", "--"),
 
 def look(name):
     """Colour and dash of a method."""
-    return dict(zip(("color", "linestyle"), LOOKS[name])) if name in LOOKS else style(name)
+    return dict(zip(("color", "linestyle"), LOOKS[name], strict=True)) if name in LOOKS else style(name)
 
 # %% [markdown]
 # ## 1. A line has no bottom, a parabola has one
@@ -249,7 +249,7 @@ def on_log_cosh(x, steps):
 with needs(newton_step):
     runs = {x0: on_log_cosh(x0, 7) for x0 in (1.08, 1.09)}
     ax = axes("Convex, one minimum, and still a matter of luck", "step", "distance to the minimum")
-    for (x0, path), kind, color in zip(runs.items(), ("o-", "s--"), ("#0072B2", "#D55E00")):
+    for (x0, path), kind, color in zip(runs.items(), ("o-", "s--"), ("#0072B2", "#D55E00"), strict=True):
         ax.semilogy(path, kind, color=color, label=f"start at {x0}")
     ax.set(ylim=(1e-6, 1e3))
     ax.legend(fontsize=8)
@@ -602,7 +602,7 @@ def chain_race(n):
 
 def shown(counts):
     """Mean and spread for each contestant."""
-    who = zip(("yours", "SciPy", "PyTorch"), counts.T)
+    who = zip(("yours", "SciPy", "PyTorch"), counts.T, strict=True)
     return "   ".join(f"{name} {np.nanmean(c):.0f} ± {np.nanstd(c):.0f}" for name, c in who)
 
 # %% demo="the race on the chain"
@@ -776,7 +776,7 @@ def contest():
 with needs(lbfgs_direction):
     fig, pair = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
     fig.suptitle("L-BFGS: far ahead without noise, behind with it")
-    for ax, (batch, methods) in zip(pair, contest().items()):
+    for ax, (batch, methods) in zip(pair, contest().items(), strict=True):
         for name, curves in methods.items():
             kind = look(name.split(",")[0]) | ({"linestyle": ":"} if "careful" in name else {})
             ax.semilogy(np.clip(np.median(curves, axis=0), 1e-9, 1e6), label=name, **kind)
@@ -875,7 +875,7 @@ with needs(newton_step):
     test = claims.test("Newton jumps to the minimum of the local model", SLIDES)
     starts = [np.random.default_rng(seed).uniform(-1.5, 1.5, (400, 2)) for seed in range(5)]
     bad = [np.abs(newton_ends(s)[:, 1]) < 1e-6 for s in starts]
-    up = np.mean([b[np.abs(s[:, 1]) > 3**-0.5].mean() for b, s in zip(bad, starts)])
+    up = np.mean([b[np.abs(s[:, 1]) > 3**-0.5].mean() for b, s in zip(bad, starts, strict=True)])
     said = f"{CONDITIONAL} H is positive definite (from such starts: {100 * up:.0f} %)"
     verdict = said if np.any(bad) else HOLDS
     test.measured(100 * np.mean(bad, axis=1), "% of starts on the double well end in the saddle", verdict)
@@ -886,7 +886,9 @@ with needs(newton_step):
 
 # %% demo="claims about matrices"
 import time
+
 from scipy.linalg import lu_factor, lu_solve
+
 
 def price(n, seed):
     """Bytes and seconds of inverting a Hessian of n dimensions."""

@@ -21,7 +21,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = digits.data / 16, digits.target
@@ -761,7 +761,7 @@ def watched(seed, lr, steps=600):
 def all_watched():
     """For each rate the ratios (seeds, steps), the losses (seeds, steps) and the accuracies (seeds,)."""
     rates = (0.001, 0.01, 0.1, 1.0, 3.0)
-    return {lr: [np.array(part) for part in zip(*(watched(seed, lr) for seed in range(5)))] for lr in rates}
+    return {lr: [np.array(part) for part in zip(*(watched(seed, lr) for seed in range(5)), strict=True)] for lr in rates}
 
 def smoothed(runs):
     """Mean over seeds and over 20 steps."""

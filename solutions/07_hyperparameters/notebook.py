@@ -26,7 +26,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.curves import KINDS, make_run
 from utils.data import letters
 from utils.plotting import axes, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 # %%
@@ -57,7 +57,7 @@ def landscape():
 # %% demo="one landscape on two axes"
 lrs, heights = landscape()
 fig, both = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained", sharey=True)
-for ax, scale in zip(both, ("linear", "log")):
+for ax, scale in zip(both, ("linear", "log"), strict=True):
     ax.plot(lrs, heights.mean(0), marker="o", ms=3, color="#0072B2")
     ax.fill_between(lrs, heights.min(0), heights.max(0), color="#0072B2", alpha=0.15, lw=0)
     ax.set(xscale=scale, xlabel=f"learning rate, {scale} axis")
@@ -166,7 +166,7 @@ def grid_search(space, f, mode="max"):
         raise ValueError(f"grid_search(mode={mode!r}): choose max or min")
     trials = []
     for values in itertools.product(*space.values()):
-        params = dict(zip(space, values))
+        params = dict(zip(space, values, strict=True))
         trials.append({**params, "score": f(**params)})
     worst = -np.inf if mode == "max" else np.inf
     key = lambda trial: worst if np.isnan(trial["score"]) else trial["score"]
@@ -250,7 +250,7 @@ with needs(log_grid, log_uniform, grid_search, random_search, distinct_values):
     grid = {name: centred(*ends, 3) for name, ends in space.items()}
     searches = {"grid": grid_search(grid, ridge)[1], "dice": random_search(space, 9, ridge, rng)[1]}
     fig, both = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained", sharey=True)
-    for ax, (name, trials) in zip(both, searches.items()):
+    for ax, (name, trials) in zip(both, searches.items(), strict=True):
         ax.fill_between(lrs, 1e-7, 1e-7 * 10 ** (2 * np.array([ridge(lr, 0) for lr in lrs])), color="0.8")
         ax.plot([t["lr"] for t in trials], [t["decay"] for t in trials], "o", color="#0072B2")
         ax.vlines([t["lr"] for t in trials], 1e-7, 4e-7, color="#D55E00")
@@ -319,10 +319,10 @@ def trained(searches, seeds, steps=150):
     """Run searches for real: train all they ask for side by side, then let each look its scores up."""
     asked = [noted(search) for search in searches]
     lrs, decays = ([params[name] for group in asked for params in group] for name in ("lr", "decay"))
-    found = scores(lrs, decays, [seed for seed, group in zip(seeds, asked) for _ in group], steps)
-    keys = [(seed, *params.values()) for seed, group in zip(seeds, asked) for params in group]
-    table = dict(zip(keys, found.tolist()))
-    return [search(lambda seed=seed, **p: table[seed, *p.values()]) for seed, search in zip(seeds, searches)]
+    found = scores(lrs, decays, [seed for seed, group in zip(seeds, asked, strict=True) for _ in group], steps)
+    keys = [(seed, *params.values()) for seed, group in zip(seeds, asked, strict=True) for params in group]
+    table = dict(zip(keys, found.tolist(), strict=True))
+    return [search(lambda seed=seed, **p: table[seed, *p.values()]) for seed, search in zip(seeds, searches, strict=True)]
 
 # %% demo="forty duels"
 @remember
@@ -346,7 +346,7 @@ with needs(log_grid, log_uniform, grid_search, random_search):
 with needs(log_grid, log_uniform, grid_search, random_search):
     fields = {"6.5 decades": duels(-4, 6.5, 1.08, 60), "3 decades, well chosen": duels(-3, 3, 0.5, 30)}
     fig, both = plt.subplots(1, 2, figsize=(9, 3.9), layout="constrained")
-    for ax, (name, (grid, dice)) in zip(both, fields.items()):
+    for ax, (name, (grid, dice)) in zip(both, fields.items(), strict=True):
         ends = min(grid.min(), dice.min()) - 0.01, 0.97
         ax.plot(ends, ends, color="0.7", lw=1)
         ax.plot(grid, dice, "o", ms=5, alpha=0.6, color="#0072B2")
@@ -537,8 +537,8 @@ def rounds(seeds, space, count=3, n=9):
     spaces, history = [[space] for _ in seeds], [[] for _ in seeds]
     for stage in range(count):
         dice = [lambda f, s=s, seed=seed: random_search(s[-1], n, f, np.random.default_rng([seed, stage]))
-                for seed, s in zip(seeds, spaces)]
-        for past, s, (_, trials) in zip(history, spaces, trained(dice, seeds)):
+                for seed, s in zip(seeds, spaces, strict=True)]
+        for past, s, (_, trials) in zip(history, spaces, trained(dice, seeds), strict=True):
             past.append(trials)
             s.append(refine(s[-1], [trial for group in past for trial in group])[0])
     return history, spaces
@@ -560,7 +560,7 @@ def staged():
 with needs(log_uniform, random_search, refine):
     history, spaces, (stepwise, flat) = staged()
     fig, (ax, right) = plt.subplots(1, 2, figsize=(10, 3.9), layout="constrained", width_ratios=(3, 2))
-    for stage, (trials, space) in enumerate(zip(history[0], spaces[0])):
+    for stage, (trials, space) in enumerate(zip(history[0], spaces[0], strict=True)):
         (left, end), (low, high) = space["lr"], space["decay"]
         color = style("", stage)["color"]
         box = [left, end, end, left, left], [low, low, high, high, low]
@@ -605,7 +605,7 @@ def show_run(ax, run, title):
 # %% demo="a gallery of runs"
 rng = np.random.default_rng(0)                                    # try 1, 2, 3 ...
 fig, places = plt.subplots(2, 3, figsize=(11, 5.4), layout="constrained")
-for ax, kind in zip(places.flat, KINDS):
+for ax, kind in zip(places.flat, KINDS, strict=True):
     right = show_run(ax, make_run(kind, rng), f'"{kind}"')
 places[0, 0].set_ylabel("training loss (grey)")
 places[1, 0].set_ylabel("training loss (grey)")
@@ -708,7 +708,7 @@ with needs(diagnose):
     right_ones = sum(words.count(kind) for kind, words in said.items())
     fig, places = plt.subplots(2, 3, figsize=(11, 5.6), layout="constrained")
     fig.suptitle(f"Real trainings: {right_ones} of 30 diagnoses agree with what we did")
-    for ax, (kind, curves) in zip(places.flat, runs.items()):
+    for ax, (kind, curves) in zip(places.flat, runs.items(), strict=True):
         words = said[kind]
         most = max(set(words), key=words.count)
         right = show_run(ax, [c[0] for c in curves], f"did: {kind}\nsaid: {most} ({words.count(most)} of 5)")
@@ -955,7 +955,7 @@ with needs(log_grid, log_uniform, grid_search, random_search, distinct_values):
 with needs(smooth, lr_find):
     test = claims.test("100 iterations are enough to choose a learning rate", EECS)
     lost = np.array([100 * (sweeps(o)[2].max(1) - sweeps(o)[2][range(5), found_rates(o)]) for o in RATES])
-    each = ", ".join(f"{name} {points:.1f}" for name, points in zip(RATES, lost.mean(1)))
+    each = ", ".join(f"{name} {points:.1f}" for name, points in zip(RATES, lost.mean(1), strict=True))
     rough = f"{CONDITIONAL} some points may be lost"
     verdict = HOLDS if lost.mean() < 2 else (rough if lost.mean() < 10 else FAILS)
     test.measured(lost.mean(0), f"points below the best rate, 3 optimisers ({each})", verdict)

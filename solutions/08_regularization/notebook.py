@@ -24,7 +24,7 @@ from sklearn.datasets import load_digits
 from utils.checks import check, needs
 from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.plotting import axes, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share

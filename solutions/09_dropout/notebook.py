@@ -25,7 +25,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import Absent, cifar10
 from utils.models import StagedCNN
 from utils.plotting import axes, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
@@ -904,7 +904,7 @@ with needs(hflip, random_crop, random_scale_crop, color_jitter):
     found = augmented()
     ax = axes("On digits a mirror harms: its pictures have the wrong label",
               "points gained on new digits (dots: seeds)", "")
-    for k, (name, values) in enumerate(found.items()):
+    for k, values in enumerate(found.values()):
         ax.plot(values, np.full(10, k) + np.linspace(-0.2, 0.2, 10), ".", color="0.6")
         ax.plot(values.mean(), k, "D", ms=7, color=style("", 0)["color"])
     ax.axvline(0, color="0.6", lw=1, ls=":")

@@ -28,7 +28,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import Absent, cifar10, letters
 from utils.models import StagedCNN
 from utils.plotting import axes, plot_spread, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, cross_entropy, orders, train
 
 # %% [markdown]
@@ -657,7 +657,7 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     tables = all_tables()
     fig, panels = plt.subplots(1, 3, figsize=(10.5, 3.2), sharey=True, layout="constrained")
     for ax, (kind, (table, among, between)) in zip(panels, tables.items(), strict=True):
-        for row, (name, a) in enumerate(table.items()):
+        for row, a in enumerate(table.values()):
             ax.plot(a, np.full(5, row), "o", ms=5, alpha=0.5, color=style("", row)["color"])
             ax.plot(a.mean(), row, "|", ms=22, mew=2.5, color=style("", row)["color"])
         ax.set_title(kind, fontsize=10)

@@ -31,7 +31,7 @@ from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
 from utils.data import LETTERS, Absent, letters, mnist
 from utils.models import StagedCNN
 from utils.plotting import axes, style
-from utils.remember import remember          # runs an experiment once, and anew when your functions change
+from utils.remember import remember  # runs an experiment once, and anew when your functions change
 
 # %% [markdown]
 # ## 1. Fifty labels are not enough, but letters are free
