@@ -12,6 +12,7 @@ import pytest
 
 from autograder.authoring import build, mistakes
 from autograder.authoring.source import ROOT, SourceError, read, sources
+from autograder.commands import cli
 from utils.checks import frozen
 
 GOLDENS = ROOT / "tests" / "goldens"
@@ -116,5 +117,29 @@ def test_no_mistake_is_a_slip_of_its_author():
 
 def test_a_mistake_whose_text_is_not_in_the_reference_is_an_error():
     mistake = mistakes.Mistake("f", "a slip", {"x - 1": "x"}, "")
-    with pytest.raises(ValueError, match="swaps 'x - 1', found 0 times"):
+    with pytest.raises(ValueError, match="mistakes/f.py: 'a slip' replaces 'x - 1', which the solution has 0 times"):
         mistake.mutant("def f(x): return x")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("MISTAKES = [('a name', 'a sentence')]", r"\('a name', 'a sentence'\) should be \(name,"),
+        ("MISTAKE = []", "in a list MISTAKES"),
+    ],
+)
+def test_a_file_of_mistakes_that_cannot_be_read_is_said_with_its_place(tmp_path, text, says):
+    folder = tmp_path / "00_start_here"
+    shutil.copytree(ROOT / "solutions" / "00_start_here", folder)
+    (folder / "mistakes" / "gd_step.py").write_text(text)
+    with pytest.raises(ValueError, match=f"gd_step.py: .*{says}"):
+        mistakes.of_exercise(read(folder / "notebook.py"), "gd_step")
+
+
+def test_a_slip_in_an_authors_file_is_one_sentence(capsys, monkeypatch):
+    def fail(*_):
+        raise SyntaxError("invalid syntax", ("solutions/03/mistakes/f.py", 7, 1, "x y"))
+
+    monkeypatch.setattr(cli, "_build", fail)
+    assert cli.main(["build"]) == 2
+    assert capsys.readouterr().err == "course: solutions/03/mistakes/f.py:7: invalid syntax\n"

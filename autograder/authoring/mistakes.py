@@ -9,7 +9,7 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.source import Source, load
+from autograder.authoring.source import Source, load, shown
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ class Mistake:
     """Why it is wrong, what to do, where to read; at most three sentences, never the solution."""
 
     def mutant(self, solution: str) -> str:
-        """The exercise's cell with this mistake in it; raises ValueError where a text to swap is not unique."""
+        """The exercise's cell with this mistake in it; raises ValueError where a text to replace is not unique."""
         for right, wrong in self.replacements.items():
             if solution.count(right) != 1:
-                found = solution.count(right)
-                raise ValueError(f"{self.exercise}: mistake {self.name!r} swaps {right!r}, found {found} times")
+                raise ValueError(
+                    f"mistakes/{self.exercise}.py: {self.name!r} replaces {right!r}, which the solution has "
+                    f"{solution.count(right)} times; quote a text that it has once"
+                )
             solution = solution.replace(right, wrong)
         return solution
 
@@ -44,6 +46,10 @@ def of_exercise(source: Source, exercise: str) -> list[Mistake]:
         return []
     module = load(source, f"mistakes.{exercise}")
     see = f" See {module.SEE}" if hasattr(module, "SEE") else ""
+    for row in getattr(module, "MISTAKES", [None]):
+        if [*map(type, row or ())] != [str, dict, str]:
+            place = shown(path(source, exercise))
+            raise ValueError(f"{place}: {row!r} should be (name, {{text: replacement}}, sentence), in a list MISTAKES")
     return [
         Mistake(exercise, name, replacements, explanation + see) for name, replacements, explanation in module.MISTAKES
     ]

@@ -21,6 +21,8 @@ def variant(exercise: str) -> Callable:
 
 def of_exercise(source: Source, exercise: str) -> list[str]:
     """The variants as cells: imports and helpers of their module, then the answer under its exercise's name."""
+    if not (source.folder / "variants.py").is_file():
+        return []
     module = load(source, "variants")
     head = inspect.getsource(module).split("\n@variant", 1)[0].replace(_IMPORT, "")
     answers = [f for f in vars(module).values() if getattr(f, "answers", None) == exercise]

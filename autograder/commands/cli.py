@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.authoring.source import ROOT, SourceError, find, sources
+from autograder.authoring.source import ROOT, find, sources
 from autograder.grading.report import GraderError
 
 
@@ -22,8 +22,10 @@ def main(argv: list[str] | None = None) -> int:
         return arguments.run(arguments) or 0
     except GraderError as error:
         return _say(error, 1)
-    except (SourceError, LookupError, FileNotFoundError) as error:
+    except (ValueError, LookupError, FileNotFoundError) as error:
         return _say(error.args[-1] if isinstance(error, OSError) and not error.filename else error, 2)
+    except SyntaxError as error:  # in a file of an author's
+        return _say(f"{error.filename}:{error.lineno}: {error.msg}", 2)
     except BrokenPipeError:
         return _close_output()
     except OSError as error:
@@ -87,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--check", action="store_true", help="write nothing; exit status 1 if a built file is out of date"
     )
+    new = command("new", _new, "begin an exercise or a notebook from the worked example in notebook 00")
+    new.add_argument("what", choices=["exercise", "notebook"])
+    new.add_argument("number", help="the notebook's number, for example 03")
+    new.add_argument("name", help="the exercise's name, or the notebook's topic")
     verify = command("verify", _verify, "prove that known mistakes are caught and named, and correct variants accepted")
     verify.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     verify.add_argument("--json", action="store_true", help="print the proof as JSON")
@@ -255,6 +261,17 @@ def _build(arguments) -> int:
         print(f"{'out of date' if arguments.check else 'wrote'}: {path.relative_to(ROOT)}")
     print(f"{len(chosen)} notebooks, {len(texts)} files, {len(late)} {'out of date' if arguments.check else 'changed'}")
     return 1 if arguments.check and late else 0
+
+
+def _new(arguments) -> int:
+    from autograder.commands import new
+
+    number, name = arguments.number, arguments.name
+    made = new.notebook(number, name) if arguments.what == "notebook" else new.exercise(find(number), name)
+    for path in made:
+        print(f"wrote: {path.relative_to(ROOT)}")
+    print(f"Edit them; then `course build {number}`, `course verify {number}`.")
+    return 0
 
 
 def _verify(arguments) -> int:
