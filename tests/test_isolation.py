@@ -224,7 +224,7 @@ def test_without_landlock_other_peoples_work_is_refused(monkeypatch, capsys):
     with pytest.raises(GraderError, match="offers no sandbox"):
         sandbox_client.open_sandboxes()
     assert not sandbox_client.open_sandboxes(unsandboxed=True).sandboxed
-    assert "NO JAIL" in capsys.readouterr().err
+    assert "NO SANDBOX" in capsys.readouterr().err
 
 
 def test_the_doctor_finds_every_promise_kept():

@@ -64,13 +64,13 @@ def _train_longer(t, rng):
 
 
 def _overfitting(t, rng):
-    """Everything by heart, and little of it of use."""
+    """Training data memorised, little learnt: a large gap."""
     learnt = _rise(t, rng.uniform(0.95, 0.995), rng.uniform(0.06, 0.15))
     return learnt, rng.uniform(0.3, 0.55) * learnt**2, _still(t)
 
 
 def _underfitting(t, rng):
-    """Soon as good as it gets, which is not good; no gap."""
+    """Flat and low early on; no gap."""
     return _rise(t, rng.uniform(0.12, 0.36), rng.uniform(0.05, 0.12)), 0.05 * t, _still(t)
 
 

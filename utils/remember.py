@@ -15,7 +15,7 @@ def remember(experiment: Callable) -> Callable:
     """A decorator: runs the experiment once for each arguments (hashable ones) and keeps what it returns.
 
     It runs again after any function or class of the notebook that it uses, however indirectly, has been defined anew:
-    a corrected exercise changes the picture. Whoever has an account open is charged what a kept run took.
+    a corrected exercise changes the picture. An open account is charged what a kept run took.
     """
     kept: dict = {}
 

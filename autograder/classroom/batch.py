@@ -40,7 +40,7 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        """Everything that was handed in was graded."""
+        """Whether every submission was graded."""
         return not self.skipped and all(r.exercises and r.complete and r.readable for r in self.reports)
 
     def mistakes(self) -> Counter:
@@ -137,7 +137,7 @@ class _ResultWriter:
         except Exception as error:
             if _stops_everything(error):
                 raise
-            transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: mended elsewhere
+            transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: fixed elsewhere
             return self._write_fault(job, replace(failed(job, error, transient), provenance=report.provenance))
 
     def _write_fault(self, job: Job, fault: Report) -> Report:

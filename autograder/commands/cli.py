@@ -1,19 +1,18 @@
 """The console command `course`: author, verify, learn, grade."""
 
 import argparse
-import io
 import json
-import os
 import sys
 from pathlib import Path
 
 from autograder.authoring.source import ROOT, find, sources
+from autograder.commands import terminal
 from autograder.grading.report import GraderError
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit status is 0 for done, 1 for done in part, 2 for wrong usage."""
-    _print_what_the_terminal_can()
+    terminal.print_what_it_can()
     arguments, rest = _parser().parse_known_args(argv)
     if rest and arguments.run not in (_lab, _test):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
@@ -27,24 +26,11 @@ def main(argv: list[str] | None = None) -> int:
     except SyntaxError as error:  # in a file of an author's
         return _say(f"{error.filename}:{error.lineno}: {error.msg}", 2)
     except BrokenPipeError:
-        return _close_output()
+        return terminal.close_output()
     except OSError as error:
         return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
     except KeyboardInterrupt:
         return 130
-
-
-def _print_what_the_terminal_can() -> None:
-    """A letter that its encoding lacks is printed as an escape; a Windows console lacks most."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _close_output() -> int:
-    """The reader of our output has closed it (`course grade ... | head`): exit without a message."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def _say(error, status: int) -> int:
@@ -132,19 +118,12 @@ def _chosen(names: list[str]) -> list:
     return [find(name) for name in names] or sources()
 
 
-def _bar(what: str):
-    """A progress bar on standard error, gone when it is done."""
-    from tqdm import tqdm
-
-    return lambda items, total=None: tqdm(items, desc=what, total=total, leave=False, file=sys.stderr, disable=None)
-
-
 def _demo(arguments) -> int:
     from autograder.commands import demo
 
     if arguments.folder is None:  # the repository may lie where nobody may write a release
         _build(argparse.Namespace(notebooks=[demo.NOTEBOOK], check=False))
-    print(demo.run(_bar("grading"), *([arguments.folder] if arguments.folder else [])))
+    print(demo.run(terminal.bar("grading"), *([arguments.folder] if arguments.folder else [])))
     return 0
 
 
@@ -177,7 +156,7 @@ def _grade(arguments) -> int:
     )
     root = arguments.root or (None if single else _default_root(arguments))
     db = arguments.db or (gradebook.sqlite(root) if root else None)
-    outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, _bar("grading"))
+    outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, terminal.bar("grading"))
     if arguments.json:
         print(json.dumps([_with_time(report) for report in outcome.reports], indent=1, ensure_ascii=False))
         print("\n".join(outcome.skipped), end="", file=sys.stderr)
@@ -279,7 +258,7 @@ def _verify(arguments) -> int:
     from autograder.commands import verify
 
     chosen = _chosen(arguments.notebooks)
-    proofs = list(_bar("notebooks")(verify.prove_all(chosen, arguments.jobs or cores()), len(chosen)))
+    proofs = list(terminal.bar("notebooks")(verify.prove_all(chosen, arguments.jobs or cores()), len(chosen)))
     if arguments.json:
         print(json.dumps({"notebooks": [proof.as_dict() for proof in proofs]}, indent=1))
     else:
@@ -290,7 +269,7 @@ def _verify(arguments) -> int:
 def _claims(arguments) -> int:
     from autograder.commands import claims
 
-    bar = _bar("running notebooks")
+    bar = terminal.bar("running notebooks")
     found = [row for source in bar(_chosen(arguments.notebooks)) for row in claims.rows(claims.executed(source))]
     if not arguments.notebooks:
         claims.write(found)

@@ -1,4 +1,4 @@
-"""The main job on a made-up class: twelve students hand in notebook 03, and everything is graded."""
+"""The main job, simulated: twelve students submit notebook 03, and everything is graded."""
 
 import copy
 import json
@@ -59,7 +59,7 @@ def run(progress: Callable, folder: Path = FOLDER) -> str:
     source = find(NOTEBOOK)
     shutil.rmtree(folder, ignore_errors=True)
     make_class(source, folder / "submitted")
-    backend = Backend(unsandboxed=True, private=(folder,))  # our own made-up class: safe to run without
+    backend = Backend(unsandboxed=True, private=(folder,))  # we wrote its submissions: safe to run without
     outcome = batch.run(collect([folder / "submitted"]), backend, folder, sqlite(folder), progress=progress)
     write_csv(sqlite(folder), folder / "grades.csv")
     places = {

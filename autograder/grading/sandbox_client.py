@@ -170,7 +170,10 @@ def open_sandboxes(unsandboxed: bool = False):
     """Where student code will run; close it in the end. Raises GraderError as `require_sandbox` does."""
     if require_sandbox(unsandboxed):
         return ForkServer()
-    print("course: NO JAIL: student code runs with your rights and can read and change your files", file=sys.stderr)
+    print(
+        "course: NO SANDBOX: student code runs with your permissions and can read and change your files",
+        file=sys.stderr,
+    )
     return PlainProcesses()
 
 

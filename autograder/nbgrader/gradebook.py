@@ -116,7 +116,7 @@ class Book:
         app_log.disabled = True  # nbgrader writes a traceback for what is waited for, or said in one sentence, here
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about an order that is right all the same
+                warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about an order that is right anyway
                 yield self._book
             commit()
         except BaseException:

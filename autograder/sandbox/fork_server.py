@@ -2,7 +2,7 @@
 
 `python -m autograder.sandbox.fork_server FD module ...` imports the modules, then forks one child for each request on
 the socket FD. A request is a packet: JSON and two sockets, `life` and `wire`. The child locks itself in and serves on
-`wire`. `life` lives as long as the child: closing it kills the child, and it bears the exit code when the child ends.
+`wire`. `life` lives as long as the child: closing it kills the child, and it carries the exit code when the child ends.
 """
 
 import ctypes

@@ -15,7 +15,7 @@ def needs(*functions: Callable) -> Iterator[None]:
 
 
 def _raiser(error: BaseException, names: set[str]) -> str:
-    """The unwritten exercise: the innermost frame of the traceback that bears one of the names."""
+    """The unwritten exercise: the innermost frame of the traceback with one of the names."""
     found, trace = None, error.__traceback__
     while trace is not None:
         parts = trace.tb_frame.f_code.co_qualname.split(".")  # "gd", or "Adam.step"

@@ -29,7 +29,7 @@ _RECORD = 1 + 3 * 32 * 32
 
 
 class Absent(OSError):
-    """The data are neither on this machine nor to be had from the network; the text says where to put them."""
+    """The data are neither on this machine nor available from the network; the text says where to put them."""
 
 
 def mnist(folder: str | Path | None = None, download: bool = False) -> tuple[Split, Split]:

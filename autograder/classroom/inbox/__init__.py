@@ -62,7 +62,7 @@ class Inbox:
     unmatched: list[str] = field(default_factory=list)
     """Students who are not on the roster."""
     absent: list[str] = field(default_factory=list)
-    """People on the roster who handed in nothing."""
+    """People on the roster who submitted nothing."""
 
 
 def collect(paths: list[Path], roster: Roster | None = None, known: Collection[str] = ()) -> Inbox:

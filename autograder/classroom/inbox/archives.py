@@ -75,7 +75,7 @@ class Archive:
 
 @functools.lru_cache(2)
 def _opened(path: Path, _changed: int, inner: int | None) -> zipfile.ZipFile:
-    """Kept open: its members are asked for one after the other."""
+    """Kept open: its members are read one after the other."""
     data = Archive(path).read(inner) if inner is not None else None
     with path.open("rb") if data is None else io.BytesIO(data) as file:
         _limit_members(file)

@@ -127,7 +127,7 @@ def _by_student(hand_ins: list[HandIn]) -> dict[str, list[HandIn]]:
 def _apart(notebooks: list[HandIn]) -> tuple[list[HandIn], list[HandIn]]:
     """What does not belong to the course, beside what does; and the rest.
 
-    One that only shares a function's name with ours takes the place of no other, nor of one handed in before."""
+    One that only shares a function's name with ours takes the place of no other, nor of one submitted before."""
     sure = {h.notebook for h in notebooks if h.evidence >= FOLDER_NAME}
     known = any(h.evidence > NOTHING for h in notebooks)
     strays, rest = [], []
@@ -160,7 +160,7 @@ def _rank(hand_in: HandIn) -> tuple:
 
 
 def unreadable(hand_ins: list[HandIn]) -> list[str]:
-    """A sentence on each student who handed in files, and no notebook among them."""
+    """A sentence on each student who submitted files, but no notebook."""
     files = defaultdict(list)
     for hand_in in hand_ins:
         files[hand_in.student].append(hand_in)

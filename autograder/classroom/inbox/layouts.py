@@ -1,7 +1,7 @@
 """Whose each file is: from the folders above it, the archive around it, and its name.
 
 The person is the outermost folder that can be one. Names such as "submitted", "week 3" or a notebook's name are not
-people's. Where no folder at some depth holds a notebook by itself, and people would hand in the same notebook twice,
+people's. Where no folder at some depth holds a notebook by itself, and people would submit the same notebook twice,
 the folders of that depth are sections of a class."""
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ class Leaf:
     chain: tuple[int, ...] = ()
     """Which of the folders above it may be a person's, outermost first."""
     owners: tuple[Owner, ...] = ()
-    """Several where a group handed in together; none where nothing tells."""
+    """Several where a group submitted together; none where nothing tells."""
     owned_from: int = 0
     """How many of its folders lead to and include the owner's; 0 where the file's name tells."""
 

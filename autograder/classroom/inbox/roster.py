@@ -52,7 +52,7 @@ class Roster:
 
     def apply(self, hand_ins: list[HandIn]) -> tuple[list[str], list[str]]:
         """Give the roster's ids to `hand_ins`. Returns a sentence for each student who matches nobody, and for each
-        person who handed in nothing."""
+        person who submitted nothing."""
         groups = defaultdict(list)
         for hand_in in hand_ins:
             groups[hand_in.student].append(hand_in)

@@ -1,4 +1,4 @@
-"""List what may matter in a folder or zip: notebooks, students' archives, and what is handed in by mistake."""
+"""List what may matter in a folder or zip: notebooks, students' archives, and what is submitted by mistake."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ from autograder.grading.submission import MAX_MB
 
 NOTEBOOK, ZIP = ".ipynb", ".zip"
 OTHERS = (".py", ".ipynb.txt", ".ipynb.json", ".html", ".pdf", ".md", ".docx", ".tar.gz", ".tgz", ".tar", ".rar", ".7z")
-"""What people hand in instead of a notebook."""
+"""What people submit instead of a notebook."""
 PACKED = (ZIP, ".tar.gz", ".tgz", ".tar", ".rar", ".7z")
 SIDE_FILES = ("timestamp.txt", "submission_metadata.yml")
 _IGNORED = {"__macosx", "site-packages", "node_modules", "venv", "__pycache__"}
@@ -149,7 +149,7 @@ def _look_into(archive: Archive, place: str, found: Found, owner: File | None = 
     except Unusable as error:
         found.skip(place, str(error))
     if owner and len(found.files) + len(found.skipped) == before:
-        found.files.append(owner)  # nothing in it that may be work: the archive itself is what was handed in
+        found.files.append(owner)  # nothing in it that may be work: the archive itself is what was submitted
 
 
 def _too_much(total: Counter, owner: File | None, file: File) -> str:
