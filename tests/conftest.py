@@ -2,11 +2,12 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from autograder.authoring.source import find
+from autograder.authoring.source import ROOT, find
 from autograder.classroom import workers
 from autograder.grading.grade import Job, grade, release
 from autograder.grading.sandbox_client import open_sandboxes
@@ -52,6 +53,15 @@ def sandboxes():
     sandboxes = open_sandboxes()
     yield sandboxes
     sandboxes.close()
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of the project, as an author or instructor has it."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("autograder", "course", "solutions", "utils"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
 
 
 class Lent:

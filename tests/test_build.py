@@ -65,6 +65,7 @@ def test_nbgrader_releases_the_same_notebook(tmp_path):
     released = nbformat.read(tmp_path / name / f"{name}.ipynb", as_version=4)
     ours = nbformat.read(ROOT / "course" / name / f"{name}.ipynb", as_version=4)
     assert released.cells == ours.cells
+    assert [path.name for path in (tmp_path / name).iterdir()] == [f"{name}.ipynb"]
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)

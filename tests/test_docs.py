@@ -78,17 +78,13 @@ def test_every_printed_command_exists_with_its_options(command):
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory):
-    """A copy of the project with a class of one student."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for name in ("autograder", "course", "solutions", "utils"):
-        keep_out = shutil.ignore_patterns("__pycache__", *(["data"] if name != "utils" else []))
-        shutil.copytree(ROOT / name, folder / name, ignore=keep_out)
-    hand_in = folder / "submitted" / "ann" / NAME
+def instructor(checkout):
+    """A checkout with a class of one student."""
+    hand_in = checkout / "submitted" / "ann" / NAME
     hand_in.mkdir(parents=True)
     shutil.copy(ROOT / "course" / NAME / f"{NAME}.ipynb", hand_in)
-    (folder / "students.csv").write_text("id,name\nann,Ann\n")
-    return folder
+    (checkout / "students.csv").write_text("id,name\nann,Ann\n")
+    return checkout
 
 
 def run(checkout: Path, command: list[str], **environment: str) -> subprocess.CompletedProcess:
@@ -110,24 +106,24 @@ def runnable() -> list[str]:
     return sorted(dict.fromkeys(chosen), key=lambda c: words_of(c)[0] in ("regrade", "export"))
 
 
-def test_the_printed_commands_run_one_after_the_other(checkout):
+def test_the_printed_commands_run_one_after_the_other(instructor):
     """A class of one unanswered notebook is graded in full, and nothing else than that is said."""
     done: dict[tuple, subprocess.CompletedProcess] = {}
     for command in runnable():
         words = tuple(words_of(command))
         if words not in done:
-            done[words] = run(checkout, [sys.executable, "-P", "-m", "autograder", *words])
+            done[words] = run(instructor, [sys.executable, "-P", "-m", "autograder", *words])
     assert {words: run.stderr for words, run in done.items() if run.returncode} == {}
     assert {words[0] for words in done} == {"progress", "grade", "export", "regrade", "doctor"}
 
 
-def test_nbgraders_commands_run_as_printed(checkout):
+def test_nbgraders_commands_run_as_printed(instructor):
     block = re.search(
         r"```\n(course build\nexport .*?)```", (ROOT / "docs" / "grading.md").read_text("utf-8"), re.DOTALL
     )[1]
     script = block.replace("03_adaptive_methods", NAME).replace("course build", f"course build {NAME}")
     python = shlex.quote(sys.executable)
     functions = f'course() {{ {python} -P -m autograder "$@"; }}; nbgrader() {{ {python} -P -m nbgrader "$@"; }}\n'
-    done = run(checkout, ["bash", "-e", "-c", functions + script])
+    done = run(instructor, ["bash", "-e", "-c", functions + script])
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (checkout / "autograded" / "ann" / NAME / f"{NAME}.ipynb").is_file()
+    assert (instructor / "autograded" / "ann" / NAME / f"{NAME}.ipynb").is_file()

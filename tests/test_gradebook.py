@@ -290,7 +290,6 @@ def test_nbgraders_own_command_goes_the_same_way(tree):
     book = gradebook.Book(gradebook.sqlite(tree))
     book.release(find(NAME))
     book.close()
-    shutil.copytree(ROOT / "solutions" / NAME, tree / "solutions" / NAME)
     flags = [f"--CourseDirectory.root={tree}", f"--CourseDirectory.db_url={gradebook.sqlite(tree)}"]
     command = [sys.executable, "-m", "nbgrader", "autograde", NAME, *flags]
     environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder" / "nbgrader"), "PATH": tools_first()}

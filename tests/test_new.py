@@ -17,15 +17,6 @@ PAGE = (ROOT / "docs" / "authoring.md").read_text("utf-8")
 COMMANDS = re.search(r"## From empty to green\n```sh\n(.*?)```", PAGE, re.DOTALL)[1].splitlines()
 
 
-@pytest.fixture
-def checkout(tmp_path):
-    """A copy of the project, as an author has it."""
-    keep_out = shutil.ignore_patterns("__pycache__", "data")
-    for folder in ("autograder", "course", "solutions", "utils"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=keep_out if folder != "utils" else None)
-    return tmp_path
-
-
 def course(checkout, *words) -> str:
     environment = os.environ | {"PYTHONPATH": str(checkout)}
     command = [sys.executable, "-P", "-m", "autograder", *words]

@@ -25,7 +25,7 @@ def tree(tmp_path, monkeypatch):
 
 def forget() -> None:
     """The hashes are kept for the life of a process."""
-    for name in ("_code", "_environment"):
+    for name in ("_code", "_versions"):
         getattr(module, name).cache_clear()
 
 

@@ -56,7 +56,9 @@ class WorkerLoop:
             grade,
         )
         from autograder.grading.report import GraderError
+        from autograder.sandbox.limits import LIMITS
 
+        LIMITS.set(**request["limits"])
         job = Job(request["student"], request["notebook"], base64.b64decode(request["data"]), request["seed"])
         try:
             self.open(request["unsandboxed"])

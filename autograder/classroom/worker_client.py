@@ -104,6 +104,12 @@ def grade_there(bundle: bytes, job: dict) -> dict:
     return _workers[key].grade(job)
 
 
-def pack_job(job: dict, private: list[str], unsandboxed: bool) -> dict:
+def pack_job(job: dict, private: list[str], unsandboxed: bool, limits: dict) -> dict:
     """A job as it travels: plain data that JSON can hold."""
-    return {**job, "data": base64.b64encode(job["data"]).decode(), "private": private, "unsandboxed": unsandboxed}
+    return {
+        **job,
+        "data": base64.b64encode(job["data"]).decode(),
+        "private": private,
+        "unsandboxed": unsandboxed,
+        "limits": limits,
+    }

@@ -16,6 +16,7 @@ from autograder.grading.grade import Job, failed, grade
 from autograder.grading.report import GraderError, Report
 from autograder.grading.sandbox_client import open_sandboxes, require_sandbox
 from autograder.sandbox import isolation
+from autograder.sandbox.limits import LIMITS
 
 GradeAll = Callable[[list[Job]], Iterator[tuple[Job, Report]]]
 """Grades jobs and yields each with its report, as they come."""
@@ -68,7 +69,9 @@ def _here(backend: Backend) -> Iterator[GradeAll]:
 def _spread(jobs: list[Job], submit: Callable, backend: Backend) -> Iterator[tuple[Job, Report]]:
     """A worker that is gone for good is our fault: the student loses nothing, and a person is asked."""
     private = [str(path.resolve()) for path in backend.private]
-    futures = {submit(worker_client.pack_job(vars(job), private, backend.unsandboxed)): job for job in jobs}
+    futures = {
+        submit(worker_client.pack_job(vars(job), private, backend.unsandboxed, vars(LIMITS))): job for job in jobs
+    }
     for future in as_completed(futures):
         job = futures[future]
         try:

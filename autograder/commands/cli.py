@@ -187,8 +187,11 @@ def _default_root(arguments) -> Path:
 
 
 def _where(arguments, root: Path | None):
+    """Where jobs will be graded, with the limits that the instructor has set."""
     from autograder.classroom.workers import Backend, cores
+    from autograder.nbgrader import settings
 
+    settings.set_limits(settings.configuration())
     private = (root,) if root else ()
     return Backend(arguments.jobs or cores(), arguments.cluster, arguments.unsandboxed, private)
 
@@ -211,7 +214,9 @@ def _regrade(arguments) -> int:
 
 def _doctor(arguments) -> int:
     from autograder.commands import doctor
+    from autograder.nbgrader import settings
 
+    settings.set_limits(settings.configuration())
     findings = list(doctor.examine())
     print(doctor.table(findings))
     return 0 if all(finding.good for finding in findings) else 1

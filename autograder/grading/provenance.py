@@ -38,10 +38,13 @@ def _course(source: Source | None) -> dict:
     return {"source": digest(source.path.read_bytes()), "tests": _code(*probes, *own)}
 
 
-@cache
 def _environment() -> dict:
-    versions = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
-    return {"engine": _code(*ENGINE), "versions": versions, "limits": vars(LIMITS)}
+    return {"engine": _code(*ENGINE), "versions": _versions(), "limits": dict(vars(LIMITS))}
+
+
+@cache
+def _versions() -> dict:
+    return {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
 
 
 @cache

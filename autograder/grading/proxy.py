@@ -35,9 +35,9 @@ class NotebookProxy:
     sees what it would see of a function in its own process. Raises StudentError, or Gone when the process has ended.
     """
 
-    def __init__(self, child: Child, scratch: Path, call_s: float = LIMITS.call_s, until: float = math.inf):
+    def __init__(self, child: Child, scratch: Path, call_s: float | None = None, until: float = math.inf):
         self._child, self._channel = child, wire.Channel(child.wire)
-        self._call_s, self._until = call_s, until
+        self._call_s, self._until = LIMITS.call_s if call_s is None else call_s, until
         self.shows_changes = False
         """Whether changes that a call makes to its arguments come back: to a probe, never to a test that uses them."""
         self._lent: list[Callable] = []

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveA
 from autograder.grading.grade import Job, grade
 from autograder.grading.report import NOT_CHECKED
 from autograder.grading.sandbox_client import open_sandboxes
+from autograder.nbgrader import settings
 from autograder.nbgrader.feedback import graded_notebook, sources_of, write_page
 
 __all__ = ["AssignLatePenalties", "CheckCellMetadata", "GradingExporter", "SaveGrades"]
@@ -27,6 +28,7 @@ class GradingExporter(NotebookExporter):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        settings.set_limits(self.config)
         self._sandboxes = None
 
     def from_filename(self, filename, resources=None, **kwargs):

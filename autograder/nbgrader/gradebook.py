@@ -18,12 +18,11 @@ from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, app_log
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SAWarning
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
 from autograder.grading.report import NOT_CHECKED, Report
+from autograder.nbgrader import settings
 
 COURSE_ID = "downhill"
 PATIENCE_S = 60.0
@@ -157,12 +156,8 @@ def existing(root: Path) -> str:
 
 @functools.cache
 def _late_rules() -> AssignLatePenalties:
-    """nbgrader's, configured by our nbgrader_config.py and by one in the present folder, as nbgrader is."""
-    config = Config()
-    for folder in (Path(__file__).parent, Path.cwd()):
-        if (folder / "nbgrader_config.py").is_file():
-            config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config())
-    rules = AssignLatePenalties(config=config)
+    """nbgrader's, configured as nbgrader is."""
+    rules = AssignLatePenalties(config=settings.configuration())
     rules.init_plugin()
     return rules
 

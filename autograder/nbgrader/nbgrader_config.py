@@ -19,5 +19,6 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.Autograde.exporter_class = exporter.GradingExporter
 c.Autograde.sanitize_preprocessors = [exporter.CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [exporter.SaveGrades, exporter.AssignLatePenalties, exporter.CheckCellMetadata]
+# c.Limits.call_s = 20.0  # limits of a submission: docs/grading.md lists them
 c.HTMLExporter.mathjax_url = ""  # nothing is loaded from the network
 c.KernelManager.transport_encryption = "auto"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass
 class Limits:
-    """Limits of one submission; megabytes and seconds."""
+    """Limits of one submission; megabytes and seconds. An instructor sets them in nbgrader_config.py."""
 
     memory_mb: int = 2048
     """Of the student's process, on top of the libraries."""
@@ -24,6 +24,10 @@ class Limits:
     submission_s: float = 180.0
     restarts: int = 12
     """Processes that a submission may use up."""
+
+    def set(self, **values: float) -> None:
+        """Change some of them for this process; workers are told with each job."""
+        vars(self).update(values)
 
 
 LIMITS = Limits()

@@ -1,0 +1,43 @@
+"""nbgrader_config.py, as nbgrader reads it, and the limits of submissions that an instructor may set there."""
+
+import dataclasses
+import functools
+from pathlib import Path
+
+from traitlets import CFloat, CInt, TraitError
+from traitlets.config import Config, Configurable
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.sandbox import limits
+
+FILE = "nbgrader_config.py"
+_FIELDS = {field.name: field.type for field in dataclasses.fields(limits.Limits)}
+Limits = type(
+    "Limits", (Configurable,), {f: (CInt if t is int else CFloat)(min=0).tag(config=True) for f, t in _FIELDS.items()}
+)
+"""`c.Limits.call_s = 20` in nbgrader_config.py: the fields of `sandbox.limits.Limits`."""
+
+
+@functools.cache
+def configuration() -> Config:
+    """Ours, and above it that of the present folder. What cannot be run there is raised as ValueError."""
+    config = Config()
+    for folder in (Path(__file__).parent, Path.cwd()):
+        if (folder / FILE).is_file():
+            try:
+                config.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
+            except Exception as error:  # whatever is in it
+                raise ValueError(f"{folder / FILE}: {type(error).__name__}: {error}") from None
+    return config
+
+
+def set_limits(config: Config) -> None:
+    """Let what `config` says of limits hold from here on. Raises ValueError for what is none."""
+    chosen = config.get("Limits", {})
+    if unknown := sorted(set(chosen) - set(_FIELDS)):
+        raise ValueError(f"{FILE}: Limits has no `{unknown[0]}`; there are {', '.join(_FIELDS)}")
+    try:
+        checked = Limits(**chosen)
+    except TraitError as error:
+        raise ValueError(f"{FILE}: {error}") from None
+    limits.LIMITS.set(**{name: getattr(checked, name) for name in chosen})
