@@ -323,7 +323,7 @@ def test_a_scheduler_that_is_not_there_is_said(tree):
 
 def test_a_worker_gone_for_good_is_our_fault(tree, monkeypatch):
     job = Job("ann", NAME, b"{}", 1)
-    monkeypatch.setattr(workers.remote.Worker, "_ask", lambda self, job: (_ for _ in ()).throw(OSError("gone")))
+    monkeypatch.setattr(workers.worker_client.Worker, "_ask", lambda self, job: (_ for _ in ()).throw(OSError("gone")))
     with workers.opened(Backend(jobs=2), 2) as grade_all:
         reports = [report for _, report in grade_all([job, Job("ben", NAME, b"{}", 1)])]
     assert [report.exercises[0].outcome for report in reports] == [NOT_CHECKED] * 2

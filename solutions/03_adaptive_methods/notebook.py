@@ -414,7 +414,7 @@ def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, seeds=5):
     rngs, one = [np.random.default_rng(seed) for seed in range(seeds)], np.arange(seeds)[:, None]
     order = np.stack([rng.permutation(1797) for rng in rngs])
     X = np.stack([pixels[o] * 10 ** (spread * rng.normal(size=64)) for o, rng in zip(order, rngs, strict=True)])
-    Y, params = labels[order], [initial(shape, len(sizes) > 2, rngs) for shape in zip(sizes, sizes[1:], strict=True)]
+    Y, params = labels[order], [initial(shape, len(sizes) > 2, rngs) for shape in zip(sizes[:-1], sizes[1:], strict=True)]
     states, rates = [{} for _ in params], np.reshape(rates, (-1, 1, 1))
     for t in range(1, steps + 1):
         rows = np.stack([rng.integers(0, 1000, 64) for rng in rngs])

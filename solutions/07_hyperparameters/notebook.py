@@ -560,7 +560,7 @@ def staged():
 with needs(log_uniform, random_search, refine):
     history, spaces, (stepwise, flat) = staged()
     fig, (ax, right) = plt.subplots(1, 2, figsize=(10, 3.9), layout="constrained", width_ratios=(3, 2))
-    for stage, (trials, space) in enumerate(zip(history[0], spaces[0], strict=True)):
+    for stage, (trials, space) in enumerate(zip(history[0], spaces[0][:-1], strict=True)):
         (left, end), (low, high) = space["lr"], space["decay"]
         color = style("", stage)["color"]
         box = [left, end, end, left, left], [low, low, high, high, low]
