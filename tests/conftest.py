@@ -49,7 +49,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def sandboxes():
-    """One warm fork server for all tests; a system without a sandbox fails here, loudly."""
+    """One fork server for all tests; a system without a sandbox fails here, loudly."""
     sandboxes = open_sandboxes()
     yield sandboxes
     sandboxes.close()
@@ -65,7 +65,7 @@ def checkout(tmp_path_factory):
 
 
 class Lent:
-    """Sandboxes that are shared: to close them gives them back."""
+    """A fork server that is shared: to close it gives it back."""
 
     def __init__(self, sandboxes):
         self.sandboxed, self.spawn, self.closed = sandboxes.sandboxed, sandboxes.spawn, False
@@ -76,7 +76,7 @@ class Lent:
 
 @pytest.fixture
 def shared_sandboxes(sandboxes, monkeypatch):
-    """What batches open is the session's sandboxes, and each closes what it opened."""
+    """Batches get the session's fork server, and each closes what it opened."""
     lent = []
 
     def lend(unsandboxed=False):

@@ -58,11 +58,11 @@ def _here(backend: Backend) -> Iterator[GradeAll]:
     with ExitStack() as stack:
 
         def grade_all(jobs: list[Job]) -> Iterator[tuple[Job, Report]]:
-            if jobs and not opened:
-                opened.append(stack.enter_context(closing(open_sandboxes(backend.unsandboxed))))
-            return ((job, grade(job, opened[0], backend.private)) for job in jobs)
+            if jobs and not sandboxes:
+                sandboxes.append(stack.enter_context(closing(open_sandboxes(backend.unsandboxed))))
+            return ((job, grade(job, sandboxes[0], backend.private)) for job in jobs)
 
-        opened: list = []
+        sandboxes: list = []
         yield grade_all
 
 
@@ -126,7 +126,7 @@ def _cluster(address: str):
     """Dask's workers get this project by value, so they need its libraries and nothing else of it."""
     try:
         import cloudpickle
-        from distributed import Client
+        from distributed import Client  # pyright: ignore[reportMissingImports] - one of the extras
     except ImportError:
         raise GraderError("--cluster needs Dask: pip install -r requirements-extras.txt") from None
     cloudpickle.register_pickle_by_value(worker_client)

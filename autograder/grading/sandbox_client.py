@@ -1,4 +1,4 @@
-"""Start and stop processes for student code: forked from a warm fork server, or cold where there is no sandbox."""
+"""Start and stop processes for student code: forked by the fork server, or started anew where there is no sandbox."""
 
 import json
 import os
@@ -36,7 +36,7 @@ PRELOAD = (
 START_S = 120.0
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """On arrays as small as the course's, more threads mostly wait for each other: minutes on a busy machine."""
-PROTECTED = ("autograder", "solutions", "tests")
+PROTECTED = ("autograder", "build", "solutions", "tests")
 
 
 @dataclass
