@@ -161,5 +161,5 @@ def test_what_is_not_written_is_not_attempted_and_the_rest_counts(tiny_graded):
 
 
 def test_the_answers_here_are_not_the_solutions():
-    solutions = (ROOT / "tests" / "tiny" / "solutions" / "90_tiny.py").read_text("utf-8")
+    solutions = (ROOT / "tests" / "tiny" / "solutions" / "90_tiny" / "notebook.py").read_text("utf-8")
     assert not [name for name, text in RIGHT.items() if text.strip() in solutions]
