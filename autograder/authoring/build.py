@@ -116,12 +116,9 @@ def freeze(source: Source, reference, exercise: str) -> frozen.Expected:
     def seen(f):
         return observe(probe, f, frozen.SEED)
 
+    solution = source.exercises[exercise].solution
     known = [
-        KnownMistake(
-            m.name,
-            m.explanation,
-            seen(mistakes.implement(source, exercise, m.mutant(source.exercises[exercise].solution))),
-        )
+        KnownMistake(m.name, m.explanation, seen(mistakes.implement(source, exercise, m.mutant(solution), reference)))
         for m in mistakes.of_exercise(source, exercise)
     ]
     return frozen.Expected(exercise, source.topic, seen(getattr(reference, exercise)), known)

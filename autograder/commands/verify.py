@@ -3,6 +3,7 @@
 All of it goes the way of a real submission: a sandboxed process, the wire, the hidden tests.
 """
 
+import functools
 import os
 import threading
 import time
@@ -15,7 +16,7 @@ from multiprocessing import get_context, parent_process
 from autograder.authoring import mistakes, variants
 from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import Exercise, Source, find
-from autograder.grading.grade import prelude, release, test
+from autograder.grading.grade import answer_key, prelude, release, test
 from autograder.grading.report import NOT_CHECKED, ExerciseReport
 from autograder.grading.sandbox_client import ONE_THREAD, open_sandboxes
 from autograder.grading.session import Session, scratch
@@ -23,7 +24,7 @@ from autograder.grading.submission import Cell, read
 from autograder.grading.text import columns
 from utils.checks import frozen, probe_of
 from utils.checks.observe import observe
-from utils.checks.verdict import judge
+from utils.checks.verdict import Verdict, judge
 
 IDLE = {
     "its first argument": "return args[0] if args else None",
@@ -111,6 +112,7 @@ def prove(source: Source, sandboxes) -> NotebookProof:
         _whole(source, sandboxes, notebook, seed) / points for notebook in (instructor, student_notebook(instructor))
     )
     proofs = [_prove_exercise(source, exercise, sandboxes, seed) for exercise in source.exercises.values()]
+    _try_idle(source, sandboxes, seed, proofs)
     seconds = round(time.perf_counter() - start, 1)
     return NotebookProof(source.notebook, points, reference, untouched, seconds, proofs)
 
@@ -133,23 +135,27 @@ def _prove_exercise(source: Source, exercise: Exercise, sandboxes, seed: int) ->
         _try_mistake(proof, source, mistake, graded(mistake.mutant(exercise.solution)))
     for index, text in enumerate(variants.of_exercise(source, exercise.name), 1):
         report = graded(text)
-        accepted = report.score == report.max_score and _checks(source, exercise.name, text)
+        accepted = report.score == report.max_score and _check(source, exercise.name, text).passed
         proof.variants += 1
         proof.accepted += accepted
         if not accepted:
             proof.trouble.append(f"variant {index} is refused: {' '.join(report.messages) or 'by the instant check'}")
-    for what, body in IDLE.items():
-        score = graded(f"def {exercise.name}(*args, **kwargs):\n    {body}\n").score
-        proof.idle += score > 0
-        proof.trouble += [f"an answer that returns {what} gets {score:g} points"] if score else []
     return proof
 
 
+def _try_idle(source: Source, sandboxes, seed: int, proofs: list[ExerciseProof]) -> None:
+    """Each answer without work, in all exercises at once: tests that need an earlier exercise give ours."""
+    for what, body in IDLE.items():
+        cells = [Cell(name, f"def {name}(*args, **kwargs):\n    {body}\n") for name in source.exercises]
+        reports = _graded(source, sandboxes, [*prelude(source), *cells], seed)
+        for proof, report in zip(proofs, reports, strict=True):
+            proof.idle += report.score > 0
+            if report.score:
+                proof.trouble.append(f"an answer that returns {what} gets {report.score:g} points")
+
+
 def _try_mistake(proof: ExerciseProof, source: Source, mistake: mistakes.Mistake, report: ExerciseReport) -> None:
-    known = frozen.load(source.notebook, mistake.exercise)
-    f = mistakes.implement(source, mistake.exercise, mistake.mutant(source.exercises[mistake.exercise].solution))
-    seen = observe(probe_of(source.topic, mistake.exercise), f, frozen.SEED)
-    checked = judge(mistake.exercise, known.expected, seen, known.mistakes).mistake
+    checked = _check(source, mistake.exercise, mistake.mutant(source.exercises[mistake.exercise].solution)).mistake
     caught = report.score < report.max_score and report.outcome != NOT_CHECKED
     named = report.mistake == checked == mistake.name
     proof.mistakes += 1
@@ -161,11 +167,14 @@ def _try_mistake(proof: ExerciseProof, source: Source, mistake: mistakes.Mistake
         )
 
 
-def _checks(source: Source, exercise: str, text: str) -> bool:
-    """Whether the instant check passes this answer too."""
-    known = frozen.load(source.notebook, exercise)
-    seen = observe(probe_of(source.topic, exercise), mistakes.implement(source, exercise, text), frozen.SEED)
-    return judge(exercise, known.expected, seen, known.mistakes).passed
+def _check(source: Source, exercise: str, text: str) -> Verdict:
+    """What the instant check says of this answer."""
+    known = _frozen(source.notebook, exercise)
+    f = mistakes.implement(source, exercise, text, answer_key(source.notebook).reference)
+    return judge(exercise, known.expected, observe(probe_of(source.topic, exercise), f, frozen.SEED), known.mistakes)
+
+
+_frozen = functools.cache(frozen.load)
 
 
 def _graded(
