@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context, parent_process
+from multiprocessing.util import Finalize
 
 from autograder.authoring import mistakes, variants
 from autograder.authoring.build import instructor_notebook, student_notebook
@@ -98,8 +99,15 @@ def end_with_parent() -> None:
 
 
 def prove_alone(notebook: str) -> NotebookProof:
-    with closing(open_sandboxes(unsandboxed=True)) as sandboxes:  # only code of ours
-        return prove(find(notebook), sandboxes)
+    return prove(find(notebook), _sandboxes())
+
+
+@functools.cache
+def _sandboxes():
+    """One fork server for all notebooks that a process proves. Only code of ours runs in it."""
+    sandboxes = open_sandboxes(unsandboxed=True)
+    Finalize(None, sandboxes.close, exitpriority=0)  # at exit of a process of multiprocessing, which runs no atexit
+    return sandboxes
 
 
 def prove(source: Source, sandboxes) -> NotebookProof:
