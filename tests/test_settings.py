@@ -6,6 +6,7 @@ from traitlets.config import Config
 from autograder.classroom import batch
 from autograder.classroom.inbox import collect
 from autograder.classroom.workers import Backend
+from autograder.commands import cli
 from autograder.nbgrader import settings
 from autograder.sandbox.limits import LIMITS, Limits
 
@@ -19,7 +20,7 @@ def as_before():
     settings.configuration.cache_clear()
     yield
     LIMITS.set(**kept)
-    settings.configuration.cache_clear()
+    settings.distrust([])
 
 
 def test_a_limit_of_the_present_folder_holds_in_every_worker(tmp_path, monkeypatch, filled):
@@ -59,3 +60,15 @@ def test_a_configuration_that_does_not_run_is_said_with_its_file(tmp_path, monke
     settings.configuration.cache_clear()
     with pytest.raises(ValueError, match="nbgrader_config.py: NameError: name 'many'"):
         settings.configuration()
+
+
+@pytest.mark.parametrize("path", [".", "..", "../ann"])
+def test_a_configuration_that_lies_among_submissions_is_not_run(tmp_path, monkeypatch, path, shared_sandboxes):
+    """An instructor who unpacks a download and grades from inside it must not run a student's file."""
+    here = tmp_path / "download" / "ann"
+    here.mkdir(parents=True)
+    (here / settings.FILE).write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n")
+    monkeypatch.chdir(here)
+    (here / f"{NAME}.ipynb").write_text("{}")
+    cli.main(["grade", path, "--root", str(tmp_path / "root")])
+    assert not (tmp_path / "ran").exists()

@@ -188,9 +188,11 @@ def _default_root(arguments) -> Path:
 
 def _where(arguments, root: Path | None):
     """Where jobs will be graded, with the limits that the instructor has set."""
+    from autograder.classroom.inbox import tree_of
     from autograder.classroom.workers import Backend, cores
     from autograder.nbgrader import settings
 
+    settings.distrust(map(tree_of, arguments.paths))
     settings.set_limits(settings.configuration())
     private = (root,) if root else ()
     return Backend(arguments.jobs or cores(), arguments.cluster, arguments.unsandboxed, private)

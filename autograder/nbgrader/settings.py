@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from collections.abc import Iterable
 from pathlib import Path
 
 from traitlets import CFloat, CInt, TraitError
@@ -18,12 +19,22 @@ Limits = type(
 """`c.Limits.call_s = 20` in nbgrader_config.py: the fields of `sandbox.limits.Limits`."""
 
 
+_graded: list[Path] = []
+
+
+def distrust(paths: Iterable[Path]) -> None:
+    """These are being graded: a configuration in them was written by a student, and is not run."""
+    _graded[:] = [path.resolve() for path in paths]
+    configuration.cache_clear()
+
+
 @functools.cache
 def configuration() -> Config:
     """Ours, and above it that of the present folder. What cannot be run there is raised as ValueError."""
     config = Config()
-    for folder in (Path(__file__).parent, Path.cwd()):
-        if (folder / FILE).is_file():
+    here = Path.cwd().resolve()
+    for folder in (Path(__file__).parent, here):
+        if (folder / FILE).is_file() and not any(folder.is_relative_to(path) for path in _graded):
             try:
                 config.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
             except Exception as error:  # whatever is in it
