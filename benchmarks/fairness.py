@@ -18,8 +18,8 @@ import torch
 
 from autograder.authoring.source import Source, find, load, sources
 from autograder.grading.pytest_plugin import assert_close
-from utils.checks import probe_of
 from utils.checks.observe import Observation, observe, same
+from utils.checks.probes import probe_of
 
 BAR = 1e-6
 

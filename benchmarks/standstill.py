@@ -20,7 +20,7 @@ import nbformat
 from autograder.authoring import build
 from autograder.authoring.source import ROOT, find, sources
 from autograder.commands import notebook_runner
-from autograder.commands.verify import end_with_parent
+from autograder.commands.processes import end_with_parent
 from autograder.grading.report import GraderError
 
 FIRST = "00_start_here"

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from autograder.authoring.source import sources
-from utils.checks import check, frozen, needs, probe_of
+from utils.checks import check, frozen, needs
 from utils.checks.observe import as_observed, observe, same
+from utils.checks.probes import probe_of
 from utils.checks.show import MIME
 
 
@@ -55,7 +56,7 @@ def test_an_unknown_mistake_shows_the_first_quantity_that_differs():
 
 def test_a_wrong_shape_is_said():
     text = repr(check(named("gd_step")(lambda x, g, lr: (x - lr * g).reshape(-1, 1))))
-    assert "has shape (3, 1) instead of (3,)" in text
+    assert "It has shape (3, 1) instead of (3,)." in text
 
 
 def test_an_exception_is_shown_with_its_words():

@@ -4,8 +4,8 @@ import pytest
 
 from autograder.authoring.source import sources
 from benchmarks.fairness import other_numbers, simulate
-from utils.checks import probe_of
 from utils.checks.observe import observe, same
+from utils.checks.probes import probe_of
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)

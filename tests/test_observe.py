@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from utils.checks import frozen
+from utils.checks.differences import shown
 from utils.checks.observe import Observation, as_observed, first_difference, observe, raised, same
-from utils.checks.verdict import KnownMistake, judge, shown
+from utils.checks.verdict import Expected, KnownMistake, judge
 
 
 def number(value, name="x", atol=None):
@@ -113,11 +114,11 @@ def test_what_is_no_number_is_seen_as_a_sentence(value, what):
 
 
 def verdict(got, mistakes=()):
-    return judge("f", [number(1, "first"), number(2, "second")], got, list(mistakes))
+    return judge(Expected("f", "tiny", [number(1, "first"), number(2, "second")], list(mistakes)), got)
 
 
 def test_an_error_says_before_which_quantity_it_came():
-    error = Observation("error", "KeyError", note="'lr'")
+    error = Observation("error", "KeyError", note="It raised KeyError: 'lr'")
     assert verdict([error]).text == "it raised KeyError: 'lr' (before “first”)"
     assert verdict([number(1, "first"), error]).text == "it raised KeyError: 'lr' (before “second”)"
     assert verdict([number(1, "first"), number(2, "second"), error]).text == "it raised KeyError: 'lr'"
@@ -157,7 +158,8 @@ def test_what_was_frozen_is_what_is_loaded(folder):
         number(0.5, "share", atol=0.02),
         Observation("s", "“none”"),
     ]
-    kept = frozen.Expected("f", "tiny", seen, [KnownMistake("an error", "why.", [Observation("error", "KeyError")])])
+    error = Observation("error", "KeyError", cause="the answer: 'lr'")
+    kept = Expected("f", "tiny", seen, [KnownMistake("an error", "why.", [error])], {"0123456789ab": (0, 0)})
     (folder / "90_tiny").mkdir()
     frozen.path("90_tiny", "f").write_text(frozen.dumps(kept), "utf-8")
     assert frozen.notebook_of("f") == "90_tiny"
@@ -166,6 +168,7 @@ def test_what_was_frozen_is_what_is_loaded(folder):
     assert same(loaded.expected, seen) and [s.atol for s in loaded.expected] == [None, 0.02, None]
     assert [(m.name, m.explanation) for m in loaded.mistakes] == [("an error", "why.")]
     assert same(loaded.mistakes[0].seen, kept.mistakes[0].seen)
+    assert loaded.pairs == kept.pairs
 
 
 def test_a_name_that_leads_elsewhere_is_no_exercise(folder):
@@ -180,9 +183,9 @@ def test_a_name_that_leads_elsewhere_is_no_exercise(folder):
 
 def test_what_is_frozen_is_text_that_people_can_compare(folder):
     text = frozen.dumps(
-        frozen.Expected("f", "tiny", [number(1 / 3)], [KnownMistake("a", "b.", []), KnownMistake("c", "d.", [])])
+        Expected("f", "tiny", [number(1 / 3)], [KnownMistake("a", "b.", []), KnownMistake("c", "d.", [])])
     )
-    assert json.loads(text)["expected"] == [["x", 0.3333333333, None]]
+    assert json.loads(text)["expected"] == [["x", 0.3333333333]]
     assert [line for line in text.splitlines() if '"name"' in line] == [
         '{"name": "a", "explanation": "b.", "seen": []},',
         '{"name": "c", "explanation": "d.", "seen": []}',

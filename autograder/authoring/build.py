@@ -5,10 +5,13 @@ Each `solutions/NN_topic/notebook.py` becomes an instructor notebook under `buil
 bytes.
 """
 
+import contextlib
 import hashlib
 import json
 import logging
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -17,10 +20,13 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
 from autograder.authoring import mistakes
-from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, shown
-from utils.checks import frozen, probe_of
+from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, find, shown
+from utils.checks import frozen
+from utils.checks.deadline import TookTooLong, deadline
 from utils.checks.observe import observe
-from utils.checks.verdict import KnownMistake
+from utils.checks.probes import probe_of
+from utils.checks.signature import signature
+from utils.checks.verdict import Expected, KnownMistake
 
 COURSE = ROOT / "course"
 INSTRUCTOR = ROOT / "build" / "instructor"
@@ -30,6 +36,8 @@ FLAGS: dict[str | None, tuple[bool, bool, bool]] = {  # role: grade, solution, l
     "check": (True, False, True),
     "answer": (True, True, False),
 }
+PAIR_S = 5.0
+"""How long the probe of two mistakes may run: together they may loop for ever."""
 NOTEBOOK = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -50,6 +58,11 @@ def build(source: Source) -> dict[Path, str]:
     for exercise in source.exercises:
         texts[frozen.path(source.notebook, exercise)] = frozen.dumps(freeze(source, reference, exercise))
     return texts
+
+
+def build_one(notebook: str) -> dict[Path, str]:
+    """`build` of a notebook given by its name, which another process can be asked for."""
+    return build(find(notebook))
 
 
 def rng_fingerprint() -> dict[Path, str]:
@@ -109,7 +122,7 @@ def student_notebook(instructor: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def freeze(source: Source, reference, exercise: str) -> frozen.Expected:
+def freeze(source: Source, reference, exercise: str) -> Expected:
     """What the probe sees of the reference and of every known mistake of `exercise`."""
     probe = probe_of(source.topic, exercise)
 
@@ -121,7 +134,19 @@ def freeze(source: Source, reference, exercise: str) -> frozen.Expected:
         KnownMistake(m.name, m.explanation, seen(mistakes.implement(source, exercise, m.mutant(solution), reference)))
         for m in mistakes.of_exercise(source, exercise)
     ]
-    return frozen.Expected(exercise, source.topic, seen(getattr(reference, exercise)), known)
+    expected = Expected(exercise, source.topic, seen(getattr(reference, exercise)), known)
+    return replace(expected, pairs=_pairs(source, reference, expected, seen))
+
+
+def _pairs(source: Source, reference, known: Expected, seen: Callable) -> dict[str, tuple[int, int]]:
+    """The pairs of known mistakes that look like neither of the two, nor like any other, by their signatures."""
+    taken = {signature(known.expected, sight) for sight in (known.expected, *(m.seen for m in known.mistakes))}
+    found: dict[str, tuple[int, int]] = {}
+    for one, two, text in mistakes.pairs(source, known.exercise):
+        with contextlib.suppress(Exception, TookTooLong), deadline(PAIR_S):
+            sight = seen(mistakes.implement(source, known.exercise, text, reference))
+            found.setdefault(signature(known.expected, sight), (one, two))
+    return {key: pair for key, pair in found.items() if key not in taken}
 
 
 def _expand(cell: Cell, text: str) -> NotebookNode:

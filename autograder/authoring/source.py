@@ -29,7 +29,11 @@ class SourceError(ValueError):
     """A source that cannot be built; the message starts with file and line."""
 
     def __init__(self, path: Path, line: int, complaint: str):
-        super().__init__(f"{shown(path)}:{line}: {complaint}")
+        super().__init__(path, line, complaint)  # which another process can send
+
+    def __str__(self) -> str:
+        path, line, complaint = self.args
+        return f"{shown(path)}:{line}: {complaint}"
 
 
 @dataclass(frozen=True)

@@ -234,11 +234,13 @@ def _export(arguments) -> int:
 
 def _build(arguments) -> int:
     from autograder.authoring import build
+    from autograder.classroom.workers import cores
+    from autograder.commands.processes import side_by_side
 
     chosen = _chosen(arguments.notebooks)
     texts = build.rng_fingerprint()
-    for source in chosen:
-        texts |= build.build(source)
+    for built in side_by_side(build.build_one, [source.notebook for source in chosen], cores()):
+        texts |= built
     if arguments.check:
         late = [p for p, text in texts.items() if build.is_stale(p, text) and build.is_committed(p)]
     else:

@@ -4,27 +4,25 @@ All of it goes the way of a real submission: a sandboxed process, the wire, the 
 """
 
 import functools
-import os
-import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context, parent_process
 from multiprocessing.util import Finalize
 
 from autograder.authoring import mistakes, variants
 from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import Exercise, Source, find
+from autograder.commands.processes import side_by_side
 from autograder.grading.grade import answer_key, prelude, release, test
 from autograder.grading.report import NOT_CHECKED, ExerciseReport
-from autograder.grading.sandbox_client import ONE_THREAD, open_sandboxes
+from autograder.grading.sandbox_client import open_sandboxes
 from autograder.grading.session import Session, scratch
 from autograder.grading.submission import Cell, read
 from autograder.grading.text import columns
-from utils.checks import frozen, probe_of
+from utils.checks import frozen
 from utils.checks.observe import observe
+from utils.checks.probes import probe_of
 from utils.checks.verdict import Verdict, judge
 
 IDLE = {
@@ -81,21 +79,7 @@ class NotebookProof:
 
 def prove_all(chosen: list[Source], jobs: int) -> Iterator[NotebookProof]:
     """The proofs of some notebooks, in their order, made in `jobs` processes."""
-    os.environ.update(ONE_THREAD | os.environ)  # the processes inherit it
-    with ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
-        proofs = [pool.submit(prove_alone, source.notebook) for source in reversed(chosen)]  # late ones take longest
-        yield from (proof.result() for proof in reversed(proofs))
-
-
-def end_with_parent() -> None:
-    """A signal that ends the command must not leave its processes working."""
-
-    def watch() -> None:
-        if parent := parent_process():
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    yield from side_by_side(prove_alone, [source.notebook for source in chosen], jobs)
 
 
 def prove_alone(notebook: str) -> NotebookProof:
@@ -179,7 +163,7 @@ def _check(source: Source, exercise: str, text: str) -> Verdict:
     """What the instant check says of this answer."""
     known = _frozen(source.notebook, exercise)
     f = mistakes.implement(source, exercise, text, answer_key(source.notebook).reference)
-    return judge(exercise, known.expected, observe(probe_of(source.topic, exercise), f, frozen.SEED), known.mistakes)
+    return judge(known, observe(probe_of(source.topic, exercise), f, frozen.SEED))
 
 
 _frozen = functools.cache(frozen.load)

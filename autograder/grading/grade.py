@@ -10,13 +10,14 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 from autograder.authoring.source import ROOT, Source, find, sources
 from autograder.grading import bounded, pytest_plugin, submission
+from autograder.grading.pointing import Pointed, point, settled, unnamed
 from autograder.grading.provenance import provenance
 from autograder.grading.report import (
     FAILED,
@@ -94,7 +95,7 @@ def _grade(job: Job, sandboxes, private: list[Path]) -> Report:
                 found.blame(ended)
     if found.unreadable:
         raise InvalidNotebook(found.unreadable)
-    exercises = exercise_reports(source, found.results, answered=found.answered)
+    exercises = exercise_reports(source, found.results, answered=found.answered, pointed=found.pointed)
     fault = "; ".join(dict.fromkeys(e.fault for e in exercises if e.fault))
     notes = tuple(dict.fromkeys(found.notes))
     return Report(job.student, source.notebook, exercises, notes, fault=fault, transient=bool(fault))
@@ -107,6 +108,7 @@ class Findings:
         self.notes: list[str] = []
         self.results: list[TestResult] = []
         self.answered: set[str] = set()
+        self.pointed: dict[str, Pointed] = {}
         self.lost: dict[str, str] = {}
         """Exercises that ended a fork, with the reason."""
         self.tested: set[str] = set()
@@ -140,6 +142,10 @@ class Findings:
 
     def _answered(self, exercises: list[str]) -> None:
         self.answered = set(exercises)
+
+    def _pointed(self, found: list) -> None:
+        exercise, fields = found
+        self.pointed[exercise] = Pointed(**fields)
 
     def _start(self, test: list) -> None:
         self._running = test
@@ -177,6 +183,8 @@ def _work(job: Job, source: Source, sandboxes, private, folder: Path, until: flo
     grading = pytest_plugin.Grading(answer_key(source.notebook), session, job.seed, done=found.tested, send=send)
     try:
         run_tests(source, grading)
+        for exercise, found in point(source, session, unnamed(grading.results)):
+            send({"pointed": [exercise, dataclasses.asdict(found)]})
     finally:
         session.close()
     for note in work.notes:
@@ -196,14 +204,20 @@ def run_tests(source: Source, grading: pytest_plugin.Grading) -> list[TestResult
 
 
 def exercise_reports(
-    source: Source, results: Iterable[TestResult], only: set[str] | None = None, answered: Iterable[str] = ()
+    source: Source,
+    results: Iterable[TestResult],
+    only: set[str] | None = None,
+    answered: Iterable[str] = (),
+    pointed: Mapping[str, Pointed] | None = None,
 ) -> tuple[ExerciseReport, ...]:
     """A report for each exercise of a notebook, or of those in `only`."""
     chosen = [e for e in source.exercises.values() if only is None or e.name in only]
-    return tuple(
-        exercise_report(e.name, e.points, [r for r in results if r.exercise == e.name], e.name in answered)
-        for e in chosen
-    )
+    reports, nothing = [], Pointed()
+    for e in chosen:
+        own = [r for r in results if r.exercise == e.name]
+        report = exercise_report(e.name, e.points, own, e.name in answered)
+        reports.append(settled(report, own, (pointed or {}).get(e.name, nothing)))
+    return tuple(reports)
 
 
 def prelude(source: Source) -> list[Cell]:

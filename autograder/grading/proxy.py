@@ -18,7 +18,7 @@ from autograder.grading.sandbox_client import Child
 from autograder.grading.text import printable
 from autograder.sandbox import wire
 from autograder.sandbox.limits import LIMITS
-from utils.checks.observe import error_name
+from utils.checks.errors import error_name
 
 CALLBACKS = 200_000
 FORGED = "It sent an answer that no honest program sends."
@@ -41,6 +41,8 @@ class NotebookProxy:
         self.shows_changes = False
         """Whether changes that a call makes to its arguments come back: to a probe, never to a test that uses them."""
         self._lent: list[Callable] = []
+        self._callback_words = ""
+        """The text of the last exception that a function of ours raised when their code called it; it stays here."""
         self._deadline: float | None = None
         self._callbacks = 0
         self.ended: str | None = None
@@ -142,7 +144,7 @@ class NotebookProxy:
             if verb == "ret" and len(body) == values:
                 return body
             if verb == "exc" and len(body) == 3:
-                raise _error(*body)
+                raise _error(*body, self._callback_words)
             if verb != "call" or len(body) != 3:
                 raise wire.WireError("unknown verb")
             self._channel.send(self._answer(*body), self._deadline)
@@ -162,6 +164,7 @@ class NotebookProxy:
         except StudentError:
             raise
         except Exception as error:
+            self._callback_words = str(error)
             return self._pack(["raise", error_name(error)])
 
     def _receive(self, deadline: float | None):
@@ -210,13 +213,15 @@ class NotebookProxy:
             time.sleep(0.2)
 
 
-def _error(kind, line, _text) -> StudentError:
+def _error(kind, line, text, callback_words: str) -> StudentError:
     """What a student may read: the type and the line, never a text that their code could have chosen."""
     kind = kind if type(kind) is str and kind in _ERRORS else "an exception"
-    where = f" in line {line} of your cell" if type(line) is int and 0 < line < 200 else ""
+    line = line if type(line) is int and 0 < line < 1000 else None
+    where = f" in line {line} of your cell" if line else ""
+    words = callback_words if text == wire.RAISED else text if type(text) is str else ""
     if kind == "NotImplementedError" and not where:
         return StudentError(kind, "")  # no line of theirs: it is how the other side says that nothing has this name
-    return StudentError(kind, f"It raised {kind}{where}; `check` shows the whole message.")
+    return StudentError(kind, f"It raised {kind}{where}; `check` shows the whole message.", line, words)
 
 
 def _update(old, new) -> None:

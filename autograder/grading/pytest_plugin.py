@@ -8,6 +8,7 @@ import dataclasses
 import warnings
 import zlib
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,17 +19,22 @@ from autograder.grading import bounded
 from autograder.grading.remote_objects import ProcessDied, StudentError
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, GraderError, TestResult
 from autograder.sandbox.limits import LIMITS
-from utils.checks import probe_of
-from utils.checks.observe import ATOL, RTOL, as_observed, error_name, observe
-from utils.checks.verdict import KnownMistake, Verdict, judge
+from utils.checks import frozen
+from utils.checks.errors import error_name
+from utils.checks.observe import ATOL, RTOL, Observation, as_observed, observe, same
+from utils.checks.probes import probe_of
+from utils.checks.signature import signature
+from utils.checks.verdict import Expected, KnownMistake, Verdict, judge
 
 
 class CheckFailed(AssertionError):
     """A failure whose message a student may read."""
 
-    def __init__(self, message: str, outcome: str = FAILED, mistake: str | None = None):
+    def __init__(self, message: str, outcome: str = FAILED, verdict: Verdict | None = None, line: int | None = None):
         super().__init__(message)
-        self.outcome, self.mistake = outcome, mistake
+        self.outcome, self.line = outcome, line
+        self.mistake, self.also = (verdict.mistake, verdict.also) if verdict else (None, None)
+        self.perhaps = (verdict.perhaps.name, verdict.perhaps.explanation) if verdict and verdict.perhaps else None
 
 
 class AnswerKey:
@@ -38,6 +44,7 @@ class AnswerKey:
         self.source = source
         self.reference = source.reference()
         self._mutants: dict[str, list] = {}
+        self._public: dict[str, Expected] = {}
 
     def mutants(self, exercise: str) -> list[tuple[mistakes.Mistake, Callable]]:
         """The known mistakes of an exercise as running code, built when first needed."""
@@ -52,35 +59,58 @@ class AnswerKey:
     def compare(self, exercise: str, f: Callable, seed: list[int]) -> None:
         """Raises CheckFailed unless the probe sees the same of `f` and of the reference."""
         probe = probe_of(self.source.topic, exercise)
-        expected = observe(probe, getattr(self.reference, exercise), seed)
+        known = Expected(exercise, self.source.topic, observe(probe, getattr(self.reference, exercise), seed), [])
         got = observe(probe, f, seed, _words)
-        verdict = judge(exercise, expected, got, [])
+        verdict = judge(known, got)
         if verdict.passed:
             return
         if verdict.outcome == "not attempted":
             raise CheckFailed(got[-1].note, NOT_ATTEMPTED)
-        known = []
         for mistake, mutant in self.mutants(exercise):
             bounded.allow(LIMITS.call_s)
-            known.append(KnownMistake(mistake.name, mistake.explanation, observe(probe, mutant, seed)))
-        raise CheckFailed(*_without_numbers(judge(exercise, expected, got, known)))
+            known.mistakes.append(KnownMistake(mistake.name, mistake.explanation, observe(probe, mutant, seed)))
+        verdict = judge(replace(known, pairs=self._pair(known, f, got, seed)), got)
+        raise CheckFailed(_without_numbers(verdict), FAILED, verdict, got[-1].line)
+
+    def _pair(self, known: Expected, f: Callable, got: list[Observation], seed: list[int]) -> dict:
+        """The pair of mistakes that explains what the probe sees with the public seed, if it explains `got` too."""
+        if any(same(mistake.seen, got) for mistake in known.mistakes):
+            return {}
+        public, probe = self._frozen(known.exercise), probe_of(known.topic, known.exercise)
+        if not public.pairs:
+            return {}
+        pair = public.pairs.get(signature(public.expected, observe(probe, f, frozen.SEED, _words)))
+        text = mistakes.pair(self.source, known.exercise, pair) if pair else None
+        if pair is None or text is None:
+            return {}
+        bounded.allow(LIMITS.call_s)
+        both = observe(probe, mistakes.implement(self.source, known.exercise, text, self.reference), seed)
+        return {signature(known.expected, got): pair} if same(both, got) else {}
+
+    def _frozen(self, exercise: str) -> Expected:
+        """What the instant check knows; nothing of a notebook that is not built."""
+        if exercise not in self._public:
+            notebook = self.source.notebook
+            none = Expected(exercise, self.source.topic, [], [])
+            self._public[exercise] = frozen.load(notebook, exercise) if frozen.exists(notebook, exercise) else none
+        return self._public[exercise]
 
 
-def _words(error: Exception) -> str:
+def _words(error: Exception, _f: Callable) -> str:
     """What a student may read about an exception: never a text, which could quote hidden inputs."""
     if isinstance(error, StudentError):
         return error.for_student
     return f"What it returned does not match the docstring: using it raised {error_name(error)}."
 
 
-def _without_numbers(verdict: Verdict) -> tuple[str, str, str | None]:
-    """Message, outcome and mistake: quantities by name, never a value that hidden inputs could be read from."""
+def _without_numbers(verdict: Verdict) -> str:
+    """The message: quantities by name, never a value that hidden inputs could be read from."""
     texts = {
         "mistake": verdict.text[:1].upper() + verdict.text[1:],
-        "different": f"The first quantity that is wrong: “{verdict.quantity}”.",
+        "different": f"The first quantity that is wrong: “{verdict.quantity}”. {verdict.note}".strip(),
         "error": verdict.note or verdict.text,
     }
-    return texts[verdict.outcome], FAILED, verdict.mistake
+    return texts[verdict.outcome]
 
 
 class Grading:
@@ -214,20 +244,21 @@ def _result(item, when: str, error: BaseException | None) -> TestResult:
     if when != "call" or isinstance(error, GraderError):
         fault = f"{item.name}: {type(error).__name__}: {error}"
         return TestResult(exercise, _says(item), NOT_CHECKED, "", weight, fault=fault)
-    outcome, message, mistake = _read(error)
-    return TestResult(exercise, _says(item), outcome, message, weight, mistake, isinstance(error, ProcessDied))
+    outcome, message = _read(error)
+    about = {name: getattr(error, name, None) for name in ("mistake", "also", "line", "perhaps")}
+    return TestResult(exercise, _says(item), outcome, message, weight, **about, ended=isinstance(error, ProcessDied))
 
 
-def _read(error: BaseException) -> tuple[str, str, str | None]:
-    """Outcome, message and mistake of a test that raised. The preflight has shown that the test itself runs."""
+def _read(error: BaseException) -> tuple[str, str]:
+    """Outcome and message of a test that raised. The preflight has shown that the test itself runs."""
     if isinstance(error, CheckFailed):
-        return error.outcome, str(error), error.mistake
+        return error.outcome, str(error)
     if isinstance(error, StudentError) and error.type_name == "NotImplementedError":
-        return NOT_ATTEMPTED, error.for_student, None
+        return NOT_ATTEMPTED, error.for_student
     if isinstance(error, (StudentError, ProcessDied)):
-        return FAILED, error.for_student, None
+        return FAILED, error.for_student
     if isinstance(error, AssertionError):
-        return FAILED, "Your code does not do this.", None
+        return FAILED, "Your code does not do this."
     if isinstance(error, MemoryError):
-        return FAILED, "What your code passed on or returned took too much memory.", None
-    return FAILED, "The result does not match the docstring.", None
+        return FAILED, "What your code passed on or returned took too much memory."
+    return FAILED, "The result does not match the docstring."

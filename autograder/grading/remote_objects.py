@@ -8,9 +8,11 @@ from collections.abc import Callable
 class StudentError(Exception):
     """The student's code raised. The text is ours, not one that the student could have chosen."""
 
-    def __init__(self, type_name: str, for_student: str):
+    def __init__(self, type_name: str, for_student: str, line: int | None = None, words: str = ""):
+        """`line`, of their cell, is None where something else raised it; its own `words` are for comparisons alone."""
         super().__init__(for_student)
-        self.type_name, self.for_student = type_name, for_student
+        self.type_name, self.for_student, self.line, self.words = type_name, for_student, line, words
+        self.own = line is not None
 
 
 class ProcessDied(BaseException):
@@ -47,9 +49,10 @@ class RemoteFunction:
     def __call__(self, *args, **kwargs):
         return self.student._call(self.name, None, args, kwargs)
 
-    def run_remotely(self, task: Callable, *args):
-        """For probes: `task(f, *args)`, run in the student's process; only its value comes back."""
-        value, _ = self.student._request(["run_with", self.name, *source_of(task), list(args)], self.student._call_s)
+    def run_remotely(self, task: Callable, *args, limit_s: float | None = None):
+        """`task(f, *args)`, run in the student's process; only its value comes back. `limit_s` is a call's, if None."""
+        limit_s = self.student._call_s if limit_s is None else limit_s
+        value, _ = self.student._request(["run_with", self.name, *source_of(task), list(args)], limit_s)
         return value
 
 

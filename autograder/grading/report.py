@@ -33,6 +33,12 @@ class TestResult:
     weight: float = 1
     mistake: str | None = None
     """The known mistake's name."""
+    also: str | None = None
+    """The name of a second one."""
+    line: int | None = None
+    """The line of their cell that raised an exception."""
+    perhaps: tuple[str, str] | None = None
+    """Name and sentence of a known mistake that explains the first difference, though not all of them."""
     ended: bool = False
     """The student's process has ended, so the reason is that of every later test of the exercise: it is said once."""
     fault: str = ""
@@ -53,6 +59,12 @@ class ExerciseReport:
     outcome: str
     messages: tuple[str, ...] = ()
     mistake: str | None = None
+    also: str | None = None
+    """The name of a second mistake."""
+    line: int | None = None
+    """The line of the answer's cell to look at, where nothing is named."""
+    signature: str = ""
+    """Of an answer without a name: equal for answers that do the same."""
     fault: str = field(default="", compare=False)
     """Why it is NOT_CHECKED, on its way to the report's `fault`."""
 
@@ -100,6 +112,9 @@ class Report:
                 "outcome": e.outcome,
                 "messages": list(e.messages),
                 "mistake": e.mistake,
+                "also": e.also,
+                "line": e.line,
+                "signature": e.signature,
             }
             for e in self.exercises
         }
@@ -139,8 +154,10 @@ def _scored(name: str, points: float, results: list[TestResult], outcome: str, f
     weight = sum(r.weight for r in results)
     passed = sum(r.weight for r in results if r.outcome == PASSED)
     score = round(points * passed / weight, 2) if weight else 0.0
-    mistake = next((r.mistake for r in results if r.mistake), None)
-    return ExerciseReport(name, score, points, outcome, _messages(results), mistake, fault)
+    named = next((r for r in results if r.mistake), None)
+    mistake, also = (named.mistake, named.also) if named else (None, None)
+    line = None if named else next((r.line for r in results if r.line), None)
+    return ExerciseReport(name, score, points, outcome, _messages(results), mistake, also, line, fault=fault)
 
 
 def _messages(results: list[TestResult]) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ class Server:
                     mine.bit_generator.state = drawn.bit_generator.state
                 return reply[1]
             if reply[0] == "raise":
-                raise getattr(builtins, reply[1])("raised by the function you were given")
+                raise getattr(builtins, reply[1])(wire.RAISED)
             self.answer(reply)
 
 

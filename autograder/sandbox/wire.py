@@ -23,6 +23,8 @@ CHUNK = 1 << 16
 MAX_DEPTH = 32
 MAX_ITEMS = 200_000
 MAX_DIGITS = 400
+RAISED = "raised by the function you were given"
+"""What the student's code reads of an exception of ours, whose own text could quote hidden data."""
 KINDS = "biufcU"  # of numpy dtypes: no objects, no structures
 PLAIN = (int, float, str, tuple, list, np.ndarray)
 """Subclasses of these travel as these: a caller that unpacks or compares them sees no difference."""

@@ -1,6 +1,5 @@
 """Run a probe on an implementation and write down what can be observed."""
 
-import builtins
 import copy
 import types
 import warnings
@@ -10,8 +9,13 @@ from itertools import zip_longest
 
 import numpy as np
 
+from utils.checks.calls import Call
+from utils.checks.errors import OWN, cause, error_name, place, told
+
 RTOL, ATOL = 1e-5, 1e-8
 """Loose enough for float32 and other orders of algebra, tight enough for every known mistake."""
+
+_PLAIN = (bool, int, float, str, dict, set, frozenset)
 
 Probe = Callable[[Callable, np.random.Generator], Iterator[tuple]]
 """probe(f, rng) yields (name, value) or, for a statistic, (name, value, absolute tolerance)."""
@@ -27,15 +31,21 @@ class Observation:
     """A float64 array, or a string for whatever is not a number."""
     atol: float | None = None
     """Absolute tolerance of a statistic; None compares digits."""
+    cause: str = ""
+    """Of an exception: whose code raised it, and its words. It tells mistakes apart, and is never shown."""
     note: str = ""
-    """More to show, never compared."""
+    """A sentence to show, never compared."""
+    line: int | None = None
+    """The line of the answer that raised it."""
+    call: Call | None = None
+    """The last call before it, to show."""
 
     def agrees(self, other: "Observation") -> bool:
-        """Same name, shape and value; the tolerance is this side's."""
+        """Same name, shape and value, and of exceptions the same cause; the tolerance is this side's."""
         if self.name != other.name or isinstance(self.value, str) != isinstance(other.value, str):
             return False
         if isinstance(self.value, str):
-            return self.value == other.value
+            return (self.value, self.cause) == (other.value, other.cause)
         if self.value.shape != other.value.shape:
             return False
         rtol, atol = (RTOL, ATOL) if self.atol is None else (0.0, self.atol)
@@ -43,30 +53,39 @@ class Observation:
 
 
 def observe(
-    probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception], str] = str
+    probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception, Callable], str] = told
 ) -> list[Observation]:
-    """What `probe` sees of `f`. An exception ends the list with a quantity called "error", described by `words`.
+    """What `probe` sees of `f`. An exception ends the list: a quantity "error", described by `words(error, f)`.
 
     Changed inputs are observed too: no exercise of the course may modify what it is given (rule C1).
     """
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return list(watched(probe, f, seed, words))
+
+
+def watched(
+    probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception, Callable], str] = told
+) -> Iterator[Observation]:
+    """`observe`, one by one: who has seen enough goes away. Warnings are the caller's."""
     calls = _Watch(f)
-    seen = []
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            for name, value, *atol in probe(calls, np.random.default_rng(seed)):
-                seen.append(Observation(name, as_observed(value), *atol))
+        for name, value, *atol in probe(calls, np.random.default_rng(seed)):
+            yield Observation(name, as_observed(value), *atol, call=calls.last)
     except Exception as error:
-        seen.append(Observation("error", error_name(error), note=words(error)))
+        why = cause(error, f)
+        note = words(error, f) if why.startswith(OWN) else _misused(words(error, f), calls.returned)
+        line = getattr(error, "line", None) or (at.line if (at := place(error, f)) else None)
+        yield Observation("error", error_name(error), cause=why, note=note, line=line, call=calls.last)
     else:
-        seen.append(Observation("changed inputs", ", ".join(sorted(calls.changed)) or "none"))
-    return seen
+        yield Observation("changed inputs", ", ".join(sorted(calls.changed)) or "none")
 
 
-def error_name(error: Exception) -> str:
-    """The nearest built-in type of an exception: NumPy's LinAlgError is a ValueError, and so may a student's be."""
-    kinds = (kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind)
-    return getattr(error, "type_name", None) or next(kinds)
+def _misused(words: str, returned: str) -> str:
+    """The note of an exception that using a result has raised: first, what the result is."""
+    if returned == "None":
+        return "It returned None: is there a `return`?"
+    return f"It returned {returned}, which does not match the docstring. {words}" if returned else words
 
 
 def raised(f: Callable, *args, **kwargs) -> str:
@@ -119,12 +138,20 @@ class _Watch:
     def __init__(self, f: Callable):
         self._f = f
         self.changed: set[str] = set()
+        self.last: Call | None = None
+        self.returned = ""
+        """What the last call has returned, in words; empty where it is an object that lives on."""
 
     def __call__(self, *args, **kwargs):
         given = {f"argument {i + 1}": a for i, a in enumerate(args)} | kwargs
         before = {name: _copy(value) for name, value in given.items()}
+        values = list(before.values())
+        self.last = Call(tuple(values[: len(args)]), dict(zip(kwargs, values[len(args) :], strict=True)))
+        self.returned = ""
         try:
-            return self._f(*args, **kwargs)
+            value = self._f(*args, **kwargs)
+            self.returned = form(value)
+            return value
         finally:
             self.changed |= {name for name, value in given.items() if not _equal(before[name], value)}
 
@@ -134,16 +161,28 @@ class _Watch:
         `task` is a function at module level that imports what it needs in its body and returns plain values; its
         source travels. What it returns is compared here, so let it return arrays rather than opinions about them.
         """
+        self.last = None
         far = getattr(self._f, "run_remotely", None)
         return far(task, *args) if far else task(self._f, *args)
 
 
+def form(value) -> str:
+    """What a value is, in words that say nothing of what is in it."""
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.ndim} dimensions"
+    if isinstance(value, (tuple, list)):
+        return f"a {_type(value)} of {len(value)}"
+    return "None" if value is None else f"a {type(value).__name__}" if isinstance(value, _PLAIN) else ""
+
+
 def _copy(value):
-    """A deep copy of data; functions and generators are for using, not for keeping."""
-    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list, tuple, dict)) else value
+    """A deep copy of data; functions are for using, not for keeping."""
+    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list, tuple, dict, np.random.Generator)) else value
 
 
 def _equal(a, b) -> bool:
+    if isinstance(a, np.random.Generator):
+        return isinstance(b, np.random.Generator)  # it is there to be drawn from
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
     if isinstance(a, (list, tuple)):

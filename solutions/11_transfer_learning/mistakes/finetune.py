@@ -9,6 +9,7 @@ TRAIN = "        part.train()\n"
 LOOP = "    for stage in stages:\n"
 ROWS = "for rows in torch.randperm(len(X), generator=generator).split(32):"
 
+PAIRED = 8
 SEE = "section 5."
 MISTAKES = [
     ("training of the original", {COPY: "model = model"},

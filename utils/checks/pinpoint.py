@@ -1,0 +1,179 @@
+"""Point at the line of an answer that nothing is known of.
+
+It looks for a small edit of the answer's own code with which the probe sees what it should, or sees exactly a known
+mistake. The line of that edit is where to look; the edit itself stays here. Repair by search over small edits is old
+(Singh, Gulwani and Solar-Lezama, PLDI 2013); here the probe's numbers decide.
+"""
+
+import ast
+import contextlib
+import copy
+import io
+import linecache
+import random
+import sys
+import time
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+import numpy as np
+
+from utils.checks import rewrites, vocabulary
+from utils.checks.aside import aside
+from utils.checks.deadline import TookTooLong, deadline
+from utils.checks.errors import files_of
+from utils.checks.frozen import SEED
+from utils.checks.observe import Observation, Probe, same, watched
+from utils.checks.verdict import Expected, Found, KnownMistake, is_telling
+
+SECONDS = 2.0
+"""For the whole search."""
+EDIT_S = 0.3
+"""For one edited answer: some loop for ever."""
+SECOND_LOOK = 4
+"""So many edits that bring the answer further are looked at with a second edit."""
+_KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def pinpoint(
+    known: Expected, probe: Probe, f: Callable, got: list[Observation], seconds: float = SECONDS
+) -> Found | None:
+    """The line of the cell that defines `f` where a small edit mends it; None where none does.
+
+    `got` is what the probe has seen of it, and differs from what is expected. Everything runs on copies, and for so
+    many seconds at most.
+    """
+    text, name = _source(f), known.exercise
+    if not text or same(known.expected, got):
+        return None
+    search = _Search(known, probe, got, name, _namespace(f))
+
+    def work() -> dict:
+        with contextlib.suppress(TookTooLong), _no_trace(), deadline(seconds):
+            search.run(ast.parse(text), seconds)
+        return asdict(search.found) if search.found else {}
+
+    found = aside(work, seconds)
+    return Found(**found) if found else None
+
+
+class _Search:
+    def __init__(self, known: Expected, probe: Probe, got: list[Observation], name: str, namespace: dict):
+        self.known, self.probe, self.got, self.name, self.namespace = known, probe, got, name, namespace
+        self.sights = [known.expected, *(mistake.seen for mistake in known.mistakes)]
+        self.found: Found | None = None
+
+    def run(self, tree: ast.Module, seconds: float) -> None:
+        """Single edits first; then, where none mends it, second edits of what the best of them have made."""
+        tree.body = [node for node in tree.body if isinstance(node, _KEPT) or _is_literal(node)]
+        start, half = self._agreement(tree)[0], time.perf_counter() + seconds / 2
+        further: list[tuple[int, int, rewrites.Edit]] = []
+        for number, edit in enumerate(rewrites.edits(tree)):
+            agreed, sight = self._tried(tree, edit)
+            if sight == 0:
+                self.found = Found(edit.line, whole=True)
+                return
+            if sight is not None and self.found is None:
+                self.found = Found(edit.line, self._evident(self.known.mistakes[sight - 1]))
+            if agreed > start:
+                further.append((-agreed, number, edit))
+            if further and time.perf_counter() > half:
+                break
+        if self.found is None:
+            self._look_twice(tree, sorted(further, key=lambda row: row[:2])[:SECOND_LOOK])
+
+    def _evident(self, mistake: KnownMistake) -> str | None:
+        """The name of a mistake that an edit has left over, if digits of the unedited answer speak for it, too."""
+        rows = zip(self.known.expected, mistake.seen, self.got, strict=False)
+        return mistake.name if any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows) else None
+
+    def _look_twice(self, tree: ast.Module, further: list) -> None:
+        for _, _, first in further:
+            undo = first.apply()
+            for edit in rewrites.edits(tree):
+                if edit.line != first.line and self._tried(tree, edit)[1] == 0:
+                    self.found = Found(first.line)
+                    return
+            undo.apply()
+
+    def _tried(self, tree: ast.Module, edit: rewrites.Edit) -> tuple[int, int | None]:
+        undo = edit.apply()
+        try:
+            return self._agreement(tree)
+        finally:
+            undo.apply()
+
+    def _agreement(self, tree: ast.Module) -> tuple[int, int | None]:
+        """How many quantities are as expected before the first that is not, and which sight it is, if it is one.
+
+        Sight 0 is the reference's; the others are the known mistakes'. It ends where the answer is none of them.
+        """
+        try:
+            f = self._built(tree)
+        except Exception:
+            return -1, None
+        alive, agreed = dict(enumerate(self.sights)), 0
+        with contextlib.suppress(TookTooLong), deadline(EDIT_S):
+            for place, seen in enumerate(watched(self.probe, f, SEED)):
+                alive = {k: sight for k, sight in alive.items() if place < len(sight) and sight[place].agrees(seen)}
+                if not alive:
+                    return agreed, None
+                agreed += 0 in alive
+            return agreed, next((k for k, sight in alive.items() if len(sight) == place + 1), None)
+        return agreed, None
+
+    def _built(self, tree: ast.Module) -> Callable:
+        ast.fix_missing_locations(tree)
+        module = types.ModuleType("answer")
+        vars(module).update(self.namespace)
+        vars(module)[vocabulary.DEEPCOPY] = copy.deepcopy
+        exec(compile(tree, "<edited>", "exec"), vars(module))
+        return vars(module)[self.name]
+
+
+def _source(f: Callable) -> str:
+    """The text of the cell that defines an answer."""
+    file = next(iter(files_of(f)), "")
+    return "".join(linecache.getlines(file))
+
+
+def _namespace(f: Callable) -> dict:
+    """A copy of what the answer finds in its notebook; arrays and containers are copied, too."""
+    home = vars(sys.modules.get(f.__module__, object)) if isinstance(f, type) else getattr(f, "__globals__", {})
+    return {name: _copied(value) for name, value in list(home.items())}
+
+
+def _copied(value):
+    small = isinstance(value, (list, dict, set)) and len(value) < 1000
+    if small or isinstance(value, np.random.Generator) or (isinstance(value, np.ndarray) and value.size < 10_000):
+        with contextlib.suppress(Exception):
+            return copy.deepcopy(value)
+    return value
+
+
+def _is_literal(node: ast.stmt) -> bool:
+    """An assignment of plain values, which may be run again."""
+    try:
+        ast.literal_eval(node.value) if isinstance(node, ast.Assign) else ast.literal_eval("no")
+    except (ValueError, SyntaxError):
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _no_trace() -> Iterator[None]:
+    """What is printed, warned of and drawn at random here is not noticed elsewhere."""
+    torch = sys.modules.get("torch")
+    states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()
+    silence = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+    try:
+        with silence[0], silence[1], warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+        if torch:
+            torch.set_rng_state(states[2])

@@ -1,0 +1,285 @@
+"""Small edits of a syntax tree, such as somebody makes who finds the slip: where a mistake may be, not what is right.
+
+Each edit has a cost; cheap ones are those that people need most often.
+"""
+
+import ast
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from utils.checks.vocabulary import (
+    CALLS,
+    COMPARISONS,
+    LIBRARIES,
+    OPERATORS,
+    REDUCTIONS,
+    SHALLOW,
+    TEXTS,
+    WITH_NAME,
+    WRAPPED,
+)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`node.field` becomes `new`; `line` is where that is, counted from 1."""
+
+    cost: float
+    line: int
+    node: ast.AST
+    field: str
+    new: object
+
+    def apply(self) -> "Edit":
+        """Make the change; what comes back undoes it when it is applied."""
+        old = getattr(self.node, self.field)
+        setattr(self.node, self.field, self.new)
+        return Edit(self.cost, self.line, self.node, self.field, old)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names and texts that an answer uses: what one may have meant instead of another."""
+
+    names: tuple[str, ...]
+    attributes: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def words(tree: ast.AST) -> Words:
+    nodes = list(ast.walk(tree))
+    names = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    names |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute) and _is_self(n.value)}
+    keys = {n.slice.value for n in nodes if isinstance(n, ast.Subscript) and _is_text(n.slice)}
+    keys |= {k.value for n in nodes if isinstance(n, ast.Dict) for k in n.keys if _is_text(k)}
+    return Words(tuple(sorted(names - {"self"})), tuple(sorted(attributes)), tuple(sorted(keys)))
+
+
+def edits(tree: ast.AST) -> list[Edit]:
+    """All single edits of a tree, cheapest first."""
+    known = words(tree)
+    found = [edit for parent in ast.walk(tree) for edit in _edits_below(parent, known)]
+    return sorted(found, key=lambda edit: edit.cost)
+
+
+def _edits_below(parent: ast.AST, known: Words) -> Iterator[Edit]:
+    for field, value in ast.iter_fields(parent):
+        here = getattr(parent, "lineno", 0)
+        if isinstance(value, ast.AST):
+            for cost, new in _replacements(value, parent, field, known):
+                yield Edit(cost, getattr(value, "lineno", here), parent, field, new)
+        elif isinstance(value, list):
+            for i, item in enumerate(value):
+                if isinstance(item, ast.AST):
+                    for cost, new in _replacements(item, parent, field, known):
+                        changed = [*value[:i], new, *value[i + 1 :]]
+                        yield Edit(cost, getattr(item, "lineno", here), parent, field, changed)
+            if value and all(isinstance(item, ast.stmt) for item in value):
+                for cost, line, new in _orders(value):
+                    yield Edit(cost, line, parent, field, new)
+
+
+def _replacements(node: ast.AST, parent: ast.AST, field: str, known: Words) -> Iterator[tuple[float, ast.AST]]:
+    """What may stand in the place of a node."""
+    if isinstance(node, ast.cmpop):
+        yield from ((1.0, other()) for other in COMPARISONS if not isinstance(node, other))
+    elif isinstance(node, ast.operator):
+        yield from ((1.0, other()) for other in OPERATORS.get(type(node), ()))
+    elif isinstance(node, ast.boolop):
+        yield 1.0, ast.And() if isinstance(node, ast.Or) else ast.Or()
+    elif isinstance(node, ast.stmt):
+        yield from _statements(node)
+    elif isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+        yield from _expressions(node, parent, field, known)
+
+
+def _expressions(e: ast.expr, parent: ast.AST, field: str, known: Words) -> Iterator[tuple[float, ast.expr]]:
+    if isinstance(parent, (ast.JoinedStr, ast.FormattedValue, ast.ExceptHandler, ast.Raise)) or _is_library(e):
+        return
+    if isinstance(parent, ast.Call) and field == "func":
+        yield from _functions(e)
+        return
+    for kind, rewrite in _BY_KIND.items():
+        if isinstance(e, kind):
+            yield from rewrite(e, known)
+    if isinstance(parent, ast.Subscript) and field == "slice":
+        yield from ((2.0, _filled(wrap, e)) for cost, wrap in WRAPPED[7:9])
+    elif isinstance(e, SHALLOW):
+        yield from ((cost, _filled(wrap, e)) for cost, wrap in WRAPPED)
+        yield from ((cost, _filled(wrap, e, name)) for cost, wrap in WITH_NAME for name in known.names[:14])
+
+
+def _functions(e: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    """Another function in the place of the one that is called."""
+    if isinstance(e, ast.Name):
+        yield from ((1.0, ast.Name(other, ast.Load())) for other in CALLS.get(e.id, ()))
+    elif isinstance(e, ast.Attribute):
+        yield from ((1.0, ast.Attribute(e.value, other, ast.Load())) for other in CALLS.get(e.attr, ()))
+
+
+def _constants(e: ast.Constant, known: Words) -> Iterator[tuple[float, ast.expr]]:
+    value = e.value
+    if isinstance(value, bool):
+        yield 1.0, ast.Constant(not value)
+    elif isinstance(value, (int, float)):
+        others = dict.fromkeys((0, 1, 2, -1, 0.5, value + 1, value - 1, -value, 2 * value, value / 2, 1e-8, 1e-4, 3))
+        yield from ((1.0, ast.Constant(other)) for other in others if other != value)
+        yield from ((2.0, ast.Name(name, ast.Load())) for name in known.names)
+    elif isinstance(value, str):
+        if value in TEXTS:
+            yield 1.0, ast.Constant(TEXTS[value])
+        yield from ((1.5, ast.Constant(text)) for text in known.texts if text != value and value in known.texts)
+    elif value is None:
+        yield 2.0, ast.Constant(0)
+
+
+def _names(e: ast.Name, known: Words) -> Iterator[tuple[float, ast.expr]]:
+    yield from ((1.5, ast.Name(name, ast.Load())) for name in known.names if name != e.id)
+
+
+def _attributes(e: ast.Attribute, known: Words) -> Iterator[tuple[float, ast.expr]]:
+    if _is_self(e.value):
+        others = (name for name in known.attributes if name != e.attr)
+        yield from ((1.5, ast.Attribute(e.value, name, ast.Load())) for name in others)
+    yield 2.5, e.value
+
+
+def _operations(e: ast.BinOp, _: Words) -> Iterator[tuple[float, ast.expr]]:
+    yield from ((1.5, new) for new in (e.left, e.right, ast.BinOp(e.right, e.op, e.left)))
+    left, right = e.left, e.right
+    if isinstance(left, ast.BinOp):  # (a + b) * c -> a + b * c
+        yield 2.0, ast.BinOp(left.left, left.op, ast.BinOp(left.right, e.op, right))
+    if isinstance(right, ast.BinOp):
+        yield 2.0, ast.BinOp(ast.BinOp(left, e.op, right.left), right.op, right.right)
+    if isinstance(left, ast.Call) and left.args:  # f(a) + b -> f(a + b)
+        yield 2.0, ast.Call(left.func, [ast.BinOp(left.args[0], e.op, right), *left.args[1:]], left.keywords)
+
+
+def _calls(e: ast.Call, _: Words) -> Iterator[tuple[float, ast.expr]]:
+    if e.args:
+        yield 1.5, e.args[0]
+    if len(e.args) >= 2:
+        yield 1.5, ast.Call(e.func, [e.args[1], e.args[0], *e.args[2:]], e.keywords)
+        yield 2.0, ast.Call(e.func, e.args[:-1], e.keywords)
+    if isinstance(e.func, ast.Attribute):
+        yield 2.0, e.func.value
+        yield from _methods(e, e.func)
+    for k in range(len(e.keywords)):
+        yield 1.5, ast.Call(e.func, e.args, [*e.keywords[:k], *e.keywords[k + 1 :]])
+    if len(e.args) == 1 and isinstance(e.args[0], ast.BinOp):  # f(a + b) -> f(a) + b
+        inside = e.args[0]
+        yield 2.0, ast.BinOp(ast.Call(e.func, [inside.left], e.keywords), inside.op, inside.right)
+    if isinstance(e.func, ast.Name) and e.func.id == "range":
+        yield from _ranges(e)
+
+
+def _methods(e: ast.Call, f: ast.Attribute) -> Iterator[tuple[float, ast.expr]]:
+    """Axes, for what reduces an array; and draws without replacement."""
+    if f.attr == "choice":
+        yield 1.5, ast.Call(f, e.args, [*e.keywords, ast.keyword("replace", ast.Constant(False))])
+    if f.attr not in REDUCTIONS:
+        return
+    if not any(k.arg in ("axis", "dim") for k in e.keywords):
+        for axis in (0, 1, -1):
+            yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("axis", ast.Constant(axis))])
+    else:
+        yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("keepdims", ast.Constant(True))])
+
+
+def _ranges(e: ast.Call) -> Iterator[tuple[float, ast.expr]]:
+    """Loops that begin or end one step elsewhere."""
+    one, last = ast.Constant(1), e.args[-1] if e.args else ast.Constant(0)
+    start = e.args[0] if len(e.args) > 1 else ast.Constant(0)
+    later, more = (ast.BinOp(x, ast.Add(), one) for x in (start, last))
+    for new in ([later, last], [later, more], [start, more], [start, ast.BinOp(last, ast.Sub(), one)]):
+        yield 1.5, ast.Call(e.func, new, [])
+
+
+def _tuples(e: ast.Tuple, _: Words) -> Iterator[tuple[float, ast.expr]]:
+    if len(e.elts) >= 2:
+        yield 1.5, ast.Tuple([e.elts[1], e.elts[0], *e.elts[2:]], ast.Load())
+
+
+_BY_KIND = {
+    ast.Constant: _constants,
+    ast.Name: _names,
+    ast.Attribute: _attributes,
+    ast.BinOp: _operations,
+    ast.Call: _calls,
+    ast.Tuple: _tuples,
+    ast.UnaryOp: lambda e, _: [(1.0, e.operand)],
+    ast.Subscript: lambda e, _: [(2.0, e.value)],
+    ast.IfExp: lambda e, _: [(1.5, ast.IfExp(e.test, e.orelse, e.body)), (2.0, e.body), (2.0, e.orelse)],
+    ast.BoolOp: lambda e, _: [(2.0, value) for value in e.values],
+}
+
+
+def _statements(s: ast.stmt) -> Iterator[tuple[float, ast.stmt]]:
+    if isinstance(s, ast.AugAssign):
+        load = copy.copy(s.target)
+        load.ctx = ast.Load()
+        yield 1.0, ast.Assign([s.target], ast.BinOp(load, s.op, s.value), lineno=s.lineno)
+        yield 1.5, ast.Assign([s.target], s.value, lineno=s.lineno)
+    if isinstance(s, ast.Assign) and isinstance(s.targets[0], (ast.Name, ast.Attribute, ast.Subscript)):
+        yield 2.0, ast.AugAssign(s.targets[0], ast.Add(), s.value)
+    if isinstance(s, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Break, ast.Continue)):
+        yield 2.0, ast.Pass()
+    if isinstance(s, ast.Break):
+        yield 1.0, ast.Continue()
+    if isinstance(s, ast.If):
+        yield 1.5, ast.If(ast.UnaryOp(ast.Not(), s.test), s.body, s.orelse)
+        yield 2.0, ast.If(ast.Constant(True), s.body, [])
+        yield 2.0, ast.If(ast.Constant(False), s.body, s.orelse)
+
+
+def _orders(body: list[ast.stmt]) -> Iterator[tuple[float, int, list[ast.stmt]]]:
+    """Statements in another order, and the last one of a loop behind it or the one behind it inside."""
+    for i in range(len(body)):
+        for j in range(len(body)):
+            if i != j and i != j + 1:
+                rest = [*body[:i], *body[i + 1 :]]
+                yield 2.0 if j == i + 1 else 3.5, body[i].lineno, [*rest[:j], body[i], *rest[j:]]
+    for i, s in enumerate(body):
+        if isinstance(s, (ast.For, ast.While)):
+            if len(s.body) > 1:
+                yield 2.5, s.body[-1].lineno, [*body[:i], _loop(s, s.body[:-1]), s.body[-1], *body[i + 1 :]]
+                yield 2.5, s.body[0].lineno, [*body[:i], s.body[0], _loop(s, s.body[1:]), *body[i + 1 :]]
+            if i + 1 < len(body):
+                yield 2.5, body[i + 1].lineno, [*body[:i], _loop(s, [*s.body, body[i + 1]]), *body[i + 2 :]]
+            if i > 0:
+                yield 2.5, body[i - 1].lineno, [*body[: i - 1], _loop(s, [body[i - 1], *s.body]), *body[i + 1 :]]
+
+
+def _loop(s: ast.For | ast.While, body: list[ast.stmt]) -> ast.stmt:
+    new = copy.copy(s)
+    new.body = body
+    return new
+
+
+def _filled(wrap: ast.expr, e: ast.expr, name: str = "") -> ast.expr:
+    """A small tree with `e` in the place of X and `name` in the place of N."""
+    if isinstance(wrap, ast.Name):
+        return e if wrap.id == "X" else ast.Name(name, ast.Load()) if wrap.id == "N" else wrap
+    new = copy.copy(wrap)
+    for field, value in ast.iter_fields(wrap):
+        if isinstance(value, ast.expr):
+            setattr(new, field, _filled(value, e, name))
+        elif isinstance(value, list):
+            setattr(new, field, [_filled(v, e, name) if isinstance(v, ast.expr) else v for v in value])
+    return new
+
+
+def _is_self(e: ast.expr) -> bool:
+    return isinstance(e, ast.Name) and e.id == "self"
+
+
+def _is_text(e: ast.expr | None) -> bool:
+    return isinstance(e, ast.Constant) and isinstance(e.value, str)
+
+
+def _is_library(e: ast.expr) -> bool:
+    """`np`, or `np.pi`: nobody means another thing by it."""
+    root = e.value if isinstance(e, ast.Attribute) else e
+    return isinstance(root, ast.Name) and root.id in LIBRARIES
