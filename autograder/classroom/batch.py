@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from autograder.authoring.source import Source, find
-from autograder.classroom import workers
+from autograder.classroom import unnamed, workers
 from autograder.classroom.inbox import Entry, Inbox
 from autograder.classroom.preflight import preflight
 from autograder.classroom.report_store import ReportStore
@@ -37,6 +37,8 @@ class Outcome:
     skipped: list[str] = field(default_factory=list)
     reused: int = 0
     """Reports of an earlier run that were still good."""
+    unnamed: Path | None = None
+    """The file with the wrong answers that have no name."""
 
     @property
     def complete(self) -> bool:
@@ -80,6 +82,8 @@ def _run(inbox: Inbox, backend: Backend, root: Path | None, db: str | None, seed
             for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
                 outcome.reports.append(keep(job, report, jobs[job]))
     outcome.reports.sort(key=lambda report: (report.assignment, report.student))
+    if store:
+        outcome.unnamed = store.keep_unnamed(unnamed.dumps(unnamed.groups(outcome.reports)))
     return outcome
 
 
@@ -193,12 +197,13 @@ def _is_notebook(name: str) -> bool:
 
 
 def table(outcome: Outcome) -> str:
-    """The batch as text: a line per submission, then the mistakes of the class, then what was skipped."""
+    """The batch as text: a line per submission, then what the class got wrong, then what was skipped."""
     rows = [(r.student, r.assignment, f"{r.score:g}/{r.max_score:g}", _found(r)) for r in outcome.reports]
     lines = columns([("student", "notebook", "points", "what was found"), *rows], "<<><")
     if counts := outcome.mistakes():
         lines += ["", "mistakes of the class"]
         lines += [f"{count:>4} x {exercise}: {name}" for (exercise, name), count in counts.most_common()]
+    lines += unnamed.lines(unnamed.groups(outcome.reports), outcome.unnamed)
     lines += [f"skipped: {reason}" for reason in outcome.skipped]
     return "\n".join(lines)
 

@@ -46,6 +46,12 @@ class ReportStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
+    def keep_unnamed(self, lines: str) -> Path:
+        """Write the wrong answers without a name, for `course try`."""
+        path = self.folder / "unnamed.jsonl"
+        _write(path, lines)
+        return path
+
     def _path(self, job: Job) -> Path:
         return self.folder / job.student / f"{job.notebook}.json"
 

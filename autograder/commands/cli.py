@@ -5,8 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from autograder.authoring.source import ROOT, find, sources
-from autograder.commands import terminal
+from autograder.commands import authors, terminal
 from autograder.grading.report import GraderError
 
 
@@ -14,7 +13,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit status is 0 for done, 1 for done in part, 2 for wrong usage."""
     terminal.print_what_it_can()
     arguments, rest = _parser().parse_known_args(argv)
-    if rest and arguments.run not in (_lab, _test):
+    if rest and arguments.run not in (_lab, authors.run_test):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
     try:
@@ -70,23 +69,30 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
     export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
-    build = command("build", _build, "build the notebooks and the instant checks from solutions/")
+    build = command("build", authors.run_build, "build the notebooks and the instant checks from solutions/")
     build.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     build.add_argument(
         "--check", action="store_true", help="write nothing; exit status 1 if a built file is out of date"
     )
-    new = command("new", _new, "begin an exercise or a notebook from the worked example in notebook 00")
+    new = command("new", authors.run_new, "begin an exercise or a notebook from the worked example in notebook 00")
     new.add_argument("what", choices=["exercise", "notebook"])
     new.add_argument("number", help="the notebook's number, for example 03")
     new.add_argument("name", help="the exercise's name, or the notebook's topic")
-    verify = command("verify", _verify, "prove that known mistakes are caught and named, and correct variants accepted")
+    verify = command(
+        "verify", authors.run_verify, "prove that known mistakes are caught and named, and correct variants accepted"
+    )
     verify.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     verify.add_argument("--json", action="store_true", help="print the proof as JSON")
     verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
-    claims = command("claims", _claims, "rerun the experiments behind the lectures' claims")
+    attempts = command("try", authors.run_try, "say what hidden tests and instant check make of answers in a file")
+    attempts.add_argument("file", type=Path, metavar="FILE", help="JSON lines: exercise, code and perhaps notebook")
+    attempts.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
+    attempts.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
+    _add_unsandboxed(attempts)
+    claims = command("claims", authors.run_claims, "rerun the experiments behind the lectures' claims")
     claims.add_argument("notebooks", nargs="*", help="for example 03 (default: all, and docs/claims.md is written)")
     claims.add_argument("--json", action="store_true", help="print the results as JSON")
-    command("test", _test, "run the project's tests; further options go to pytest")
+    command("test", authors.run_test, "run the project's tests; further options go to pytest")
     return parser
 
 
@@ -106,6 +112,10 @@ def _add_grading(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--jobs", type=int, help="worker processes (default: one for each processor)")
     command.add_argument("--cluster", help="a Dask scheduler, such as tcp://host:8786")
+    _add_unsandboxed(command)
+
+
+def _add_unsandboxed(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         *("--no-sandbox", "--no-jail"),
         action="store_true",
@@ -114,15 +124,11 @@ def _add_grading(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _chosen(names: list[str]) -> list:
-    return [find(name) for name in names] or sources()
-
-
 def _demo(arguments) -> int:
     from autograder.commands import demo
 
     if arguments.folder is None:  # the repository may lie where nobody may write a release
-        _build(argparse.Namespace(notebooks=[demo.NOTEBOOK], check=False))
+        authors.run_build(argparse.Namespace(notebooks=[demo.NOTEBOOK], check=False))
     print(demo.run(terminal.bar("grading"), *([arguments.folder] if arguments.folder else [])))
     return 0
 
@@ -230,66 +236,6 @@ def _export(arguments) -> int:
     count = exports.write_csv(arguments.db or gradebook.existing(arguments.root), arguments.to)
     print(f"wrote {count} lines to {arguments.to}")
     return 0
-
-
-def _build(arguments) -> int:
-    from autograder.authoring import build
-    from autograder.classroom.workers import cores
-    from autograder.commands.processes import side_by_side
-
-    chosen = _chosen(arguments.notebooks)
-    texts = build.rng_fingerprint()
-    for built in side_by_side(build.build_one, [source.notebook for source in chosen], cores()):
-        texts |= built
-    if arguments.check:
-        late = [p for p, text in texts.items() if build.is_stale(p, text) and build.is_committed(p)]
-    else:
-        late = build.write(texts)
-    for path in late:
-        print(f"{'out of date' if arguments.check else 'wrote'}: {path.relative_to(ROOT)}")
-    print(f"{len(chosen)} notebooks, {len(texts)} files, {len(late)} {'out of date' if arguments.check else 'changed'}")
-    return 1 if arguments.check and late else 0
-
-
-def _new(arguments) -> int:
-    from autograder.commands import new
-
-    number, name = arguments.number, arguments.name
-    made = new.notebook(number, name) if arguments.what == "notebook" else new.exercise(find(number), name)
-    for path in made:
-        print(f"wrote: {path.relative_to(ROOT)}")
-    print(f"Edit them; then `course build {number}`, `course verify {number}`.")
-    return 0
-
-
-def _verify(arguments) -> int:
-    from autograder.classroom.workers import cores
-    from autograder.commands import verify
-
-    chosen = _chosen(arguments.notebooks)
-    proofs = list(terminal.bar("notebooks")(verify.prove_all(chosen, arguments.jobs or cores()), len(chosen)))
-    if arguments.json:
-        print(json.dumps({"notebooks": [proof.as_dict() for proof in proofs]}, indent=1))
-    else:
-        print("\n".join(verify.table(proofs)))
-    return 0 if all(proof.proven for proof in proofs) else 1
-
-
-def _claims(arguments) -> int:
-    from autograder.commands import claims
-
-    bar = terminal.bar("running notebooks")
-    found = [row for source in bar(_chosen(arguments.notebooks)) for row in claims.rows(claims.executed(source))]
-    if not arguments.notebooks:
-        claims.write(found)
-    print(claims.as_json(found) if arguments.json else claims.page(found), end="")
-    return 0
-
-
-def _test(arguments) -> int:
-    from autograder.commands import testing
-
-    return testing.start(arguments.rest)
 
 
 if __name__ == "__main__":

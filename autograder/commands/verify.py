@@ -6,18 +6,16 @@ All of it goes the way of a real submission: a sandboxed process, the wire, the 
 import functools
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from multiprocessing.util import Finalize
 
 from autograder.authoring import mistakes, variants
 from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import Exercise, Source, find
-from autograder.commands.processes import side_by_side
-from autograder.grading.grade import answer_key, prelude, release, test
+from autograder.commands import answers
+from autograder.commands.processes import sandboxes, side_by_side
+from autograder.grading.grade import answer_key, prelude, release, test_all, with_answer
 from autograder.grading.report import NOT_CHECKED, ExerciseReport
-from autograder.grading.sandbox_client import open_sandboxes
-from autograder.grading.session import Session, scratch
+from autograder.grading.session import opened
 from autograder.grading.submission import Cell, read
 from autograder.grading.text import columns
 from utils.checks import frozen
@@ -68,10 +66,16 @@ class NotebookProof:
     empty: float
     seconds: float
     exercises: list[ExerciseProof]
+    answers: dict[str, answers.Count]
+    """How answers of strangers fared, by kind."""
+    trouble: list[str]
+    """Right ones that were refused, wrong ones that were accepted, and names that are not true."""
 
     @property
     def proven(self) -> bool:
-        return self.reference == 1 and self.empty == 0 and all(e.proven for e in self.exercises)
+        """Of strangers' answers the right ones are accepted, and no name is false."""
+        fair = not self.answers["right"].caught and not any(count.false for count in self.answers.values())
+        return self.reference == 1 and self.empty == 0 and all(e.proven for e in self.exercises) and fair
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -83,15 +87,7 @@ def prove_all(chosen: list[Source], jobs: int) -> Iterator[NotebookProof]:
 
 
 def prove_alone(notebook: str) -> NotebookProof:
-    return prove(find(notebook), _sandboxes())
-
-
-@functools.cache
-def _sandboxes():
-    """One fork server for all notebooks that a process proves. Only code of ours runs in it."""
-    sandboxes = open_sandboxes(unsandboxed=True)
-    Finalize(None, sandboxes.close, exitpriority=0)  # at exit of a process of multiprocessing, which runs no atexit
-    return sandboxes
+    return prove(find(notebook), sandboxes(unsandboxed=True))  # code of ours alone
 
 
 def prove(source: Source, sandboxes) -> NotebookProof:
@@ -105,28 +101,27 @@ def prove(source: Source, sandboxes) -> NotebookProof:
     )
     proofs = [_prove_exercise(source, exercise, sandboxes, seed) for exercise in source.exercises.values()]
     _try_idle(source, sandboxes, seed, proofs)
+    counts, trouble = answers.prove(source, sandboxes)
     seconds = round(time.perf_counter() - start, 1)
-    return NotebookProof(source.notebook, points, reference, untouched, seconds, proofs)
+    return NotebookProof(source.notebook, points, reference, untouched, seconds, proofs, counts, trouble)
 
 
 def _whole(source: Source, sandboxes, notebook: dict, seed: int) -> float:
     """The score of a whole notebook."""
     cells = read(notebook, source, release(source.notebook), []).cells
-    return round(sum(e.score for e in _graded(source, sandboxes, [*prelude(source), *cells], seed)), 2)
+    (reports,) = _graded(source, sandboxes, [[*prelude(source), *cells]], seed)
+    return round(sum(e.score for e in reports), 2)
 
 
 def _prove_exercise(source: Source, exercise: Exercise, sandboxes, seed: int) -> ExerciseProof:
     proof = ExerciseProof(exercise.name, exercise.points)
-
-    def graded(text: str) -> ExerciseReport:
-        others = [c for c in source.definitions if c.role == "exercise" and c.name != exercise.name]
-        cells = [*prelude(source), *(Cell(c.name, c.text) for c in others), Cell(exercise.name, text)]
-        return _graded(source, sandboxes, cells, seed, {exercise.name})[0]
-
-    for mistake in mistakes.of_exercise(source, exercise.name):
-        _try_mistake(proof, source, mistake, graded(mistake.mutant(exercise.solution)))
-    for index, text in enumerate(variants.of_exercise(source, exercise.name), 1):
-        report = graded(text)
+    known, right = mistakes.of_exercise(source, exercise.name), variants.of_exercise(source, exercise.name)
+    texts = [*(mistake.mutant(exercise.solution) for mistake in known), *right]
+    cells = [with_answer(source, exercise.name, text) for text in texts]
+    reports = [report for (report,) in _graded(source, sandboxes, cells, seed, {exercise.name})]
+    for mistake, report in zip(known, reports, strict=False):
+        _try_mistake(proof, source, mistake, report)
+    for index, (text, report) in enumerate(zip(right, reports[len(known) :], strict=True), 1):
         accepted = report.score == report.max_score and _check(source, exercise.name, text).passed
         proof.variants += 1
         proof.accepted += accepted
@@ -137,9 +132,9 @@ def _prove_exercise(source: Source, exercise: Exercise, sandboxes, seed: int) ->
 
 def _try_idle(source: Source, sandboxes, seed: int, proofs: list[ExerciseProof]) -> None:
     """Each answer without work, in all exercises at once: tests that need an earlier exercise give ours."""
-    for what, body in IDLE.items():
-        cells = [Cell(name, f"def {name}(*args, **kwargs):\n    {body}\n") for name in source.exercises]
-        reports = _graded(source, sandboxes, [*prelude(source), *cells], seed)
+    bodies = [f"def {{}}(*args, **kwargs):\n    {body}\n" for body in IDLE.values()]
+    cells = [[*prelude(source), *(Cell(name, body.format(name)) for name in source.exercises)] for body in bodies]
+    for what, reports in zip(IDLE, _graded(source, sandboxes, cells, seed), strict=True):
         for proof, report in zip(proofs, reports, strict=True):
             proof.idle += report.score > 0
             if report.score:
@@ -170,10 +165,9 @@ _frozen = functools.cache(frozen.load)
 
 
 def _graded(
-    source: Source, sandboxes, cells: list, seed: int, only: set[str] | None = None
-) -> tuple[ExerciseReport, ...]:
-    with scratch() as folder, closing(Session(sandboxes, cells, folder)) as session:
-        return test(source, session, seed, only)
+    source: Source, sandboxes, submissions: list[list[Cell]], seed: int, only: set[str] | None = None
+) -> list[tuple[ExerciseReport, ...]]:
+    return test_all(source, (opened(sandboxes, cells) for cells in submissions), seed, only)
 
 
 def table(proofs: list[NotebookProof]) -> Iterator[str]:
@@ -187,6 +181,8 @@ def table(proofs: list[NotebookProof]) -> Iterator[str]:
         for exercise, line in zip(proof.exercises, lines, strict=True):
             yield line
             yield from (f"      {trouble}" for trouble in exercise.trouble)
+        yield from (f"  {trouble}" for trouble in proof.trouble)
+    yield from answers.table(answers.total(proof.answers for proof in proofs))
     every = [e for proof in proofs for e in proof.exercises]
     total = sum(e.mistakes for e in every)
     counts = f"{sum(e.caught for e in every)} caught, {sum(e.named for e in every)} named"

@@ -4,13 +4,14 @@ A submission is read and tested in a fork of this process (`bounded`), which sen
 student's values end that fork, the exercise that was being tested loses its points, and another fork goes on.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import importlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -36,6 +37,8 @@ from autograder.sandbox.limits import LIMITS
 
 PYTEST_INI = Path(__file__).with_name("pytest.ini")
 """Of the hidden tests, so that no other configuration of pytest reaches them."""
+MAX_CODE = 10_000
+"""Characters of an answer that are kept where it has no name."""
 GRACE_S = 30.0
 """How much longer than a submission its fork may live: its own deadlines come first."""
 
@@ -183,8 +186,10 @@ def _work(job: Job, source: Source, sandboxes, private, folder: Path, until: flo
     grading = pytest_plugin.Grading(answer_key(source.notebook), session, job.seed, done=found.tested, send=send)
     try:
         run_tests(source, grading)
-        for exercise, found in point(source, session, unnamed(grading.results)):
-            send({"pointed": [exercise, dataclasses.asdict(found)]})
+        codes = {cell.name: cell.text for cell in work.cells}
+        for exercise, pointed in point(source, session, unnamed(grading.results)):
+            pointed = dataclasses.replace(pointed, code=codes.get(exercise, "")[:MAX_CODE])
+            send({"pointed": [exercise, dataclasses.asdict(pointed)]})
     finally:
         session.close()
     for note in work.notes:
@@ -195,8 +200,31 @@ def _work(job: Job, source: Source, sandboxes, private, folder: Path, until: flo
 
 def test(source: Source, session: Session, seed: int, only: set[str] | None = None) -> tuple[ExerciseReport, ...]:
     """Run the hidden tests of `source` on what `session` holds, in this process."""
-    grading = pytest_plugin.Grading(answer_key(source.notebook), session, seed, only)
-    return exercise_reports(source, run_tests(source, grading), only)
+    return next(iter(test_all(source, [contextlib.nullcontext(session)], seed, only)))
+
+
+def test_all(
+    source: Source,
+    sessions: Iterable[contextlib.AbstractContextManager[Session]],
+    seed: int,
+    only: set[str] | None = None,
+    pointing: bool = False,
+) -> list[tuple[ExerciseReport, ...]]:
+    """`test` for several submissions, with one start of pytest; with `pointing`, lines are looked for."""
+    grading = pytest_plugin.Grading(answer_key(source.notebook), None, seed, only)
+    reports = []
+
+    def rounds() -> Iterator[None]:
+        for entered in sessions:
+            with entered as session:
+                grading.begin(session)
+                yield
+                found = dict(point(source, session, unnamed(grading.results))) if pointing else {}
+            reports.append(exercise_reports(source, grading.results, only, pointed=found))
+
+    grading.rounds = rounds()
+    run_tests(source, grading)
+    return reports
 
 
 def run_tests(source: Source, grading: pytest_plugin.Grading) -> list[TestResult]:
@@ -223,6 +251,12 @@ def exercise_reports(
 def prelude(source: Source) -> list[Cell]:
     """Our imports and constants, run first: a student who has deleted them loses nothing."""
     return [Cell(None, cell.text) for cell in source.definitions if cell.role is None]
+
+
+def with_answer(source: Source, exercise: str, text: str) -> list[Cell]:
+    """The cells of a notebook with `text` for one exercise, and the reference for all others."""
+    others = [c for c in source.definitions if c.role == "exercise" and c.name != exercise]
+    return [*prelude(source), *(Cell(c.name, c.text) for c in others), Cell(exercise, text)]
 
 
 @cache

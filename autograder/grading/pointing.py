@@ -26,6 +26,8 @@ class Pointed:
     """A small change of the line alone mends the answer."""
     signature: str = ""
     """Equal for answers that do the same."""
+    code: str = ""
+    """The text of the answer's cell."""
 
     @classmethod
     def read(cls, value) -> "Pointed":
@@ -69,7 +71,7 @@ def settled(report: ExerciseReport, results: Iterable[TestResult], found: Pointe
     if found.line:
         messages.append(f"Look at line {found.line} of your cell first: a small change there brings it further.")
         report = replace(report, line=found.line)
-    return replace(report, messages=tuple(messages), signature=found.signature)
+    return replace(report, messages=tuple(messages), signature=found.signature, code=found.code)
 
 
 def search(f, notebook: str, exercise: str, seconds: float) -> tuple:

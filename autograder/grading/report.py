@@ -65,6 +65,8 @@ class ExerciseReport:
     """The line of the answer's cell to look at, where nothing is named."""
     signature: str = ""
     """Of an answer without a name: equal for answers that do the same."""
+    code: str = ""
+    """Its text."""
     fault: str = field(default="", compare=False)
     """Why it is NOT_CHECKED, on its way to the report's `fault`."""
 
@@ -115,6 +117,7 @@ class Report:
                 "also": e.also,
                 "line": e.line,
                 "signature": e.signature,
+                "code": e.code,
             }
             for e in self.exercises
         }

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from autograder.grading.proxy import NotebookProxy
@@ -125,3 +125,10 @@ class Session:
         self._cells[place : place + 1] = [cell.reduced()] if cell.whole else []
         if cell.whole and cell.name:
             self._note(f"In {cell.name}: {gone.for_student} Only its functions and classes are kept.")
+
+
+@contextmanager
+def opened(sandboxes, cells: list[Cell]) -> Iterator[Session]:
+    """A session for these cells."""
+    with scratch() as folder, closing(Session(sandboxes, cells, folder)) as session:
+        yield session

@@ -15,35 +15,36 @@ class TookTooLong(BaseException):
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float, working: bool = False) -> Iterator[None]:
     """Raises TookTooLong in the block, in the line that runs when the time is up.
 
-    A call into C is ended where the system has signals, and otherwise as soon as it returns. Deadlines nest: the
-    earlier one counts, and the outer one goes on after the inner one.
+    With `working` only the processor's time counts: another program that needs it takes nothing away. A call into C is
+    ended where the system has signals, and otherwise as soon as it returns. Deadlines nest: the earlier one counts,
+    and the outer one goes on after the inner one.
     """
-    clock = _signalled if hasattr(signal, "setitimer") and _in_main_thread() else _interrupted
-    with clock(seconds):
-        yield
-
-
-def _in_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        clock = (signal.ITIMER_PROF, signal.SIGPROF) if working else (signal.ITIMER_REAL, signal.SIGALRM)
+        with _signalled(seconds, *clock):
+            yield
+    else:
+        with _interrupted(seconds):
+            yield
 
 
 @contextmanager
-def _signalled(seconds: float) -> Iterator[None]:
-    left, _ = signal.getitimer(signal.ITIMER_REAL)
+def _signalled(seconds: float, timer: int, number: int) -> Iterator[None]:
+    left, _ = signal.getitimer(timer)
     seconds = min(seconds, left) if left else seconds
-    handler = signal.signal(signal.SIGALRM, _raise)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_S)
+    handler = signal.signal(number, _raise)
+    signal.setitimer(timer, seconds, AGAIN_S)
     try:
         yield
     finally:
-        rest, _ = signal.getitimer(signal.ITIMER_REAL)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler)
+        rest, _ = signal.getitimer(timer)
+        signal.setitimer(timer, 0)
+        signal.signal(number, handler)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(1e-6, left - (seconds - rest)))
+            signal.setitimer(timer, max(1e-6, left - (seconds - rest)), AGAIN_S)
 
 
 def _raise(*_) -> None:

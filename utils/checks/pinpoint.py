@@ -29,7 +29,9 @@ from utils.checks.observe import Observation, Probe, same, watched
 from utils.checks.verdict import Expected, Found, KnownMistake, is_telling
 
 SECONDS = 2.0
-"""For the whole search."""
+"""Of the processor, for the whole search."""
+PATIENCE = 3
+"""So many times as long the search may take where other programs need the processor, too."""
 EDIT_S = 0.3
 """For one edited answer: some loop for ever."""
 SECOND_LOOK = 4
@@ -51,11 +53,11 @@ def pinpoint(
     search = _Search(known, probe, got, name, _namespace(f))
 
     def work() -> dict:
-        with contextlib.suppress(TookTooLong), _no_trace(), deadline(seconds):
+        with contextlib.suppress(TookTooLong), _no_trace(), deadline(seconds, working=True):
             search.run(ast.parse(text), seconds)
         return asdict(search.found) if search.found else {}
 
-    found = aside(work, seconds)
+    found = aside(work, PATIENCE * seconds)
     return Found(**found) if found else None
 
 
@@ -68,7 +70,7 @@ class _Search:
     def run(self, tree: ast.Module, seconds: float) -> None:
         """Single edits first; then, where none mends it, second edits of what the best of them have made."""
         tree.body = [node for node in tree.body if isinstance(node, _KEPT) or _is_literal(node)]
-        start, half = self._agreement(tree)[0], time.perf_counter() + seconds / 2
+        start, half = self._agreement(tree)[0], time.process_time() + seconds / 2
         further: list[tuple[int, int, rewrites.Edit]] = []
         for number, edit in enumerate(rewrites.edits(tree)):
             agreed, sight = self._tried(tree, edit)
@@ -79,7 +81,7 @@ class _Search:
                 self.found = Found(edit.line, self._evident(self.known.mistakes[sight - 1]))
             if agreed > start:
                 further.append((-agreed, number, edit))
-            if further and time.perf_counter() > half:
+            if further and time.process_time() > half:
                 break
         if self.found is None:
             self._look_twice(tree, sorted(further, key=lambda row: row[:2])[:SECOND_LOOK])
@@ -115,7 +117,7 @@ class _Search:
         except Exception:
             return -1, None
         alive, agreed = dict(enumerate(self.sights)), 0
-        with contextlib.suppress(TookTooLong), deadline(EDIT_S):
+        with contextlib.suppress(TookTooLong), deadline(EDIT_S, working=True):
             for place, seen in enumerate(watched(self.probe, f, SEED)):
                 alive = {k: sight for k, sight in alive.items() if place < len(sight) and sight[place].agrees(seen)}
                 if not alive:

@@ -73,7 +73,7 @@ class VerdictView:
         rows = [("note:", v.remark)]
         rows += [("right in the same call:", ", ".join(f"“{name}”" for name in v.agreed[:3]))]
         rows += [("the call, to try yourself:", f"`{self.call}`" if self.call else "")]
-        if v.line:
+        if v.line and f"in line {v.line.line} of" not in v.text:
             besides = f" Besides, there is {v.mistake}." if v.mistake and v.outcome != "mistake" else ""
             rows += [("look at", f"line {v.line.line} of your cell: `{v.line.text}`.{besides}")]
         rows += [("your code printed:", f"`{v.printed}`" if v.printed else "")]

@@ -1,0 +1,73 @@
+"""What takes too long is ended, in its line, also where it swallows exceptions."""
+
+import threading
+import time
+
+import pytest
+
+from utils.checks.deadline import TookTooLong, deadline
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
+def stubborn(until: float) -> None:
+    while time.perf_counter() < until:
+        try:
+            loop()
+        except:  # noqa: E722
+            pass
+
+
+@pytest.mark.parametrize("working", [False, True])
+def test_a_loop_ends_in_the_line_where_it_is(working):
+    with pytest.raises(TookTooLong) as caught, deadline(0.05, working):
+        loop()
+    assert caught.traceback[-1].name in ("loop", "_raise")
+    assert [entry.name for entry in caught.traceback].count("loop") == 1
+
+
+def test_what_is_in_time_is_left_alone():
+    with deadline(0.05):
+        pass
+    time.sleep(0.1)
+
+
+def test_the_outer_deadline_goes_on_after_an_inner_one():
+    with pytest.raises(TookTooLong), deadline(0.3):
+        with pytest.raises(TookTooLong), deadline(0.05):
+            loop()
+        loop()
+
+
+def test_an_inner_deadline_is_no_longer_than_the_outer_one():
+    start = time.perf_counter()
+    with pytest.raises(TookTooLong), deadline(0.05), deadline(30):
+        loop()
+    assert time.perf_counter() - start < 10
+
+
+def test_one_that_is_swallowed_comes_again():
+    end = time.perf_counter() + 5
+    with pytest.raises(TookTooLong), deadline(0.05):
+        stubborn(time.perf_counter() + 0.2)
+        loop()
+    assert time.perf_counter() < end
+
+
+def test_a_thread_has_deadlines_too():
+    ended = []
+
+    def work() -> None:
+        try:
+            with deadline(0.05):
+                loop()
+        except TookTooLong:
+            ended.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(10)
+    assert ended == [True]

@@ -1,0 +1,132 @@
+"""Where nothing is named, `check` points at the line: on answers that no list holds, in time, and without a trace."""
+
+import linecache
+import random
+import sys
+import time
+import types
+
+import numpy as np
+import pytest
+
+from autograder.authoring.source import find
+from utils.checks import frozen
+from utils.checks.aside import aside
+from utils.checks.observe import observe
+from utils.checks.pinpoint import pinpoint
+from utils.checks.probes import probe_of
+from utils.checks.rewrites import edits
+
+RMSPROP = """
+def rmsprop_step(w, g, state, lr, rho=0.99, eps=1e-8):
+    old = state.get("s", 0.0)
+    s = rho * old + {weight} * g * g
+    return w - lr * g / ({root} + eps), {{"s": s}}
+"""
+
+
+@pytest.fixture
+def answer():
+    """`answer("03", "rmsprop_step", code)`: the function in a module like a notebook, and what its probe sees."""
+    made = []
+
+    def make(notebook: str, exercise: str, code: str):
+        source = find(notebook)
+        file, module = f"<answer {len(made)} of a test>", types.ModuleType(f"answer_of_a_test_{len(made)}")
+        made.append(module)
+        sys.modules[module.__name__] = module
+        vars(module).update({k: v for k, v in vars(source.reference()).items() if k != "__name__"})
+        linecache.cache[file] = len(code), None, code.splitlines(True), file
+        exec(compile(code, file, "exec"), vars(module))
+        known, f = frozen.load(source.notebook, exercise), vars(module)[exercise]
+        probe = probe_of(source.topic, exercise)
+        return known, probe, f, observe(probe, f, frozen.SEED)
+
+    yield make
+    for module in made:
+        del sys.modules[module.__name__]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"weight": "(1 - rho)", "root": "np.sqrt(s + 1) - 1"}, 5),
+        ({"weight": "(1 - rho * rho)", "root": "np.sqrt(s)"}, 4),
+        ({"weight": "(1 - rho) * lr", "root": "np.sqrt(s)"}, 4),
+    ],
+)
+def test_the_line_of_one_slip_is_found(answer, changes, line):
+    found = pinpoint(*answer("03", "rmsprop_step", RMSPROP.format(**changes)))
+    assert found and found.line == line
+
+
+def test_a_right_answer_has_no_line(answer):
+    assert pinpoint(*answer("03", "rmsprop_step", RMSPROP.format(weight="(1 - rho)", root="np.sqrt(s)"))) is None
+
+
+def test_a_class_is_searched_too(answer):
+    code = """
+class SGD:
+    def __init__(self, params, lr=0.01, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = [np.array(p, dtype=float) for p in params]
+        self.lr, self.rho, self.nesterov, self.decay = lr, momentum, nesterov, weight_decay
+        self.v = [np.zeros_like(p) for p in self.params]
+
+    def step(self, grads):
+        for i, g in enumerate(grads):
+            if g is None:
+                continue
+            g = g + self.decay * self.params[i]
+            self.v[i] = self.rho * self.v[i] - self.lr * g * self.lr
+            push = self.rho * self.v[i] - self.lr * g if self.nesterov else self.v[i]
+            self.params[i] = self.params[i] + push
+        return self.params
+"""
+    found = pinpoint(*answer("02", "SGD", code))
+    assert found and found.line == 13
+
+
+def test_the_search_is_bounded_where_edits_hang_and_eat_memory(answer):
+    code = "def linear_decay(lr0, t, T):\n    n = 1\n    while n < 3:\n        n = n + 1\n    return lr0 * (1 - t / T) ** n\n"
+    start = time.perf_counter()
+    pinpoint(*answer("04", "linear_decay", code), seconds=1.0)
+    assert time.perf_counter() - start < 10
+
+
+def test_the_search_leaves_no_trace(answer, capsys):
+    code = "log = []\ndef l2(W):\n    log.append(1)\n    print(np.random.rand(), 'seen')\n    return (W**3).sum(), 2 * W\n"
+    known, probe, f, got = answer("08", "l2", code)
+    capsys.readouterr()
+    calls, states = len(f.__globals__["log"]), (np.random.get_state()[1].copy(), random.getstate())
+    found = pinpoint(known, probe, f, got)
+    assert found and found.line == 5
+    assert len(f.__globals__["log"]) == calls
+    assert np.array_equal(np.random.get_state()[1], states[0]) and random.getstate() == states[1]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_work_aside_that_dies_hangs_or_eats_memory_gives_nothing():
+    def hang():
+        while True:
+            pass
+
+    start = time.perf_counter()
+    assert aside(lambda: {"line": 3}, 1.0) == {"line": 3}
+    assert aside(hang, 0.2) is None
+    assert aside(lambda: 1 / 0, 1.0) is None
+    if sys.platform == "linux":
+        assert aside(lambda: len(np.ones(10**10)), 5.0) is None
+    assert time.perf_counter() - start < 10
+
+
+def test_edits_undo_themselves():
+    import ast
+
+    code = RMSPROP.format(weight="(1 - rho)", root="np.sqrt(s)")
+    tree = ast.parse(code)
+    before = ast.dump(tree)
+    found = edits(tree)
+    assert len(found) > 100 and found[0].cost <= found[-1].cost
+    for edit in found:
+        edit.apply().apply()
+        assert ast.dump(tree) == before
