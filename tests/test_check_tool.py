@@ -58,7 +58,6 @@ def test_what_an_answer_prints_is_shown_and_cut(capsys):
 
 def test_an_exception_shows_the_students_line():
     def gd_step(x, g, lr):
-        step = lr * g
         return x - steps  # noqa: F821
 
     text = repr(check(gd_step))

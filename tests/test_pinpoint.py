@@ -94,7 +94,9 @@ def test_the_search_is_bounded_where_edits_hang_and_eat_memory(answer):
 
 
 def test_the_search_leaves_no_trace(answer, capsys):
-    code = "log = []\ndef l2(W):\n    log.append(1)\n    print(np.random.rand(), 'seen')\n    return (W**3).sum(), 2 * W\n"
+    code = (
+        "log = []\ndef l2(W):\n    log.append(1)\n    print(np.random.rand(), 'seen')\n    return (W**3).sum(), 2 * W\n"
+    )
     known, probe, f, got = answer("08", "l2", code)
     capsys.readouterr()
     calls, states = len(f.__globals__["log"]), (np.random.get_state()[1].copy(), random.getstate())

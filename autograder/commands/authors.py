@@ -1,9 +1,40 @@
 """The commands of authors: build, verify, try answers, begin something new, test."""
 
+import argparse
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 from autograder.authoring.source import ROOT, find, sources
 from autograder.commands import terminal
+
+
+def add_to(command: Callable[..., argparse.ArgumentParser], add_unsandboxed: Callable) -> None:
+    """Add the commands to a parser: `command(name, run, help)` makes one."""
+    build = command("build", run_build, "build the notebooks and the instant checks from solutions/")
+    build.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
+    build.add_argument(
+        "--check", action="store_true", help="write nothing; exit status 1 if a built file is out of date"
+    )
+    new = command("new", run_new, "begin an exercise or a notebook from the worked example in notebook 00")
+    new.add_argument("what", choices=["exercise", "notebook"])
+    new.add_argument("number", help="the notebook's number, for example 03")
+    new.add_argument("name", help="the exercise's name, or the notebook's topic")
+    verify = command(
+        "verify", run_verify, "prove that known mistakes are caught and named, and correct variants accepted"
+    )
+    verify.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
+    verify.add_argument("--json", action="store_true", help="print the proof as JSON")
+    verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
+    attempts = command("try", run_try, "say what hidden tests and instant check make of answers in a file")
+    attempts.add_argument("file", type=Path, metavar="FILE", help="JSON lines: exercise, code and perhaps notebook")
+    attempts.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
+    attempts.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
+    add_unsandboxed(attempts)
+    claims = command("claims", run_claims, "rerun the experiments behind the lectures' claims")
+    claims.add_argument("notebooks", nargs="*", help="for example 03 (default: all, and docs/claims.md is written)")
+    claims.add_argument("--json", action="store_true", help="print the results as JSON")
+    command("test", run_test, "run the project's tests; further options go to pytest")
 
 
 def run_build(arguments) -> int:

@@ -69,30 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
     export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
-    build = command("build", authors.run_build, "build the notebooks and the instant checks from solutions/")
-    build.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
-    build.add_argument(
-        "--check", action="store_true", help="write nothing; exit status 1 if a built file is out of date"
-    )
-    new = command("new", authors.run_new, "begin an exercise or a notebook from the worked example in notebook 00")
-    new.add_argument("what", choices=["exercise", "notebook"])
-    new.add_argument("number", help="the notebook's number, for example 03")
-    new.add_argument("name", help="the exercise's name, or the notebook's topic")
-    verify = command(
-        "verify", authors.run_verify, "prove that known mistakes are caught and named, and correct variants accepted"
-    )
-    verify.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
-    verify.add_argument("--json", action="store_true", help="print the proof as JSON")
-    verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
-    attempts = command("try", authors.run_try, "say what hidden tests and instant check make of answers in a file")
-    attempts.add_argument("file", type=Path, metavar="FILE", help="JSON lines: exercise, code and perhaps notebook")
-    attempts.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
-    attempts.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
-    _add_unsandboxed(attempts)
-    claims = command("claims", authors.run_claims, "rerun the experiments behind the lectures' claims")
-    claims.add_argument("notebooks", nargs="*", help="for example 03 (default: all, and docs/claims.md is written)")
-    claims.add_argument("--json", action="store_true", help="print the results as JSON")
-    command("test", authors.run_test, "run the project's tests; further options go to pytest")
+    authors.add_to(command, _add_unsandboxed)
     return parser
 
 

@@ -20,7 +20,7 @@ from autograder.grading.remote_objects import ProcessDied, StudentError
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, GraderError, TestResult
 from autograder.sandbox.limits import LIMITS
 from utils.checks import frozen
-from utils.checks.errors import error_name
+from utils.checks.errors import error_name, misused
 from utils.checks.observe import ATOL, RTOL, Observation, as_observed, observe, same
 from utils.checks.probes import probe_of
 from utils.checks.signature import signature
@@ -106,11 +106,12 @@ class AnswerKey:
         return self._public[exercise]
 
 
-def _words(error: Exception, _f: Callable) -> str:
-    """What a student may read about an exception: never a text, which could quote hidden inputs."""
+def _words(error: Exception, _f: Callable, returned: str) -> str:
+    """What a student may read about an exception: never a text or a number, which could quote hidden inputs."""
     if isinstance(error, StudentError):
         return error.for_student
-    return f"What it returned does not match the docstring: using it raised {error_name(error)}."
+    kind = returned.partition(" of ")[0]  # without how many
+    return misused(kind, f"Using it raised {error_name(error)}.")
 
 
 def _without_numbers(verdict: Verdict) -> str:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-OWN, USE = "the answer: ", "its use: "
+_OWN, _USE = "the answer: ", "its use: "
 """Whose code raised an exception: a line of the answer, or what the check did with its result."""
 _NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+(\.\d*)?([eE][-+]?\d+)?")
 
@@ -36,14 +36,25 @@ def cause(error: Exception, f: Callable) -> str:
     own = getattr(error, "own", None)
     own = place(error, f) is not None if own is None else own
     words = _NUMBERS.sub("#", getattr(error, "words", str(error)))
-    return (OWN if own else USE) + words[:200]
+    return (_OWN if own else _USE) + words[:200]
 
 
-def told(error: BaseException, f: Callable) -> str:
-    """A sentence for the student: the kind, the line of theirs where it happened, the exception's own words."""
+def told(error: BaseException, f: Callable, returned: str = "") -> str:
+    """A sentence for the student: the kind, the line of theirs where it happened, the exception's own words.
+
+    Where using what they `returned` has raised it, that comes first.
+    """
     at, words = place(error, f), " ".join(str(error).split())
     where = f" in line {at.line} of your cell, `{at.text}`" if at else ""
-    return f"It raised {error_name(error)}{where}" + (f": {words}" if words else ".")
+    raised = f"It raised {error_name(error)}{where}" + (f": {words}" if words else ".")
+    return raised if at else misused(returned, raised)
+
+
+def misused(returned: str, raised: str) -> str:
+    """What to say of an exception that using a result has raised."""
+    if returned == "None":
+        return "It returned None: is there a `return`?"
+    return f"It returned {returned}, which does not match the docstring. {raised}" if returned else raised
 
 
 def place(error: BaseException, f: Callable) -> Place | None:

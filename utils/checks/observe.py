@@ -10,13 +10,15 @@ from itertools import zip_longest
 import numpy as np
 
 from utils.checks.calls import Call
-from utils.checks.errors import OWN, cause, error_name, place, told
+from utils.checks.errors import cause, error_name, place, told
 
 RTOL, ATOL = 1e-5, 1e-8
 """Loose enough for float32 and other orders of algebra, tight enough for every known mistake."""
 
 _PLAIN = (bool, int, float, str, dict, set, frozenset)
 
+Words = Callable[[Exception, Callable, str], str]
+"""words(error, f, returned) describes an exception; `returned` says what the last call gave back, if it did."""
 Probe = Callable[[Callable, np.random.Generator], Iterator[tuple]]
 """probe(f, rng) yields (name, value) or, for a statistic, (name, value, absolute tolerance)."""
 
@@ -52,10 +54,8 @@ class Observation:
         return np.allclose(other.value, self.value, rtol=rtol, atol=atol, equal_nan=True)
 
 
-def observe(
-    probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception, Callable], str] = told
-) -> list[Observation]:
-    """What `probe` sees of `f`. An exception ends the list: a quantity "error", described by `words(error, f)`.
+def observe(probe: Probe, f: Callable, seed: int | list[int], words: Words = told) -> list[Observation]:
+    """What `probe` sees of `f`. An exception ends the list: a quantity "error", described by `words`.
 
     Changed inputs are observed too: no exercise of the course may modify what it is given (rule C1).
     """
@@ -64,28 +64,18 @@ def observe(
         return list(watched(probe, f, seed, words))
 
 
-def watched(
-    probe: Probe, f: Callable, seed: int | list[int], words: Callable[[Exception, Callable], str] = told
-) -> Iterator[Observation]:
+def watched(probe: Probe, f: Callable, seed: int | list[int], words: Words = told) -> Iterator[Observation]:
     """`observe`, one by one: who has seen enough goes away. Warnings are the caller's."""
     calls = _Watch(f)
     try:
         for name, value, *atol in probe(calls, np.random.default_rng(seed)):
             yield Observation(name, as_observed(value), *atol, call=calls.last)
     except Exception as error:
-        why = cause(error, f)
-        note = words(error, f) if why.startswith(OWN) else _misused(words(error, f), calls.returned)
+        note = words(error, f, calls.returned)
         line = getattr(error, "line", None) or (at.line if (at := place(error, f)) else None)
-        yield Observation("error", error_name(error), cause=why, note=note, line=line, call=calls.last)
+        yield Observation("error", error_name(error), cause=cause(error, f), note=note, line=line, call=calls.last)
     else:
         yield Observation("changed inputs", ", ".join(sorted(calls.changed)) or "none")
-
-
-def _misused(words: str, returned: str) -> str:
-    """The note of an exception that using a result has raised: first, what the result is."""
-    if returned == "None":
-        return "It returned None: is there a `return`?"
-    return f"It returned {returned}, which does not match the docstring. {words}" if returned else words
 
 
 def raised(f: Callable, *args, **kwargs) -> str:
