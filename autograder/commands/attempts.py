@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.authoring.source import Source, find, sources
 from autograder.commands.processes import sandboxes, side_by_side
 from autograder.grading.grade import test_all, with_answer
+from autograder.grading.pointing import Pointed
 from autograder.grading.remote_objects import ProcessDied, StudentError
 from autograder.grading.report import ExerciseReport
 from autograder.grading.session import Session, opened
@@ -81,11 +82,13 @@ def _try(work: tuple[list[Attempt], bool]) -> list[dict]:
 def tried(source: Source, exercise: str, codes: Sequence[str], sandboxes) -> list[dict]:
     """A row for each answer: what hidden tests and instant check say of it."""
     cells = [with_answer(source, exercise, code) for code in codes]
-    graded = test_all(source, (opened(sandboxes, c) for c in cells), SEED, {exercise}, pointing=True)
-    checked = []
+    checked, found = [], []
     for c in cells:
         with opened(sandboxes, c) as session:
-            checked.append(_checked(session, source.notebook, exercise))
+            check = _checked(session, source.notebook, exercise)
+        found.append({exercise: Pointed.read(check.pop("found", None))})
+        checked.append(check)
+    graded = test_all(source, (opened(sandboxes, c) for c in cells), SEED, {exercise}, found)
     return [_row(report, check) for (report,), check in zip(graded, checked, strict=True)]
 
 
@@ -114,11 +117,11 @@ def look(f, notebook: str, exercise: str) -> dict:
     from utils.checks.examine import examine
 
     found = examine(notebook, exercise, f)
-    if found.open:
-        found.search()
+    pointed = found.search() if found.open else None
     v = found.verdict
     line = v.line.line if v.line else None
-    return {"outcome": v.outcome, "mistake": v.mistake, "also": v.also, "line": line, "text": v.text}
+    seen = {"outcome": v.outcome, "mistake": v.mistake, "also": v.also, "line": line, "text": v.text}
+    return seen | ({"found": [pointed.line, pointed.whole, ""]} if pointed else {})
 
 
 def table(rows: Sequence[dict]) -> Iterator[str]:

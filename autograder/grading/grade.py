@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import repeat
 from pathlib import Path
 
 from autograder.authoring.source import ROOT, Source, find, sources
@@ -208,19 +209,18 @@ def test_all(
     sessions: Iterable[contextlib.AbstractContextManager[Session]],
     seed: int,
     only: set[str] | None = None,
-    pointing: bool = False,
+    found: Iterable[Mapping[str, Pointed]] | None = None,
 ) -> list[tuple[ExerciseReport, ...]]:
-    """`test` for several submissions, with one start of pytest; with `pointing`, lines are looked for."""
+    """`test` for several submissions, with one start of pytest; `found` has what a search found in each of them."""
     grading = pytest_plugin.Grading(answer_key(source.notebook), None, seed, only)
     reports = []
 
     def rounds() -> Iterator[None]:
-        for entered in sessions:
+        for entered, pointed in zip(sessions, found or repeat({}), strict=False):
             with entered as session:
                 grading.begin(session)
                 yield
-                found = dict(point(source, session, unnamed(grading.results))) if pointing else {}
-            reports.append(exercise_reports(source, grading.results, only, pointed=found))
+            reports.append(exercise_reports(source, grading.results, only, pointed=pointed))
 
     grading.rounds = rounds()
     run_tests(source, grading)

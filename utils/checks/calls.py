@@ -35,7 +35,7 @@ def written(value) -> str:
     if isinstance(value, (bool, int, str, type(None))):
         return repr(value)
     if isinstance(value, (float, np.floating)):
-        return repr(float(f"{float(value):.6g}")).replace("inf", "np.inf").replace("nan", "np.nan")
+        return repr(float(f"{float(value):.6g}") + 0.0).replace("inf", "np.inf").replace("nan", "np.nan")
     if isinstance(value, (list, tuple, dict)):
         return _container(value)
     return ""

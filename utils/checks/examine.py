@@ -9,7 +9,7 @@ from utils.checks.errors import Place, line_of, place
 from utils.checks.observe import Observation, observe
 from utils.checks.pinpoint import SECONDS, pinpoint
 from utils.checks.probes import probe_of
-from utils.checks.verdict import Expected, Verdict, judge, settled
+from utils.checks.verdict import Expected, Found, Verdict, judge, settled
 
 LIMIT_S = 10.0
 """How long an answer may work; as in grading."""
@@ -30,11 +30,17 @@ class Examination:
         """Nothing explains it yet."""
         return self.verdict.outcome in ("different", "error") and bool(self.got)
 
-    def search(self, seconds: float = SECONDS) -> None:
+    def _raising(self) -> int | None:
+        """The line that raised an exception, unless it is a `raise` of the answer's own: then its condition is wrong."""
+        line = self.got[-1].line
+        return line if line and not line_of(self.f, line).text.startswith(("raise", "assert")) else None
+
+    def search(self, seconds: float = SECONDS) -> Found | None:
         """Look for the line that the difference comes from; afterwards the verdict is settled."""
         found = pinpoint(self.known, probe_of(self.known.topic, self.known.exercise), self.f, self.got, seconds)
-        line = found.line if found else self.got[-1].line
+        line = self._raising() or (found.line if found else self.got[-1].line)
         self.verdict = settled(self.verdict, found, line_of(self.f, line) if line else None)
+        return found
 
 
 def examine(notebook: str, exercise: str, f: Callable, seconds: float = LIMIT_S) -> Examination:

@@ -6,7 +6,7 @@ Each edit has a cost; cheap ones are those that people need most often.
 import ast
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from utils.checks.vocabulary import (
     CALLS,
@@ -18,6 +18,9 @@ from utils.checks.vocabulary import (
     TEXTS,
     WITH_NAME,
     WRAPPED,
+    Words,
+    is_self,
+    words,
 )
 
 
@@ -38,30 +41,25 @@ class Edit:
         return Edit(self.cost, self.line, self.node, self.field, old)
 
 
-@dataclass(frozen=True)
-class Words:
-    """The names and texts that an answer uses: what one may have meant instead of another."""
-
-    names: tuple[str, ...]
-    attributes: tuple[str, ...]
-    texts: tuple[str, ...]
-
-
-def words(tree: ast.AST) -> Words:
-    nodes = list(ast.walk(tree))
-    names = {n.arg for n in nodes if isinstance(n, ast.arg)}
-    names |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute) and _is_self(n.value)}
-    keys = {n.slice.value for n in nodes if isinstance(n, ast.Subscript) and _is_text(n.slice)}
-    keys |= {k.value for n in nodes if isinstance(n, ast.Dict) for k in n.keys if _is_text(k)}
-    return Words(tuple(sorted(names - {"self"})), tuple(sorted(attributes)), tuple(sorted(keys)))
-
-
 def edits(tree: ast.AST) -> list[Edit]:
     """All single edits of a tree, cheapest first."""
-    known = words(tree)
+    known, elsewhere = words(tree), dict(_answers_of_cases(tree))
     found = [edit for parent in ast.walk(tree) for edit in _edits_below(parent, known)]
+    found = [replace(edit, line=elsewhere.get((id(edit.node), edit.field), edit.line)) for edit in found]
     return sorted(found, key=lambda edit: edit.cost)
+
+
+def _answers_of_cases(tree: ast.AST) -> Iterator[tuple[tuple[int, str], int]]:
+    """The fields of each `if x == 0:` that hold its test, with the line that gives the answer to this special case.
+
+    An edit that turns the case off mends an answer whose special case is wrong: that is where to look, not at the test.
+    """
+    for case in ast.walk(tree):
+        if isinstance(case, ast.If) and not isinstance(case.body[-1], ast.Raise):
+            tests = [node for node in ast.walk(case.test) if isinstance(node, ast.Compare)]
+            if tests and all(isinstance(op, (ast.Eq, ast.Is)) for test in tests for op in test.ops):
+                inside = [(node, field) for node in ast.walk(case.test) for field in node._fields]
+                yield from (((id(node), field), case.body[-1].lineno) for node, field in [(case, "test"), *inside])
 
 
 def _edits_below(parent: ast.AST, known: Words) -> Iterator[Edit]:
@@ -75,10 +73,17 @@ def _edits_below(parent: ast.AST, known: Words) -> Iterator[Edit]:
                 if isinstance(item, ast.AST):
                     for cost, new in _replacements(item, parent, field, known):
                         changed = [*value[:i], new, *value[i + 1 :]]
-                        yield Edit(cost, getattr(item, "lineno", here), parent, field, changed)
+                        yield Edit(cost, _line(item, new, here), parent, field, changed)
             if value and all(isinstance(item, ast.stmt) for item in value):
                 for cost, line, new in _orders(value):
                     yield Edit(cost, line, parent, field, new)
+
+
+def _line(item: ast.AST, new: ast.AST, here: int) -> int:
+    """Where an item of a list is, or, of a branch that is turned off, its last line."""
+    if isinstance(item, ast.If) and isinstance(new, ast.If) and isinstance(new.test, ast.Constant):
+        return item.lineno if isinstance(item.body[-1], ast.Raise) else item.body[-1].lineno
+    return getattr(item, "lineno", here)
 
 
 def _replacements(node: ast.AST, parent: ast.AST, field: str, known: Words) -> Iterator[tuple[float, ast.AST]]:
@@ -140,7 +145,7 @@ def _names(e: ast.Name, known: Words) -> Iterator[tuple[float, ast.expr]]:
 
 
 def _attributes(e: ast.Attribute, known: Words) -> Iterator[tuple[float, ast.expr]]:
-    if _is_self(e.value):
+    if is_self(e.value):
         others = (name for name in known.attributes if name != e.attr)
         yield from ((1.5, ast.Attribute(e.value, name, ast.Load())) for name in others)
     yield 2.5, e.value
@@ -269,14 +274,6 @@ def _filled(wrap: ast.expr, e: ast.expr, name: str = "") -> ast.expr:
         elif isinstance(value, list):
             setattr(new, field, [_filled(v, e, name) if isinstance(v, ast.expr) else v for v in value])
     return new
-
-
-def _is_self(e: ast.expr) -> bool:
-    return isinstance(e, ast.Name) and e.id == "self"
-
-
-def _is_text(e: ast.expr | None) -> bool:
-    return isinstance(e, ast.Constant) and isinstance(e.value, str)
 
 
 def _is_library(e: ast.expr) -> bool:

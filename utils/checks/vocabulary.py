@@ -1,6 +1,7 @@
-"""What people take for one another in code: operators, functions, and what is put around an expression or left out."""
+"""What people take for one another in code: operators, functions, names, and what is put around an expression."""
 
 import ast
+from dataclasses import dataclass
 
 DEEPCOPY = "_downhill_deepcopy"
 """What the namespace of an edited answer calls `copy.deepcopy`."""
@@ -48,3 +49,30 @@ WITH_NAME = [
         (3.5, "min(X, N)"), (3.5, "max(X, N)"), (3.5, "X * N ** 2"), (3.5, "X / len(N)"), (3.5, "X[N]"),
     )
 ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names and texts that an answer uses: what one may have meant instead of another."""
+
+    names: tuple[str, ...]
+    attributes: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def words(tree: ast.AST) -> Words:
+    nodes = list(ast.walk(tree))
+    names = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    names |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute) and is_self(n.value)}
+    keys = {n.slice.value for n in nodes if isinstance(n, ast.Subscript) and is_text(n.slice)}
+    keys |= {k.value for n in nodes if isinstance(n, ast.Dict) for k in n.keys if is_text(k)}
+    return Words(tuple(sorted(names - {"self"})), tuple(sorted(attributes)), tuple(sorted(keys)))
+
+
+def is_self(e: ast.expr) -> bool:
+    return isinstance(e, ast.Name) and e.id == "self"
+
+
+def is_text(e: ast.expr | None) -> bool:
+    return isinstance(e, ast.Constant) and isinstance(e.value, str)
