@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from autograder.grading.sandbox_client import ONE_THREAD, open_sandboxes
 
-T, Item = TypeVar("T"), TypeVar("Item")
+T = TypeVar("T")
+Item = TypeVar("Item")
 
 
 def side_by_side(task: Callable[[Item], T], items: Sequence[Item], jobs: int) -> Iterator[T]:

@@ -144,7 +144,8 @@ class NotebookProxy:
             if verb == "ret" and len(body) == values:
                 return body
             if verb == "exc" and len(body) == 3:
-                raise _error(*body, self._callback_words)
+                kind, line, words = body
+                raise _error(kind, line, words, self._callback_words)
             if verb != "call" or len(body) != 3:
                 raise wire.WireError("unknown verb")
             self._channel.send(self._answer(*body), self._deadline)

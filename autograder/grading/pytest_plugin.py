@@ -271,8 +271,8 @@ def _result(item, when: str, error: BaseException | None) -> TestResult:
         fault = f"{item.name}: {type(error).__name__}: {error}"
         return TestResult(exercise, _says(item), NOT_CHECKED, "", weight, fault=fault)
     outcome, message = _read(error)
-    about = {name: getattr(error, name, None) for name in ("mistake", "also", "line", "perhaps")}
-    return TestResult(exercise, _says(item), outcome, message, weight, **about, ended=isinstance(error, ProcessDied))
+    result = TestResult(exercise, _says(item), outcome, message, weight, ended=isinstance(error, ProcessDied))
+    return replace(result, **{name: getattr(error, name, None) for name in ("mistake", "also", "line", "perhaps")})
 
 
 def _read(error: BaseException) -> tuple[str, str]:

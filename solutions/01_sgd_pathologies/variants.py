@@ -228,7 +228,7 @@ def from_moments(X, y, w, idx):
 @variant("grad_noise")
 def trace_of_cov(X, y, w, B, reps, rng):
     grads = [minibatch_grad(X, y, w, rng.choice(len(y), size=B)) for _ in range(reps)]  # noqa: F821
-    return np.trace(np.cov(np.array(grads).T))
+    return np.trace(np.atleast_2d(np.cov(np.array(grads).T)))
 
 
 @variant("grad_noise")

@@ -356,7 +356,8 @@ def scores_by_sums(fit_score, X, y, k, rng):
 @variant("cross_val")
 def scores_by_hand(fit_score, X, y, k, rng):
     def scaled(part, rest):
-        return (part - rest.mean(axis=0)) / np.maximum(rest.std(axis=0), 1e-12)
+        spread = rest.std(axis=0)
+        return (part - rest.mean(axis=0)) / (spread + (spread == 0))
 
     folds = kfold(X.shape[0], k, rng)  # noqa: F821
     scores = [fit_score(scaled(X[a], X[a]), y[a], scaled(X[b], X[a]), y[b]) for a, b in folds]

@@ -107,7 +107,7 @@ def vanilla_dropout(x, p_keep, train, rng):
     """Dropout as first published: x times a fresh mask in training, x times p_keep at test.
 
     x: float array of any shape.  0 < p_keep <= 1: each element's chance to stay; else, in
-    training, ValueError.
+    training only, ValueError.
     train: bool.  rng: a numpy Generator; at test it is not used.  Returns a new array of x's shape.
     """
     ### BEGIN SOLUTION
@@ -190,7 +190,7 @@ with needs(dropout_mask, vanilla_dropout):
 def inverted_dropout(x, p_drop, train, rng):
     """Inverted dropout: x * mask / (1 - p_drop) in training, x itself at test.
 
-    x: float array of any shape, left as it was.  0 <= p_drop < 1, else, in training, ValueError.
+    x: float array of any shape, left as it was.  0 <= p_drop < 1, else, in training only, ValueError.
     rng: a numpy Generator; at test it is not used.
     Returns (out, cache): an array of x's shape, and (mask, p_drop) with the mask of zeros and ones,
     or None at test.
@@ -386,7 +386,7 @@ for c, a, loss in zip(factors, right, nll, strict=True):
 def dropconnect(x, W, b, p_drop, train, rng):
     """A linear layer with weights dropped in training, x @ (W * mask / (1 - p_drop)) + b; x @ W + b at test.
 
-    x: float array (N, D).  W: (D, M).  b: (M,).  0 <= p_drop < 1, else, in training, ValueError.
+    x: float array (N, D).  W: (D, M).  b: (M,).  0 <= p_drop < 1, else, in training only, ValueError.
     rng: a numpy Generator; at test it is not used.  Returns an array (N, M).
     """
     ### BEGIN SOLUTION

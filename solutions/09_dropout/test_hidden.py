@@ -207,6 +207,15 @@ def test_scales_are_torchs(student, rng):
         assert any(np.allclose(new, window, atol=1e-5) for window in windows)
 
 
+@exercise("random_scale_crop")
+def test_scaled_windows_are_equally_likely(student, rng):
+    """All positions of the window are equally likely."""
+    X = np.tile([[[0.0]], [[1.0]]], (2000, 1, 1, 1))
+    got = np.asarray(student.random_scale_crop(X, 2.0, 2.0, child_rng(rng)))
+    assert got.shape == X.shape
+    assert abs(np.mean(got[:, 0] != got[:, 1]) - 1 / 3) < 8 * (2 / 9 / 2000) ** 0.5
+
+
 @exercise("color_jitter", weight=3)
 def test_light_agrees(agrees_with_reference):
     """Brightness and contrast are uniform and drawn for each image, about its mean, and clipped."""

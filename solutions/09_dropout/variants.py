@@ -123,7 +123,7 @@ def inverted_in_float32(x, p_drop, train, rng):
 def backward_by_where(dout, cache):
     if cache is not None:
         return np.where(np.asarray(cache[0]) > 0, dout / (1 - cache[1]), 0)
-    return dout
+    return +dout
 
 
 @variant("dropout_backward")

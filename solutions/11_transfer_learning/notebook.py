@@ -195,15 +195,16 @@ def freeze(model, until):
     if until not in names:
         raise ValueError(f"freeze(until={until!r}): the stages are {', '.join(names)}")
     for name in names[: names.index(until) + 1]:
-        model.features.get_submodule(name).requires_grad_(False)
+        stage = model.features.get_submodule(name)
+        stage.requires_grad_(False)
+        stage.eval()
         model.frozen_stages.add(name)
-    model.train(model.training)
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
     ### END SOLUTION
 
 # %% [markdown] hint="freeze"
-# `model.features.named_children()` walks through the stages in order, and `requires_grad_(False)` works on a whole module. After you have
-# changed `frozen_stages`, who tells the batch norms *now*? Look at what `train` in `utils/models.py` does.
+# `model.features.named_children()` walks through the stages in order; `requires_grad_(False)` and `eval()` work on a whole module. After you
+# have changed `frozen_stages`, who tells the batch norms *now*, and which stages would `model.train()` reach? It is in `utils/models.py`.
 
 # %% check="freeze" points=10
 check(freeze)

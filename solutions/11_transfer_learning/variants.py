@@ -85,10 +85,9 @@ def freeze_with_a_flag(model, until):
         raise ValueError(f"choose one of {list(stages)}")
     for name in stages:
         if not done:
-            stages[name].requires_grad_(False)
+            stages[name].requires_grad_(False).train(False)
             model.frozen_stages.add(name)
         done = done or name == until
-    model.train(mode=model.training)
     everything = sum(p.numel() for p in model.parameters())
     return everything - sum(p.numel() for p in model.parameters() if not p.requires_grad)
 

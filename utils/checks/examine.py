@@ -31,7 +31,7 @@ class Examination:
         return self.verdict.outcome in ("different", "error") and bool(self.got)
 
     def _raising(self) -> int | None:
-        """The line that raised an exception, unless it is a `raise` of the answer's own: then its condition is wrong."""
+        """The line that raised an exception, unless it is a `raise` of the answer's own, whose condition is wrong."""
         line = self.got[-1].line
         return line if line and not line_of(self.f, line).text.startswith(("raise", "assert")) else None
 

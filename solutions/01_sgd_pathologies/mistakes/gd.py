@@ -1,10 +1,12 @@
 """Known mistakes of `gd`."""
 
 MISTAKES = [
-    ("a trajectory without its last point", {"    return traj": "    return traj[:-1] if steps else traj"},
+    ("a trajectory without its last point", [{"    return traj": "    return traj[:-1] if steps else traj"}, {"    return traj": "    return traj[:-1]"}],
      "`steps` steps visit `steps + 1` points, counting the start. Store the point that the last step reaches. See the docstring."),
     ("a trajectory without its start", {"    return traj": "    return traj[1:] if steps else traj"},
      "row 0 must be where you began. Store the start before the first step. See the docstring."),
+    ("a last row that is never filled", {"range(steps)": "range(steps - 1)", "np.empty": "np.zeros"},
+     "your loop makes one step less than `steps`, and the last row keeps its zeros. Count the steps from row 0 to the last row. See the docstring."),
     ("one step too many", {"np.empty((steps + 1,": "np.empty((steps + 2,", "range(steps)": "range(steps + 1)"},
      "`steps` counts moves, not points. Count the rows you make for `steps=0`. See the docstring."),
     ("the same array in every row of the trajectory", {"    return traj": "    traj[:] = traj[-1].copy()\n    return traj"},

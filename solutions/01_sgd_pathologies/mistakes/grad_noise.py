@@ -3,12 +3,14 @@
 from ._shared import IGNORED
 
 MISTAKES = [
-    ("a standard deviation instead of a variance", {"float(np.sum(np.var(grads, axis=0)))": "float(np.sqrt(np.sum(np.var(grads, axis=0))))"},
-     "the trace is a variance, and you return its square root. Leave the root out. See the exercise's text."),
+    ("a distance instead of a squared distance", {"float(np.sum(np.var(grads, axis=0)))": "float(np.sqrt(np.sum(np.var(grads, axis=0))))"},
+     "the trace is a mean of squared distances, and yours has the unit of a distance. Square the distances, and take no root. See the exercise's text."),
     ("a sum of standard deviations", {"np.var(grads": "np.std(grads"},
      "variances of coordinates add up to the squared distance, standard deviations add up to nothing useful. See the exercise's text."),
     ("a mean over coordinates", {"np.sum(np.var(grads": "np.mean(np.var(grads"},
      "the trace is the sum of the diagonal, so with a mean your noise shrinks as parameters are added. See the exercise's text."),
+    ("a variance over coordinates instead of batches", {"axis=0": "axis=1"},
+     "you measure how the coordinates of one gradient differ, whatever the batch. Each row is a batch, so go along the other axis. See the hint."),
     ("the same batch for every gradient",
      {"[rng.integers(0, len(y), B) for _ in range(reps)]": "[rng.integers(0, len(y), B)] * reps"},
      "all your gradients are equal, so their variance is zero. Draw a new batch for each. See the exercise's text."),

@@ -3,6 +3,10 @@
 MISTAKES = [
     ("a value without the factor 1/2", {"x @ Hx / 2": "x @ Hx"},
      "your `g` is not the derivative of your `f`. Check the first term of `f`. See section 1."),
+    ("a value with the factor 1/2 on both terms", {"x @ Hx / 2 - b @ x,": "(x @ Hx - b @ x) / 2,"},
+     "the linear term counts in full, so your `g` is not the derivative of your `f`. Halve the first term only. See section 1."),
+    ("a gradient with the opposite sign", {"b @ x, Hx - b": "b @ x, b - Hx"},
+     "that is the residual, which points downhill. The gradient is the derivative of `f`. See section 1."),
     ("a gradient with an extra factor 2", {"b @ x, Hx - b": "b @ x, 2 * Hx - b"},
      "the square gives a 2, and the 1/2 in front cancels it. Differentiate the case n = 1 on paper. See section 1."),
     ("the wrong sign of b in value and gradient", {"- b @ x, Hx - b": "+ b @ x, Hx + b"},

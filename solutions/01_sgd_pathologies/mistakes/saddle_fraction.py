@@ -12,6 +12,12 @@ MISTAKES = [
      "with all eigenvalues negative there is no way up: that is a maximum. A saddle needs both signs. See the docstring."),
     ("the fraction of minima", {"(eigenvalues[:, 0] < 0) & (eigenvalues[:, -1] > 0)": "eigenvalues[:, 0] > 0"},
      "count the saddles instead: matrices with eigenvalues of both signs. See the docstring."),
+    ("the same matrix in every trial", {"rng.standard_normal((trials, n, n))": "np.tile(rng.standard_normal((n, n)), (trials, 1, 1))"},
+     "a share of one matrix is 0 or 1. Draw a new matrix for each trial. See the docstring."),
+    ("eigenvalues drawn independently of each other", {"eigenvalues = np.linalg.eigvalsh((A + A.transpose(0, 2, 1)) / 2)": "eigenvalues = np.sort(A[:, 0])"},
+     "the eigenvalues of a random symmetric matrix repel each other, so that signs are no coin flips. Draw the matrix and compute them. See section 4."),
+    ("a percentage", {"float(np.mean(": "float(100 * np.mean("},
+     "a share lies between 0 and 1. Leave the factor 100 out. See the docstring."),
     ("a count instead of a fraction", {"np.mean(": "np.sum("},
      "the result should not grow with the number of trials. Divide by it. See the docstring."),
     ("an answer that ignores the generator", {

@@ -12,6 +12,8 @@ MISTAKES = [
     ("a sign change missed across a pause",
      {"np.sign(moves[moves != 0])": "np.sign(moves)", "signs[1:] != signs[:-1]": "signs[1:] * signs[:-1] < 0"},
      "if the path stops between going up and going down, you see no change. Drop the zeros first. See the docstring."),
+    ("zeros dropped from the positions", {"np.diff(traj[:, axis])": "np.diff(traj[traj[:, axis] != 0, axis])", "moves[moves != 0]": "moves"},
+     "a point at zero is a point like any other. Take the displacements first, then drop those that are zero. See the docstring."),
     ("a row of traj instead of a column", {"traj[:, axis]": "traj[axis]"},
      "points are rows, so `axis` picks a column. Index the second dimension. See the docstring."),
     ("a count over all coordinates", {

@@ -12,9 +12,9 @@ DEEP = "\n" + " " * 16
 SEE = "section 7."
 MISTAKES = [
     ("SGD with one velocity shared by all parameters", {
-        MADE: MADE + "\n        self.shared = 0.0",
-        PAIR: "w, v = self.params[i], self.shared if np.shape(self.shared) == self.params[i].shape else np.zeros_like(self.params[i])",
-        CALL: "self.params[i], self.shared = self.rule(w, v, g, self.lr, self.momentum)",
+        MADE: "self.velocity = 0.0",
+        PAIR: "w, v = self.params[i], self.velocity",
+        CALL: CALL.replace("self.velocities[i]", "self.velocity"),
      }, "each parameter is then carried along by the gradients of the others. Give each its own velocity."),
     ("SGD with velocities looked up by shape", {
         MADE: "self.velocities = {w.shape: np.zeros_like(w) for w in self.params}",
@@ -42,6 +42,8 @@ MISTAKES = [
      "AdamW does that. Here the decay is part of the gradient, so it goes through the velocity."),
     ("SGD without weight decay", {DECAY: "g = 1.0 * g"},
      "weight_decay is accepted but never used. Add the decay to the gradient."),
+    ("SGD with weight decay on matrices only", {DECAY: DECAY.replace("* w", "* w * (w.ndim > 1)")},
+     "exempting vectors is a habit of training scripts, which put them into a group of their own. PyTorch's SGD decays every parameter it is given."),
     ("SGD with the wrong sign of the weight decay", {DECAY: DECAY.replace("+", "-")},
      "your weights grow instead of shrinking. The step goes against the gradient, so the decay in the gradient must point away from zero."),
     ("SGD that ignores nesterov", {RULE: "momentum_step"},
@@ -56,6 +58,10 @@ MISTAKES = [
      "the step falls back on its own default. Pass the momentum on to it."),
     ("SGD with the gradient scaled by 1 - momentum", {CALL: CALL.replace("v, g, self.lr", "v, (1 - self.momentum) * g, self.lr")},
      "PyTorch calls that dampening, and it is off by default. Use the gradient in full."),
+    ("SGD that changes the caller's parameters", {"[np.array(w, dtype=float) for w in params]": "params"},
+     "you work on the caller's own list or arrays, which should stay as they are. Copy each array in the constructor."),
+    ("SGD that keeps the caller's arrays", {"[np.array(w, dtype=float) for w in params]": "list(params)"},
+     "that copies the list and not the arrays, so your parameters change when the caller's do. Copy each array."),
     ("SGD that returns the new parameters without storing them", {
         CALL: "new[i], self.velocities[i] = self.rule(w, v, g, self.lr, self.momentum)",
         LOOP: "new = list(self.params)\n        " + LOOP,

@@ -24,6 +24,8 @@ MISTAKES = [
     ("a step that returns the velocity first", {BALL: "return v_next, x + v_next"}, SWAPPED),
     ("momentum without friction", {"rho * v": "v"},
      "nothing of the old velocity is lost, so the ball swings forever. Keep only the fraction rho of it."),
+    ("momentum with the learning rate on the old velocity as well", {NEW: "v_next = lr * (rho * v - g)\n"},
+     "v contains the learning rate already, so you shrink the old steps once more. Let it scale the new push only."),
     ("momentum with friction on the push as well", {NEW: "v_next = rho * (v - lr * g)\n"},
      "the new push is shrunk before it has moved anything. Friction acts on the old velocity only."),
     ("a step that forgets the old velocity", {"rho * v - lr": "-lr"},

@@ -20,6 +20,8 @@ MISTAKES = [
      "the new gradient then has no effect on this step. Move by the new velocity."),
     ("a step in the look-ahead variable", {BALL: "return x + (1 + rho) * v_next, v_next"},
      "that mixes the two forms: here x is the ball itself. Move by the new velocity once."),
+    ("the right step, but it computes the gradient twice", {BALL: "return x + rho * v - lr * grad(x + rho * v), v_next"},
+     "every gradient is a full pass through a network. Compute it once and keep the result."),
     ("a push uphill", {"- lr * grad": "+ lr * grad"}, UPHILL),
     ("a step without friction", {ASK: "v_next = v - lr * grad(x + rho * v)"},
      "the factor rho belongs in the velocity as well as in the look-ahead. Keep only that fraction of v."),

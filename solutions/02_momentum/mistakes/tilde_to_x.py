@@ -12,6 +12,8 @@ MISTAKES = [
     ("v / rho subtracted instead of rho v", {"rho * v": "v / rho"}, "to make xt, v was multiplied by rho. Subtract exactly what was added."),
     ("the look-ahead point returned unchanged", {"return xt - rho * v": "return 1.0 * xt"},
      "it differs from x as long as the ball moves. Solve the definition for x."),
+    ("a rho of 0 replaced by the default", {"return": "rho = rho or 0.9\n    return"},
+     "0 is a rho like any other: nothing was added, so nothing is taken back. Python takes it for false, so don't test it that way."),
     ("the right point, but it overwrites your input", {"return xt - rho * v": "xt -= rho * v\n    return xt"},
      "`-=` changes the caller's array, which they may still need. Make a new one."),
 ]

@@ -8,6 +8,8 @@ MISTAKES = [
      "that converts in the other direction. Look at the step PyTorch makes with its buffer."),
     ("the buffer divided by lr, without the minus sign", {"-lr * buf": "buf / lr"},
      "the velocity contains the learning rate and points downhill. Check with one step from rest."),
+    ("the buffer minus the step", {"-lr * buf": "buf - lr * buf"},
+     "that subtracts the step from the buffer, as if that were the weights. The velocity is the step alone."),
     ("a velocity that ignores the learning rate", {"-lr * buf": "-buf"},
      "the buffer is in units of the gradient, the velocity is a step. The learning rate converts one into the other."),
     ("the buffer returned unchanged", {"-lr * buf": "1.0 * buf"},

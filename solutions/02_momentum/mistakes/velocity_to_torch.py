@@ -12,6 +12,6 @@ MISTAKES = [
      "that is right only for a learning rate of 1. Our v is made of steps, PyTorch's buffer of gradients."),
     ("the velocity returned unchanged", {"-v / lr": "1.0 * v"},
      "buffer and velocity differ in sign and by the learning rate. Compare them after one step from rest."),
-    ("the right buffer, but it overwrites your input", {"return -v / lr": "v /= -lr\n    return v"},
-     "`/=` changes the caller's velocity, which they may still need. Make a new array."),
+    ("the right buffer, but it overwrites your input", {"return -v / lr": "v[...] = -v / lr\n    return v"},
+     "you change the caller's velocity, which they may still need. Make a new array."),
 ]

@@ -7,4 +7,5 @@ NO_EPS = "for a weight that has seen only zero gradients you divide by zero. Add
 NO_ROOT = "without the root a larger gradient makes a smaller step. Take the root before you divide."
 ABS = "you add the size of the gradient where its square belongs, so the units no longer cancel. Square it."
 UPHILL = "the sign is wrong, so the loss grows. Step against the gradient."
+FIXED = "the argument is accepted but never used, and another eps has no effect. Use the one that you are given."
 LOST = "each call starts from zeros, so the method has no memory. Begin with what `state` holds."

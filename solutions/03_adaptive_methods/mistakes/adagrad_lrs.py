@@ -6,6 +6,10 @@ SEE = "section 2."
 MISTAKES = [
     ("a rate from the latest gradient only", {"np.cumsum(gs**2, axis=0)": "gs**2"},
      "AdaGrad uses all squares so far, not just the newest one. Add them up along time."),
+    ("the square of a sum instead of a sum of squares", {"np.cumsum(gs**2, axis=0)": "np.cumsum(gs, axis=0) ** 2"},
+     "gradients of both signs cancel in your sum. Square each of them first, then add up."),
+    ("a sum without an axis", {", axis=0": ""},
+     "NumPy then strings all gradients together and adds up across weights, too. Say along which axis time runs."),
     ("the step instead of the rate", {"return lr /": "return gs * lr /"},
      "you multiplied by the gradient too. Return only the factor in front of it."),
     ("a sum over weights instead of steps", {"axis=0": "axis=1"},

@@ -1,10 +1,11 @@
 """Known mistakes of `adagrad_step`."""
 
-from ._shared import ABS, DICT, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPHILL
+from ._shared import ABS, DICT, FIXED, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPHILL
 
 SEE = "section 2."
 MISTAKES = [
     ("AdaGrad with eps inside the root", {"(np.sqrt(h) + eps)": "np.sqrt(h + eps)"}, INSIDE),
+    ("AdaGrad with a fixed eps", {"+ eps)": "+ 1e-8)"}, FIXED),
     ("AdaGrad without eps", {"(np.sqrt(h) + eps)": "np.sqrt(h)"}, NO_EPS),
     ("AdaGrad without the root", {"np.sqrt(h)": "h"}, NO_ROOT),
     ("a sum of gradients instead of squares", {"g**2\n": "g\n"},

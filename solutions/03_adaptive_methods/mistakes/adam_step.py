@@ -1,10 +1,13 @@
 """Known mistakes of `adam_step`."""
 
-from ._shared import ABS, DICT, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPHILL
+from ._shared import ABS, DICT, FIXED, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPHILL
 
 SEE = "section 4."
 MISTAKES = [
-    ("Adam without bias correction", {"m_hat = m / (1 - b1**t)": "m_hat = m", "s_hat = s / (1 - b2**t)": "s_hat = s"},
+    ("Adam without bias correction", [
+        {"m_hat = m / (1 - b1**t)": "m_hat = m", "s_hat = s / (1 - b2**t)": "s_hat = s"},
+        {"m_hat = m / (1 - b1**t)": "m_hat = m", "s_hat = s / (1 - b2**t)": "s_hat = s", ', "t": t': ""},
+     ],
      "both averages start at zero and s lags further behind than m, so the first steps are too long. Divide each by its correction."),
     ("Adam with only m corrected", {"s_hat = s / (1 - b2**t)": "s_hat = s"},
      "the numerator is right and the denominator too small, so the first step is 32 times too long. Correct s as well."),
@@ -18,10 +21,25 @@ MISTAKES = [
         "m_hat = m / (1 - b1**t)": "m_hat = m / (1 - b1 ** (t - 1)) if t > 1 else m",
         "s_hat = s / (1 - b2**t)": "s_hat = s / (1 - b2 ** (t - 1)) if t > 1 else s",
      }, "the guard hides a division by zero, and every later step uses an exponent that is one too small. Add one to t first."),
+    ("Adam with t counted from two", {'get("t", 0)': 'get("t", 1)'},
+     "`{}` means that no step is finished, so the first one has t = 1. Start the count at 0 and add one."),
+    ("Adam that stores the old t", {'"t": t}': '"t": t - 1}'},
+     "each step then begins with the same count, and the correction never fades. Store the t that you have used."),
     ("Adam with t always 1", {'t = state.get("t", 0) + 1': "t = 1"},
      "the correction of the first step is applied forever. Read t from the state, add one, and return it."),
     ("Adam with beta times t instead of a power", {"b1**t": "b1 * t", "b2**t": "b2 * t"},
      "after t steps the initial zero still has a weight that is a power of beta, not a multiple. Raise beta to the power t."),
+    ("Adam with powers of 1 - beta", {"(1 - b1**t)": "(1 - b1) ** t", "(1 - b2**t)": "(1 - b2) ** t"},
+     "the first step comes out right and every later one is far too long or too short. Raise beta to the power first, then subtract."),
+    ("Adam with the correction of s outside the root", {"np.sqrt(s_hat)": "np.sqrt(s) / (1 - b2**t)"},
+     "s is what comes out too small, not its root. Correct s, then take the root."),
+    ("Adam with s corrected by b1", {"1 - b2**t": "1 - b1**t"},
+     "s is an average with b2, so the weight of its initial zero is a power of b2. Correct each average with its own beta."),
+    ("Adam with the learning rate in m", {"(1 - b1) * g\n": "(1 - b1) * lr * g\n", "lr * m_hat": "m_hat"},
+     "m then depends on the rates of the past, and is not the average of gradients. Multiply by lr in the step only."),
+    ("Adam with fixed betas", {'t = state': 'b1, b2 = 0.9, 0.999\n    t = state'},
+     "the arguments are accepted but never used. Use the betas that you are given."),
+    ("Adam with a fixed eps", {"+ eps)": "+ 1e-8)"}, FIXED),
     ("Adam that stores the corrected averages", {'{"m": m, "s": s, "t": t}': '{"m": m_hat, "s": s_hat, "t": t}'},
      "the next step then corrects them a second time. Store the plain averages and use the corrected ones in this step only."),
     ("Adam with eps inside the root", {"(np.sqrt(s_hat) + eps)": "np.sqrt(s_hat + eps)"}, INSIDE),

@@ -11,6 +11,16 @@ MISTAKES = [
     ("AdamW with the decay after the step", {
         "return adam_step(w * (1 - lr * wd), g, state, lr, b1, b2, eps)": "w, state = adam_step(w, g, state, lr, b1, b2, eps)\n    return w * (1 - lr * wd), state",
      }, "some books do that, but then the step itself is shrunk too. Here, as in PyTorch, w shrinks first."),
+    ("AdamW with the decay divided by the root of s", {
+        "return adam_step(w * (1 - lr * wd), g, state, lr, b1, b2, eps)": "w_next, new = adam_step(w, g, state, lr, b1, b2, eps)\n    return w_next - lr * wd * w / (np.sqrt(new[\"s\"] / (1 - b2 ** new[\"t\"])) + eps), new",
+     }, "weights with large gradients then hardly shrink. Take the decay out of the fraction."),
+    ("AdamW without bias correction", {
+        "return adam_step(w * (1 - lr * wd), g, state, lr, b1, b2, eps)": "new = adam_step(w, g, state, lr, b1, b2, eps)[1]\n    return w * (1 - lr * wd) - lr * new[\"m\"] / (np.sqrt(new[\"s\"]) + eps), new",
+     }, "the step should be Adam's, correction included. Call the adam_step that you have."),
+    ("AdamW that ignores b1, b2 and eps", {", b1, b2, eps)": ")"},
+     "they are accepted but not passed on, so adam_step falls back on its defaults. Pass all three."),
+    ("AdamW with the betas swapped", {"lr, b1, b2": "lr, b2, b1"},
+     "adam_step takes b1 first. Pass them in the order of its definition."),
     ("AdamW with the wrong sign of the decay", {"- ": "+ "}, "your weights grow. Weight decay pulls them toward zero."),
     ("Adam without decay", {"adam_step(w * (1 - lr * wd),": "adam_step(w,"},
      "wd is accepted but never used. Shrink w before the step."),

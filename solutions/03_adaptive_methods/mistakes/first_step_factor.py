@@ -8,6 +8,8 @@ MISTAKES = [
      "the step divides by the root of s, not by s. Take the root in the denominator."),
     ("a root over the whole fraction", {"(1 - b1) / np.sqrt(1 - b2)": "np.sqrt((1 - b1) / (1 - b2))"},
      "m enters the step without a root. Only s is under one."),
+    ("a factor whose brackets are missing", {"(1 - b1) /": "1 - b1 /"},
+     "division goes before subtraction, so only b1 is divided. Put the numerator in brackets."),
     ("a factor with the betas swapped", {"(1 - b1) / np.sqrt(1 - b2)": "(1 - b2) / np.sqrt(1 - b1)"},
      "b1 belongs to m, in the numerator, and b2 to s, in the denominator."),
     ("a factor with the weights of the old averages", {"(1 - b1) / np.sqrt(1 - b2)": "b1 / np.sqrt(b2)"},

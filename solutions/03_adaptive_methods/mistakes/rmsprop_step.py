@@ -1,6 +1,6 @@
 """Known mistakes of `rmsprop_step`."""
 
-from ._shared import ABS, DICT, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPHILL
+from ._shared import ABS, DICT, FIXED, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPHILL
 
 SEE = "section 3."
 MISTAKES = [
@@ -13,6 +13,11 @@ MISTAKES = [
      {"lr * g / (np.sqrt(s) + eps)": 'lr * g / (np.sqrt(state.get("s", 0.0)) + eps)'},
      "the first step then divides by eps alone and is enormous. Update s first, then divide."),
     ("RMSProp with eps inside the root", {"(np.sqrt(s) + eps)": "np.sqrt(s + eps)"}, INSIDE),
+    ("RMSProp with a fixed eps", {"+ eps)": "+ 1e-8)"}, FIXED),
+    ("RMSProp that stores the root of s", {'{"s": s}': '{"s": np.sqrt(s)}'},
+     "the next step then averages a root with squares. Store s itself, and take the root in the step only."),
+    ("RMSProp with one average for all weights", [{"g**2\n": "np.mean(g**2)\n"}, {"g**2\n": "np.full_like(g, np.mean(g**2))\n"}],
+     "then all weights share one learning rate, and a weight with small gradients hardly moves. Average each element's own squares."),
     ("RMSProp without eps", {"(np.sqrt(s) + eps)": "np.sqrt(s)"}, NO_EPS),
     ("RMSProp without the root", {"np.sqrt(s)": "s"}, NO_ROOT),
     ("RMSProp with the gradient's size instead of its square", {"g**2": "np.abs(g)"}, ABS),

@@ -8,8 +8,8 @@ SEE = "section 3."
 MISTAKES = [
     ("a rate that goes below zero", {LINE: "(1 - t / T)"},
      "after T your optimiser climbs the loss. The line ends at zero and stays there."),
-    ("a line that reaches zero one update too early", {LINE: "max(0.0, 1 - t / (T - 1))"},
-     "the last update, T - 1, then has rate zero and is wasted, and T = 1 divides by zero. The line ends at t = T."),
+    ("a line that reaches zero one update too early", [{LINE: "max(0.0, 1 - t / (T - 1))"}, {LINE: "max(0.0, 1 - t / max(T - 1, 1))"}],
+     "the last update, T - 1, then has rate zero and is wasted, and T = 1 would divide by zero. The line ends at t = T."),
     ("a line that reaches zero one update too late", {LINE: "max(0.0, 1 - t / (T + 1))"},
      "at t = T your rate is not zero yet. The line ends exactly there."),
     ("a schedule that is one update ahead", {LINE: "max(0.0, 1 - (t + 1) / T)"}, EARLY),

@@ -44,4 +44,12 @@ MISTAKES = [
     ("the right update, written into Hinv", {
         "    return V @ Hinv @ V.T + np.outer(s, s) / sy": "    Hinv[:] = V @ Hinv @ V.T + np.outer(s, s) / sy\n    return Hinv",
      }, "the caller's estimate is overwritten by the call. Return a new array."),
+    ("a last term with an inner product", {"np.outer(s, s)": "s @ s"},
+     "s's is one number, and it is added to every element. s s' is a matrix: the outer product."),
+    ("y's in place of its reciprocal", {"    V = np.eye": "    sy = 1 / sy\n    V = np.eye"},
+     "rho is 1 over y's. Divide."),
+    ("the caller's Hinv instead of a copy", {"Hinv.copy()": "Hinv"},
+     "whoever changes the result then changes the old estimate too. Return a copy."),
+    ("a division by y's before the test", {"    if sy <=": "    rho = 1 / float(sy)\n    if sy <="},
+     "where y's is zero that is an error. Test first, then divide."),
 ]

@@ -47,4 +47,13 @@ MISTAKES = [
     ("a step taken although 30 halvings did not help",
      {"if a is None:\n            break": "if a is None:\n            a = 2.0**-31"},
      "after 30 halvings f still does not fall enough, so this direction is useless. Stop there."),
+    ("a stop as soon as one component of g is small", {"np.abs(g).max() <= tol": "np.abs(g).min() <= tol"},
+     "the others may still be large. Stop where none of them is larger than tol."),
+    ("the length of g compared with tol", {"np.abs(g).max() <= tol": "np.linalg.norm(g) <= tol"},
+     "that is a sound test, but a stricter one. The docstring compares each component."),
+    ("a height taken only at the start", {"f(x) + 1e-4 *": "f(traj[0]) + 1e-4 *"},
+     "a later step may then climb, as long as it stays below the start. Compare with the height of the present point."),
+    ("the sign of the determinant as a test of positive definiteness",
+     {"lowest + tau": "np.linalg.det(H + tau * np.eye(len(x)))"},
+     "two negative eigenvalues have a positive product, so a maximum passes for a minimum. Look at the lowest eigenvalue."),
 ]

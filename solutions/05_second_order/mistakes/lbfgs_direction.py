@@ -40,7 +40,7 @@ MISTAKES = [
      "that is a step with an estimate of H instead of its inverse. Test with one pair: `g = y` must give `-s`."),
     ("pairs read as if the oldest came last", {"    pairs = [": "    S, Y = S[::-1], Y[::-1]\n    pairs = ["},
      "`S` and `Y` end with the newest pair, and you read them the other way round."),
-    ("pairs of negative curvature used too", {" if s @ y > 0]": " if s @ y != 0]"},
+    ("pairs of negative curvature used too", [{" if s @ y > 0]": " if s @ y != 0]"}, {" if s @ y > 0]": "]"}],
      "a pair with negative y's can turn the direction uphill. Leave such pairs out."),
     ("a scale taken from a skipped pair", {
         "        s, y, rho = pairs[-1]\n        q = q / (rho * (y @ y))": "        s, y = S[-1], Y[-1]\n        q = q * (s @ y) / ((y @ y) or 1.0)",

@@ -19,7 +19,16 @@ MISTAKES = [
      "your step ignores the curvature, so it would need a learning rate. Use H."),
     ("a step with a learning rate", {"np.linalg.solve(H, g)": "0.5 * np.linalg.solve(H, g)"},
      "in a bowl half of the distance is left after your step. The plain step goes the whole way; damping comes in section 4."),
-    ("the right step, written into the caller's x", {
-        "    return x - np.linalg.solve(H, g)": "    end = x - np.linalg.solve(H, g)\n    if x.dtype == float:\n        x[:] = end\n    return end",
-     }, "the caller's point has moved after the call. Put the result into a new array."),
+    ("the right step, written into the caller's x", [
+        {"    return x - np.linalg.solve(H, g)": "    end = x - np.linalg.solve(H, g)\n    if x.dtype == float:\n        x[:] = end\n    return end"},
+        {"return x - np.linalg.solve(H, g)": "x -= np.linalg.solve(H, g)\n    return x"},
+     ], "the caller's point has moved after the call. Put the result into a new array."),
+    ("a step twice as long as Newton's", {"np.linalg.solve(H, g)": "np.linalg.solve(H / 2, g)"},
+     "the slope of g'd + 1/2 d'Hd is g + H d: the 1/2 cancels the 2 of the square. Set that to zero."),
+    ("a Cholesky factorisation", {"np.linalg.solve(H, g)": "np.linalg.solve(np.linalg.cholesky(H).T, np.linalg.solve(np.linalg.cholesky(H), g))"},
+     "it exists only where H is positive definite, and here the eigenvalues may have any sign. Use a solver for any square system."),
+    ("a column that broadcasts to a matrix", {"np.linalg.solve(H, g)": "np.linalg.solve(H, g[:, None])"},
+     "shape (n,) minus shape (n, 1) has shape (n, n) in NumPy. Keep the step in shape (n,)."),
+    ("a gradient step of the best length", {"np.linalg.solve(H, g)": "g * ((g @ g) / (g @ H @ g or 1.0))"},
+     "that is the lowest point of the model along -g, and Newton's step also turns. Solve with H."),
 ]

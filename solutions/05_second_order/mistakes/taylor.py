@@ -20,4 +20,6 @@ MISTAKES = [
      "the off-diagonal entries say how one coordinate's slope changes with another's, and you lose them. Multiply by the whole matrix."),
     ("no error for an invalid order", {"if order not in (1, 2):": "if False:"},
      "a caller who mistypes the order gets a wrong number without noticing. Raise the error that the docstring promises."),
+    ("no error for order 0", {"not in (1, 2)": "not in (0, 1, 2)"},
+     "a model of order 0 would be f0 alone, and the docstring doesn't ask for it. Raise a ValueError unless order is 1 or 2."),
 ]

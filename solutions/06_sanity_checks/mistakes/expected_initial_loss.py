@@ -25,4 +25,8 @@ MISTAKES = [
     ("no error for an unknown kind",
      {"if kind not in expected:": "if kind not in expected:\n        return 0.0\n    if False:"},
      "a mistyped kind should not pass silently. Raise a ValueError that lists the two."),
+    ("other spellings of the kinds accepted", {"    if kind not in expected:": "    kind = kind.lower()\n    if kind not in expected:"},
+     "the docstring allows two words, and any other raises a ValueError. Compare the word as it is."),
+    ("an error that does not list the kinds", {": choose one of {', '.join(expected)}": ""},
+     "who mistypes a kind needs to know which there are. Name both in the message."),
 ]

@@ -20,8 +20,9 @@ MISTAKES = [
      "the bias of the hidden layer still gets a mean over the rows. To how many rows is the bias added in the forward pass?"),
     ("a fix of network 1 in the wrong direction", {"len(y) * grads": "1 / len(y) * grads"},
      "the gradient was too small by a factor of the number of rows, and now it is even smaller. Undo the mean."),
-    ("a fix of network 1 with the wrong factor", {"len(y) * grads": "X.shape[1] * grads"},
-     "the mean was taken over the rows, not over the inputs. How many rows are there?"),
+    ("a fix of network 1 with the wrong factor", 
+     [{"len(y) * grads": "X.shape[1] * grads"}, {"len(y) * grads": 'len(params["b1"]) * grads'}],
+     "the mean was taken over the rows, not over the inputs or the hidden units. How many rows are there?"),
     ("the bug of network 2 named but not fixed", {'"W2": h.T @ d': '"W2": (X @ params["W1"] + params["b1"]).T @ d'},
      "W2 is multiplied by the activations, after tanh. Use the input of that layer."),
     ("a fix of network 2 with the slope of tanh", {'"W2": h.T @ d': '"W2": (1 - h**2).T @ d'},
@@ -43,4 +44,10 @@ MISTAKES = [
     ("no error for an unknown network",
      {"if k not in names:": "if k not in names:\n        return None\n    if False:"},
      "a mistyped number should not pass silently. Raise a ValueError."),
+    ("no error for network 0", {"if k not in names:": "if k > 3:", "names[k]": "list(names.values())[k - 1]"},
+     "a list takes an index of -1 for its last element. Raise a ValueError unless k is 1, 2 or 3."),
+    ("a slope of tanh that applies tanh twice", [
+        {'"W2": h.T @ d': '"W2": h.T @ d, **dict(zip(["b1", "W1"], [(e := d @ params["W2"].T * (1 - np.tanh(h) ** 2)).sum(0), X.T @ e]))'},
+        {"(1 - h**2)": "(1 - np.tanh(h) ** 2)"},
+     ], "h is already the result of tanh, so its slope there is 1 - h². Square h itself."),
 ]

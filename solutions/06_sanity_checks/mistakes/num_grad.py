@@ -23,7 +23,7 @@ MISTAKES = [
     ("the caller's array moved and not restored",
      {COPY: "x = x if x.dtype == float else np.array(x, dtype=float)", "        x[index] = old\n": ""},
      "the array you were given has moved, and later coordinates see it. Work on a copy and put each one back."),
-    ("a copy in the dtype of the input", {COPY: "x = np.array(x)"},
+    ("a copy in the dtype of the input", [{COPY: "x = np.array(x)"}, {COPY: "x = np.array(x, dtype=None if x.dtype.kind == 'f' else float)"}],
      "an array of ints rounds h away, and float32 keeps little of it. Make the copy float64."),
     ("a flattened gradient", {"return grad": "return grad.ravel()"},
      "the caller needs to know which slope belongs to which element. Return an array of x's shape."),
@@ -37,4 +37,6 @@ MISTAKES = [
      }, "that is one slope, along the diagonal, repeated. Move one coordinate and keep the others fixed."),
     ("a fixed step instead of h", {COPY: COPY + "\n    h = 1e-5"},
      "the caller's h is never used. Use the one you are given."),
+    ("a gradient flattened by columns and put together by rows", {"return grad": 'return grad.ravel("F").reshape(grad.shape)'},
+     "the slopes of a matrix then end up in other places. Flatten and reshape in the same order."),
 ]

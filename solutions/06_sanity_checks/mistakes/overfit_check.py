@@ -49,4 +49,9 @@ MISTAKES = [
      "1.0 should mean no mistakes. Divide by the number of examples."),
     ("all or nothing instead of an accuracy", {MEASURED: "return float(np.all(model.predict(X) == y))"},
      "how close it got tells you more than a yes or no. Return the fraction of correct predictions."),
+    ("updates counted from one", {"range(steps)": "range(1, steps + 1)"},
+     "the first update then takes the second minibatch. Count from zero."),
+    ("accuracy on the last minibatch only",
+     {"model.predict(X) == y": "model.predict(X[first : first + batch]) == y[first : first + batch]"},
+     "the model has to fit all the minibatches that it was trained on. Predict all of them."),
 ]

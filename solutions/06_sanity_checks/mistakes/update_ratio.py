@@ -8,10 +8,10 @@ SEE = "section 7."
 MISTAKES = [
     ("the inverse ratio, weight over update", {RATIO: f"float(length / {UPDATE})"},
      "some lecture notes print it that way, but then 1000 is a usual value and no update gives infinity. Divide the update by the weight."),
-    ("a division by the new weights", {
-        LENGTH: "zero = np.all(before == 0)\n    length = np.sqrt(np.sum(np.square(after)))",
-        "if length == 0:": "if zero:",
-     }, "an update is compared with what it changes. Divide by the length before the update."),
+    ("a division by the new weights", [
+        {LENGTH: "zero = np.all(before == 0)\n    length = np.sqrt(np.sum(np.square(after)))", "if length == 0:": "if zero:"},
+        {"np.square(before)": "np.square(after)"},
+     ], "an update is compared with what it changes. Divide by the length before the update."),
     ("`after` taken for the update", {"np.square(after - before)": "np.square(after)"},
      "you are given the new weights, not the update. Subtract the old ones."),
     ("a ratio of squared lengths", {RATIO: "float(np.sum(np.square(after - before)) / length**2)"},
@@ -38,8 +38,12 @@ MISTAKES = [
     ("a ratio of 0 for biases that start at zero",
      {"    if length == 0:\n": "    if length == 0:\n        return 0.0\n    if False:\n"},
      "0 would say that the bias does not move. It has no ratio: return NaN."),
-    ("no special case for biases that start at zero", {"    if length == 0:\n": "    if False:\n"},
+    ("no special case for biases that start at zero",
+     [{"    if length == 0:\n": "    if False:\n"},
+      {'if length == 0:\n        return float("nan")\n    return': "with np.errstate(all='ignore'):\n        return"}],
      "dividing by a length of zero gives inf where there is an update. Return NaN there."),
     ("a constant added to the length", {"/ length)": "/ (length + 1e-8))", "    if length == 0:\n": "    if False:\n"},
      "a bias at zero then gets a ratio of millions. It has no ratio: return NaN."),
+    ("a division by zero that warns", {"    if length == 0:\n": f"    ratio = {UPDATE} / length\n    if length == 0:\n"},
+     "the division happens before its result is thrown away; `np.where` does that too. Return before you divide."),
 ]

@@ -47,4 +47,7 @@ MISTAKES = [
     ("only one split", {LOOP: LOOP + "[:1]"}, "a score from a single split depends on that split. Use all k folds."),
     ("folds that ignore the generator you were given", {LOOP: "kfold(len(y), k, np.random.default_rng(0))"},
      "every call then makes the same split. Pass `rng` on."),
+    ("a small number added to each standard deviation",
+     [{"sd = np.where(sd > 0, sd, 1.0)": "sd = sd + 1e-8"}, {"sd = np.where(sd > 0, sd, 1.0)": "sd = np.maximum(sd, 1e-8)"}],
+     "a column that is constant in the training part may vary in the validation part, and is then multiplied by a hundred million. Divide it by 1."),
 ]

@@ -18,5 +18,7 @@ MISTAKES = [
     ("diverged trials left out of the list",
      {TRIAL: TRIAL + "\n    trials = [trial for trial in trials if not np.isnan(trial['score'])]"},
      "that a setting diverges is worth knowing. Keep it among the trials, but don't let it win."),
+    ("an error that does not list the modes", {": choose max or min": ""},
+     "who mistypes a mode needs to know which there are. Name both in the message."),
     *CHOICE,
 ]

@@ -25,4 +25,10 @@ MISTAKES = [
      "n is the number of values, not of steps. Return n of them."),
     ("no error for invalid ends", {GUARD: "if False:"},
      "zero has no logarithm. Raise a ValueError unless 0 < lo < hi."),
+    ("base-10 logarithms undone with exp", {GRID: "np.exp(np.linspace(np.log10(lo), np.log10(hi), n))"},
+     "`np.log10` is undone by `10 **`, and `np.exp` undoes `np.log`. Use a pair that belongs together."),
+    ("hi in place of hi / lo", {"(hi / lo)": "hi"},
+     "starting at lo, the values must grow by the factor hi / lo in all. Take the power of that ratio."),
+    ("no error where lo equals hi", {GUARD: "if not 0 < lo <= hi:"},
+     "such a range has nothing in it to try. Raise a ValueError unless lo is below hi."),
 ]

@@ -29,4 +29,12 @@ MISTAKES = [
      "only a few different values are ever tried. Draw the logarithm from a continuous range."),
     ("no error for invalid ends", {GUARD: "if False:"},
      "zero has no logarithm. Raise a ValueError unless 0 < lo < hi."),
+    ("base-10 logarithms undone with exp", {DRAW: "np.exp(rng.uniform(np.log10(lo), np.log10(hi), size))"},
+     "`np.log10` is undone by `10 **`, and `np.exp` undoes `np.log`. Use a pair that belongs together."),
+    ("hi in place of hi / lo", {DRAW: "lo * hi ** rng.random(size)"},
+     "starting at lo, the values may grow by a factor of up to hi / lo. Take the power of that ratio."),
+    ("a grid in random order", {DRAW: "rng.permutation(lo * (hi / lo) ** np.linspace(0, 1, int(np.prod(size)))).reshape(size)"},
+     "every call then returns the same values, and only their order is random. Draw each value by itself."),
+    ("no error where lo equals hi", {GUARD: "if not 0 < lo <= hi:"},
+     "such a range has nothing in it to draw from. Raise a ValueError unless lo is below hi."),
 ]

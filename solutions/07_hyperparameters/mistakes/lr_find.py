@@ -46,4 +46,8 @@ MISTAKES = [
     ("no error when all runs diverge",
      {"    if not drops:\n": "    if not drops:\n        return float(min(lrs))\n    if False:\n"},
      "a rate that is known to diverge is useless to the caller. Raise a ValueError."),
+    ("a divergence called at exactly four times the first loss", {"<= 4 *": "< 4 *"},
+     "the docstring says larger than four times. A loss of exactly four times the first is still allowed."),
+    ("a tolerance of 10 % instead of 5 %", {"0.05 * abs(best)": "0.1 * abs(best)"},
+     "the docstring says within 5 % of the best drop. Use that."),
 ]

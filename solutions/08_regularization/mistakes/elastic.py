@@ -31,4 +31,11 @@ MISTAKES = [
      "the penalties are added, and so are their gradients."),
     ("the L1 penalty alone", {VALUE: "sizes[0]", GRAD: "sizes[1]"},
      "that can't decide how to divide a weight between two equal inputs. Add the squares, times beta."),
+    ("beta squared",
+     [{VALUE: "beta**2 * squares[0] + sizes[0]"},
+      {VALUE: "beta**2 * squares[0] + sizes[0]", GRAD: "beta**2 * squares[1] + sizes[1]"}],
+     "the weight is squared in this penalty, its coefficient isn't. Multiply by beta after squaring."),
+    ("a slope other than 0 at zero",
+     [{GRAD: "beta * squares[1] + np.where(W > 0, 1.0, -1.0)"}, {GRAD: "beta * squares[1] + np.where(W >= 0, 1.0, -1.0)"}],
+     "a weight of zero would be pushed away from where it should be. At the kink the sign is 0."),
 ]

@@ -25,4 +25,13 @@ MISTAKES = [
     ("the sum of absolute values", {SQUARES: SIZES, TWICE: SIGNS}, "that is L1. Here the weights are squared."),
     ("a gradient that points downhill", {TWICE: "-2 * W"},
      "the gradient points to where the penalty rises; the minus sign belongs to the step. Return 2 W with its own sign."),
+    ("a gradient without the signs", {TWICE: "2 * np.abs(W)"},
+     "the slope of w squared is negative where w is: the penalty falls as w rises toward zero. Keep the sign of each weight."),
+    ("a matrix product instead of squares",
+     [{SQUARES: "float(np.sum(np.atleast_2d(W) @ np.atleast_2d(W).T))"}, {SQUARES: "float(np.sum(W.T @ W))"}],
+     "for a matrix such a product also multiplies different weights with each other. Square each weight by itself."),
+    ("a sum over the first axis only", {SQUARES: "np.sum(W**2, axis=0)"},
+     "for a matrix that gives one number for each column. The penalty is a single number: sum over all axes."),
+    ("the spectral norm of a matrix", [{SQUARES: "float(np.linalg.norm(W, 2) ** 2)"}, {SQUARES: "float(np.linalg.norm(W, ord=2) ** 2)"}],
+     "for a matrix, norm with 2 returns the largest singular value. Sum the squares of all weights."),
 ]

@@ -11,4 +11,6 @@ MISTAKES = [
     ("the square of wd", {"wd / 2": "wd**2 / 2"}, "the weight is squared in the penalty, its coefficient isn't."),
     ("the square root of wd", {"wd / 2": "wd**0.5"},
      "both steps are proportional to their coefficient, so the two are proportional to each other."),
+    ("a division rounded down", {"wd / 2": "wd // 2"},
+     "`//` drops everything after the decimal point, and a decay is mostly below 1. Use `/`."),
 ]

@@ -11,7 +11,8 @@ MISTAKES = [
     ("all vectors rescaled to length c, zeros too", {CUT: "W * (c / length)"},
      "you stretch short vectors to length c, and zero vectors become 0/0. Max-norm leaves both as they are."),
     ("lengths along the other axis",
-     {LENGTH: "np.sqrt(np.sum(W**2, axis=axis - 1 if np.ndim(W) > 1 else axis, keepdims=True))"},
+     [{LENGTH: "np.sqrt(np.sum(W**2, axis=axis - 1 if np.ndim(W) > 1 else axis, keepdims=True))"},
+      {"axis=axis": "axis=1 - axis"}],
      "with axis=0 a vector is a column: its elements differ in the first index. Sum over `axis`."),
     ("lengths always along the first axis", {"axis=axis": "axis=0"},
      "the caller's axis is never used. Sum over that one."),
@@ -36,4 +37,6 @@ MISTAKES = [
      "c is the length that is left, not the length that is taken away."),
     ("the right vectors, written into the caller's W", {f"return {CUT}": f"W[...] = {CUT}\n    return W"},
      "the caller's array was changed, and they may still need it. Return a new one."),
+    ("vectors of zeros divided by their length", {CUT: "W * (np.minimum(length, c) / length)"},
+     "that is 0/0, which is NaN. A vector of zeros is short enough and stays as it is."),
 ]

@@ -29,7 +29,12 @@ MISTAKES = [
      "the slope of t |u| is t, and that of (u - w) squared over 2 is u - w. Where do they balance?"),
     ("twice the threshold", {"- t": "- 2 * t"},
      "the factor 1/2 before the square cancels the 2. Move by t."),
-    ("the right weights, written into the caller's w", {
-        f"return {SOFT}": "kept = np.sign(w) * np.maximum(np.abs(w) - t, 0)\n    if np.ndim(w):\n        w[...] = kept\n    return kept",
-     }, "the caller's array was changed, and they may still need it. Return a new one."),
+    ("the right weights, written into the caller's w", {f"return {SOFT}": f"w[...] = {SOFT}\n    return w"},
+     "the caller's array was changed, and they may still need it. Return a new one."),
+    ("weights between t and 2 t set to zero too", {SOFT: "np.where(np.abs(w) > 2 * t, w - t * np.sign(w), 0.0)"},
+     "that comes from comparing with t again after weights have moved by t. Compare the weights as they were given."),
+    ("negative weights moved away from zero", {SOFT: "np.where(np.abs(w) > t, w - t, 0.0)"},
+     "subtracting t makes a negative weight longer. Move it up, toward zero."),
+    ("a division by the absolute value", {SOFT: "w * np.maximum(1 - t / np.abs(w), 0)"},
+     "a weight of zero with t = 0 makes that 0/0, which is NaN. Subtract t from the absolute value instead."),
 ]

@@ -21,7 +21,8 @@ MISTAKES = [
     ("a sum in the loss, a mean in the gradient", {LOSS: "float(np.maximum(margins, 0).sum())"},
      "the loss must be the one whose gradient you return. The mean belongs to both."),
     ("a mean over the classes too",
-     {LOSS: "float(np.maximum(margins, 0).sum() / margins.size)", SLOPES: "violated / margins.size"},
+     [{LOSS: "float(np.maximum(margins, 0).sum() / margins.size)", SLOPES: "violated / margins.size"},
+      {LOSS: "float(np.maximum(margins, 0).sum() / margins.size)"}],
      "PyTorch does this, but the formula here sums over classes and averages only over examples."),
     ("no gradient for the right class", {COUNT: "violated[rows, y] = 0"},
      "the right score is in every term, with a minus sign. Count how many terms of its row are positive."),
@@ -52,4 +53,6 @@ MISTAKES = [
      }, "that is another multiclass hinge loss. Here every class that comes too close adds its term."),
     ("the right answer, computed inside the caller's S", {MARGINS: "S -= S[rows, y][:, None] - delta\n    margins = S"},
      "the scores belong to the caller, who still needs them. Work on a new array."),
+    ("whole rows of S, picked by the class numbers", {MARGINS: "margins = S - S[y] + delta"},
+     "S[y] takes the class numbers for numbers of rows. Each row needs one number to compare with: its score of its right class."),
 ]

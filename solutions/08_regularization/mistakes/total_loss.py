@@ -30,6 +30,8 @@ MISTAKES = [
      "lam sets the strength of the penalty. Multiply value and gradient by it."),
     ("a gradient of the penalty without lam", {DW: "X.T @ dS + grad"},
      "the loss has lam times the penalty, and so does its gradient."),
+    ("a value of the penalty without lam", {VALUE: "data + value"},
+     "the gradient has lam times that of the penalty, and so must the loss."),
     ("a penalty with the wrong sign", {VALUE: "data - lam * value", DW: "X.T @ dS - lam * grad"},
      "then large weights are rewarded, and they grow without limit. Add the penalty."),
     ("scores without the bias", {DATA: DATA.replace(" + b", "")},

@@ -10,6 +10,12 @@ SEE = "section 6."
 MISTAKES = [
     ("values outside the range 0 to 1", {LIGHT: "mean + bright + contrast * (X - mean)"},
      "pixel values must lie between 0 and 1. Clip at the end."),
+    ("values clipped at one end only",
+     [{LIGHT: "np.minimum(mean + bright + contrast * (X - mean), 1)"},
+      {LIGHT: "np.maximum(mean + bright + contrast * (X - mean), 0)"}],
+     "pixel values must lie between 0 and 1. Clip below and above."),
+    ("strength 0 rejected", {SHAPE: SHAPE + "\n    if strength <= 0:\n        raise ValueError"},
+     "0 means that nothing changes, and is a usual way to switch the jitter off. Accept it."),
     ("one brightness and contrast for the whole batch", {SHAPE: "shape = (1, 1, 1, 1)"},
      "all images change in the same way. Draw for each image."),
     ("a brightness and contrast for each pixel", {SHAPE: "shape = X.shape"},

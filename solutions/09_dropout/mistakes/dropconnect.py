@@ -46,6 +46,11 @@ MISTAKES = [
      "the same weights would be missing throughout training. Pass the rng that you were given to the mask."),
     ("a layer without its bias", {DC_OUT: "return x @ (W * mask / (1 - p_drop))", DC_TEST: "return x @ W"},
      "the bias is part of the layer, in training and at test. Add it."),
-    ("weights overwritten with the masked ones", {DC_OUT: "W *= mask / (1 - p_drop)\n    return x @ W + b"},
+    ("a bias forgotten in training", {DC_OUT: "return x @ (W * mask / (1 - p_drop))"},
+     "only weights are dropped. The bias is added in training as it is at test."),
+    ("weights overwritten with the masked ones", [
+        {DC_MASK: DC_MASK + "\n    W *= mask"},
+        {DC_MASK: DC_MASK + "\n    W *= mask / (1 - p_drop)", DC_OUT: "return x @ W + b"},
+     ],
      "the dropped weights would be lost forever. Leave W as it is, and mask a copy."),
 ]

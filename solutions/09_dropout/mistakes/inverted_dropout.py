@@ -9,6 +9,8 @@ SEE = "section 3."
 MISTAKES = [
     ("dropout without rescaling", {OUT: "return x * mask"},
      "accuracy hardly shows it, but the next layer's input is smaller in training than at test, and the likelihood suffers. Divide what is left by the fraction that is kept."),
+    ("vanilla dropout instead of inverted dropout", {OUT: "return x * mask", TEST: "return x * (1 - p_drop), None"},
+     "it is a correct form, that of section 2. Here training scales, and at test x passes through unchanged."),
     ("multiplying by the kept fraction instead of dividing", {OUT: "return x * mask * (1 - p_drop)"},
      "the units that are left must make up for the dropped ones, so they have to grow. Divide."),
     ("a division by p_drop", {OUT: "return x * mask / max(p_drop, 1e-12)"},
@@ -34,6 +36,8 @@ MISTAKES = [
      "the backward pass would send gradients to units that were dropped. Keep the mask that you used."),
     ("p_keep in the cache", {CACHE: "p_drop), (mask, 1 - p_drop)\n"},
      "the docstring asks for p_drop there, and the backward pass would divide by the wrong number."),
+    ("a cache in the wrong order", {CACHE: "p_drop), (p_drop, mask)\n"},
+     "the backward pass unpacks it as mask and p_drop. Put them in that order."),
     ("a cache at test", {TEST: "return x.copy(), (np.ones(x.shape), 0.0)"},
      "it would work, but the docstring asks for None, because nothing was dropped."),
 ]

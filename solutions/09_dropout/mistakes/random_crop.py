@@ -28,7 +28,8 @@ MISTAKES = [
     ("padded images that are not cropped", {"return np.array([image[i : i + H, j : j + W] for": "return np.array([image for"},
      "the padding is still there. Cut out a window of H rows and W columns."),
     ("the right images, written into the input", {
-        "return np.array(": "X[:] = np.array(",
-        "in zip(padded, corners, strict=True)])": "in zip(padded, corners, strict=True)])\n    return X",
+        "return np.array([image[i : i + H, j : j + W] for image, (i, j) in zip(padded, corners, strict=True)])":
+            "for k, (down, right) in enumerate(corners):\n"
+            "        X[k] = padded[k, down : down + H, right : right + W]\n    return X",
      }, "the caller's images are changed, and each crop cuts off a little more. Make a new array."),
 ]

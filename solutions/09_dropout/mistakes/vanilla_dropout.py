@@ -15,7 +15,15 @@ MISTAKES = [
      "that is the mistake of the lecture notes, invisible only at one half. The fraction that stays in training is p_keep."),
     ("a division at test", {TEST: "return x / p_keep"},
      "at test more units are active than in training, so their sum must be made smaller."),
-    ("p_keep passed to the mask as p_drop", {TRAIN: "return x * dropout_mask(x.shape, p_keep, rng)"},
+    ("p_keep used as the probability of dropping", [
+        {TRAIN: "return x * dropout_mask(x.shape, p_keep, rng)", TEST: "return x * (1 - p_keep)"},
+        {TRAIN: "if not 0 < p_keep <= 1:\n        raise ValueError\n    return x * (rng.random(x.shape) >= p_keep)",
+         TEST: "return x * (1 - p_keep)"},
+     ], "p_keep is the probability of staying, in training and at test. Exchange the two probabilities."),
+    ("p_keep passed to the mask as p_drop", [
+        {TRAIN: "return x * dropout_mask(x.shape, p_keep, rng)"},
+        {TRAIN: "if not 0 < p_keep <= 1:\n        raise ValueError\n    return x * dropout_mask(x.shape, p_keep, rng)"},
+     ],
      "your mask takes the probability of dropping, and got that of keeping. The two add up to one."),
     ("a mask at test", {TEST: "return x * dropout_mask(x.shape, 1 - p_keep, rng)"},
      "the predictions would change from call to call. At test nothing is random."),

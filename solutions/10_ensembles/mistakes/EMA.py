@@ -36,11 +36,20 @@ MISTAKES = [
     ("a restore that resets the average",
      {RESTORE: "self.average = [p.detach().clone() for p in self.raw]\n        self.write(self.raw)"},
      "the average would start again after every validation. `restore` must leave it alone."),
-    ("a parameter generator that is already exhausted", {"list(params), decay": "params, decay"},
+    ("a parameter generator that is already exhausted", [
+        {"list(params), decay": "params, decay"},
+        {"list(params), decay": "params, decay", LOOP: "for e, w in zip(self.average, self.params):",
+         "for p, value in zip(self.params, values, strict=True):": "for p, value in zip(self.params, values):"},
+     ],
      "`model.parameters()` can be iterated over once; after that it is empty. Make a list of it at the start."),
     ("an in-place change of a tensor that requires a gradient",
      {"with torch.no_grad():\n            for p, value": "if True:\n            for p, value"},
      "PyTorch refuses it, because autograd could no longer trust the tensor. Do it under `torch.no_grad()`."),
+    ("a smaller decay in the first updates", {
+        START: START + "\n        self.t = 0",
+        LOOP: "self.t += 1\n            d = min(self.decay, (1 + self.t) / (10 + self.t))\n            " + LOOP,
+        MOVE: "e.mul_(d).add_(w, alpha=1 - d)",
+     }, "TensorFlow and others offer this warm-up of the average. Here every update uses the same decay."),
     ("a plain mean of all points", {
         START: START + "\n        self.count = 1",
         "        with torch.no_grad():\n            for e, w": "        self.count += 1\n        with torch.no_grad():\n            for e, w",

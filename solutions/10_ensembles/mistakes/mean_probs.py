@@ -19,6 +19,13 @@ MISTAKES = [
      "the alternatives are the classes, not the networks. Within each network the probabilities of a sample add up to 1."),
     ("a sum of probabilities instead of a mean", {MEAN: "return p.sum(axis=0)"},
      "its rows add up to the number of networks. Divide by that number."),
+    ("a sum divided by the number of classes", {MEAN: "return p.sum(axis=0) / p.shape[2]"},
+     "the sum has one term for each network. Divide by their number."),
+    ("exponentials averaged before they are normalised", [
+        {SUM: "e = e.mean(axis=0, keepdims=True)\n    p = e / e.sum(axis=2, keepdims=True)"},
+        {SHIFT: "e = np.exp(z - z.max(axis=(0, 2), keepdims=True))",
+         SUM: "e = e.mean(axis=0, keepdims=True)\n    p = e / e.sum(axis=2, keepdims=True)"},
+     ], "a network with larger exponentials then counts more than the others. First the softmax of each network, then the mean."),
     ("a mean over the samples", {MEAN: "return p.mean(axis=1)"},
      "you get one row for each network. The ensemble answers for each sample, so average over the networks."),
     ("a mean over the classes", {MEAN: "return p.mean(axis=2)"},
@@ -33,6 +40,8 @@ MISTAKES = [
      "the exponential of 1000 is infinite, and infinity over infinity is NaN. First subtract a constant from each row of logits; the result stays the same."),
     ("one maximum subtracted from all rows", {SHIFT: "e = np.exp(z - z.max())"},
      "a sample whose logits are far below the overall maximum then has only zeros, and 0/0 is NaN. Subtract each row's own maximum."),
+    ("a list that is not turned into an array", {LOGITS: "z = logits_list"},
+     "the docstring allows a list of arrays, and a list has neither a shape nor the methods of an array. Make an array of it first."),
     ("averaged logits without a softmax", {MEAN: "return z.mean(axis=0)"},
      "logits are not probabilities: their rows don't add up to 1. Turn each network's logits into probabilities first."),
 ]

@@ -47,7 +47,11 @@ MISTAKES = [
      "the later ones keep their old statistics. Go through all of them."),
     ("a pass with half of the inputs", {PASS: "        model(X[: len(X) // 2])\n"},
      "the docstring asks for all of X in one pass. Half of it gives noisier statistics."),
-    ("several small passes", {PASS: "        for part in X.split(4):\n            model(part)\n"},
+    ("several small passes", [
+        {PASS: "        for part in X.split(4):\n            model(part)\n"},
+        {PASS: "        for part in X.split(32):\n            model(part)\n"},
+        {PASS: "        for part in X.split(64):\n            model(part)\n"},
+     ],
      "the mean of the variances of small batches lacks the spread between them. Send all of X through at once."),
     ("inputs rescaled before the pass", {PASS: "        model(X / X.std())\n"},
      "the statistics must be those of X as the network will see it. Leave X as it is."),

@@ -16,6 +16,8 @@ MISTAKES = [
     ("cycle length and number of cycles swapped",
      {"length = T // cycles\n    " + LIST: "return list(range(cycles - 1, T, cycles))"},
      "you made cycles of that many steps. The second argument is the number of cycles."),
+    ("floats instead of ints", {"length = T // cycles": "length = T / cycles"},
+     "`/` gives a float even where nothing is left over. Divide so that the result is an int."),
     ("an uneven number of steps accepted", {"if T % cycles:": "if False:"},
      "the last steps would belong to no cycle. Raise the ValueError of the docstring."),
     ("cycles that double in length",

@@ -28,10 +28,13 @@ MISTAKES = [
     ("frozen stages put into training mode",
      {TRAIN: "        [m.train() for m in part.modules() if m is not model]\n"},
      "only the model's own train() respects frozen_stages. Call that one."),
-    ("one optimiser for all phases", {
+    ("one optimiser for all phases", [{
+        LOOP: "    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=stages[0]['lr'])\n" + LOOP,
+        "        " + ADAM + "\n": "",
+     }, {
         LOOP: "    kept = torch.optim.Adam([p for p in model.parameters() if p.requires_grad])\n" + LOOP,
         ADAM: 'optimizer = kept\n        [p.requires_grad_(p.requires_grad) for p in learning]\n        kept.param_groups[0]["lr"] = stage["lr"]',
-     }, "its running means from the last phase still affect the next. Make a fresh one for each phase."),
+     }], "its running means from the last phase still affect the next. Make a fresh one for each phase."),
     ("the first learning rate for all phases", {'lr=stage["lr"]': 'lr=stages[0]["lr"]'},
      "each phase has its own rate. Read it from that phase."),
     ("the first number of epochs for all phases", {'range(stage["epochs"])': 'range(stages[0]["epochs"])'},

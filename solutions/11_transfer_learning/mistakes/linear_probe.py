@@ -15,6 +15,17 @@ MISTAKES = [
      "one odd new sample then distorts the features of all. Use the statistics of the labelled ones."),
     ("features that are not standardised", {FIT: "solver.fit(F, y)", PREDICT: "solver.predict(Ft)"},
      "the penalty then suppresses every feature measured on a small scale. Standardise the columns first."),
+    ("one mean and standard deviation for all columns", {STATS: "mean, sd = F.mean(), F.std()"},
+     "features on a small scale then stay small beside the others. Each column has a mean and a standard deviation of its own."),
+    ("a regression on the numbers of the labels", {
+        "solver = RidgeClassifier(alpha=10)": "Z = (F - mean) / sd",
+        FIT: "w = np.linalg.solve(Z.T @ Z + 10 * np.eye(Z.shape[1]), Z.T @ (y - y.mean()))",
+        PREDICT: "np.unique(y)[np.abs(((Ft - mean) / sd @ w + y.mean())[:, None] - np.unique(y)).argmin(axis=1)]",
+     }, "labels are names: class 3 does not lie between 2 and 4. Train a score for each class."),
+    ("the nearest labelled sample instead of a linear classifier", {
+        "solver = RidgeClassifier(alpha=10)": "Z, Zt = (F - mean) / sd, (Ft - mean) / sd",
+        "    " + FIT + "\n": "", PREDICT: "y[((Zt[:, None] - Z) ** 2).sum(axis=2).argmin(axis=1)]",
+     }, "that follows each single label, wrong ones as well, and measures no linear separation. Train a linear classifier."),
     ("new samples that are not standardised", {PREDICT: "solver.predict(Ft)"},
      "the classifier was trained on standardised features. Treat both alike."),
     ("new samples scaled but not centred", {PREDICT: "solver.predict(Ft / sd)"},

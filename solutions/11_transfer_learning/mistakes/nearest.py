@@ -28,7 +28,10 @@ MISTAKES = [
      "with a copy in the data, or a row of zeros as query, the first is not always i. Exclude i by its index."),
     ("similarities instead of indices", {ORDER: "-np.sort(-similarity)[:k]"},
      "the caller wants to know which rows they are. Return their indices."),
-    ("a division by zero for rows of zeros", {UNIT: "unit = F / length[:, None]"},
+    ("a division by zero for rows of zeros", [
+        {UNIT: "unit = F / length[:, None]"},
+        {UNIT: "unit = F / length[:, None]", SELF: "", ORDER: "(order := np.argsort(-similarity))[order != i][:k]"},
+     ],
      "a row of zeros has no direction, and NaN is sorted last. Give it similarity 0."),
     ("the absolute value of the cosine", {SIMILAR: "similarity = np.abs(unit @ unit[i])"},
      "an opposite direction is the least similar one, not the most. Keep the sign."),

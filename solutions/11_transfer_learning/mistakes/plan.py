@@ -32,6 +32,14 @@ MISTAKES = [
      "the docstring counts 20 as little."),
     ("a threshold of 200 instead of 20", {"n_per_class > 20": "n_per_class > 200"},
      "the threshold is 20 labels a class, not 200 in all."),
+    ("“fine-tune” spelt without its hyphen", [
+        {"fine-tune a few": "finetune a few", "fine-tune more": "finetune more"},
+        {"fine-tune a few": "finetune a few"}, {"fine-tune more": "finetune more"},
+     ], "whoever compares your answer with the table finds no such advice. Copy the words of the docstring."),
+    ("an error that is returned instead of raised", {"raise ValueError": "return ValueError"},
+     "the caller goes on with the exception as if it were advice. Raise it."),
+    ("an error that does not list the two words", {": choose one of {', '.join(table)}": ""},
+     "after a typo one wants to see the words that there are. Put them into the message."),
     ("an unknown similarity treated as “different”", {
         "if similarity not in table:": "if similarity not in table and not similarity:",
         CHOICE: 'table.get(similarity, table["different"])[int(n_per_class > 20)]',

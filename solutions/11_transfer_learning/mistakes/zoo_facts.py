@@ -25,6 +25,10 @@ MISTAKES = [
      "the table is in per cent and so is the answer."),
     ("gains under the twin's name", {"{name: table": "{name + twin: table"},
      "the docstring asks for the name of the plain model."),
+    ("the first word of a name taken for the whole name", {
+        "{name: table[name][0] - table[name + twin][0] for name in table if name + twin in table}":
+            "{name.split()[0]: table[name.split()[0]][0] - table[name][0] for name in table if name.endswith(twin)}",
+     }, "a model's name may have several words. Take off the ending, and keep all that stands before it."),
     ("a gain for every model",
      {"for name in table if name + twin in table}": "if name + twin in table else 0.0 for name in table}"},
      "a model without a twin has no gain, not a gain of zero. Leave it out."),

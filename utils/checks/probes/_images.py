@@ -3,7 +3,8 @@
 import numpy as np
 
 from utils.checks.observe import raised
-from utils.checks.probes._random import SIGMAS, child_rng, generator, share_tolerance
+from utils.checks.probes._arrays import after_overwriting
+from utils.checks.probes._random import SIGMAS, child_rng, draws, generator, rare, share_tolerance, tried
 
 
 def hflip(f, rng):
@@ -12,13 +13,19 @@ def hflip(f, rng):
         out = f.run_remotely(_repeat, X, [], [] if p == 0.5 else [p], int(rng.integers(10**9)), 200)
         yield f"{where}: shape", np.shape(out)
         turned, kept = (np.isclose(out, image).all(axis=(2, 3, 4)) for image in (X[:, :, ::-1], X))
-        yield f"{where}: images that are neither as they were nor mirrored", int(np.sum(~turned & ~kept))
+        neither = np.mean(~turned & ~kept)
+        yield f"{where}: share of images neither as they were nor mirrored", *rare(neither, 200)
         yield f"{where}: share mirrored", turned.mean(), 2 * share_tolerance(p, turned.size)
         yield f"{where}: calls that treat all four alike", np.mean(turned.std(1) == 0), share_tolerance(0.5, 200)
     yield "p = 1: images", f(X[:2].copy(), child_rng(rng), 1.0)
     yield "p = 0: images", f(X[:2].copy(), child_rng(rng), 0.0)
-    many = rng.random((30, 1, 2, 1))
-    yield from generator(lambda rng: f(many.copy(), rng), rng)
+    yield "one image of one channel, p = 1", f(X[:1, ..., :1].copy(), child_rng(rng), 1.0)
+    many = np.tile([[[0.0], [1.0]]], (300, 1, 1, 1))
+    for p in (1.0, 0.0):
+        turned = np.asarray(f(many.copy(), child_rng(rng), p))[:, 0, 0, 0]
+        yield f"p = {p}: how many of 300 images are mirrored", turned.sum()
+    yield from generator(lambda rng: f(many[:30].copy(), rng), rng)
+    yield "X after the result is overwritten (p = 0)", after_overwriting(f, _pixels(), child_rng(rng), 0.0)
 
 
 def random_crop(f, rng):
@@ -28,22 +35,33 @@ def random_crop(f, rng):
         yield f"pad = {pad}: shape", np.shape(out)
         large = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
         yield from _positions(out, large, f"pad = {pad}")
+    seen = np.asarray(f(np.ones((2000, 1, 1, 1)), 1, child_rng(rng))) != 0
+    yield "pad = 1, images of one pixel: share that shows it", seen.mean(), share_tolerance(1 / 9, 2000)
     yield "pad = 0: images", f(X[:2].copy(), 0, child_rng(rng))
+    yield "one image: shape", np.shape(f(X[:1].copy(), 1, child_rng(rng)))
     yield from generator(lambda rng: f(np.tile(X, (5, 1, 1, 1)), 2, rng), rng)
+    yield "X after the result is overwritten (pad = 0)", after_overwriting(f, _pixels(), 0, child_rng(rng))
 
 
 def random_scale_crop(f, rng):
-    for (H, W), s in (((3, 4), 2.0), ((4, 6), 1.5)):
+    for (H, W), s in (((3, 4), 2.0), ((4, 6), 1.3)):
         X, h, w = rng.uniform(0.1, 1, (4, H, W, 2)), round(s * H), round(s * W)
-        out = f.run_remotely(_repeat, X, [s, s], [], int(rng.integers(10**9)), 150)
+        out = f.run_remotely(_repeat, X, [s, s + 1e-9], [], int(rng.integers(10**9)), 150)
         yield f"scale {s}: shape", np.shape(out)
         large = X[:, np.arange(h) * H // h][:, :, np.arange(w) * W // w]
         yield from _positions(out, large, f"scale {s}")
-    yield "scale 1: images", f(X[:2].copy(), 1.0, 1.0, child_rng(rng))
+    pairs = np.asarray(f(np.tile([[[0.0]], [[1.0]]], (50, 1, 1, 1)), 1.45, 1.45 + 1e-9, child_rng(rng)))
+    seen = np.unique(pairs.reshape(50, 2), axis=0) if pairs.size == 100 else pairs
+    yield "scale 1.45, images of rows 0 and 1: what the windows show", seen
+    for s in (1.0, 1.3):
+        yield f"lo = hi = {s}: shape", _shape(tried(f, X[:1].copy(), s, s, child_rng(rng)))
+    yield "scale 1: images", f(X[:2, :2, :3].copy(), 1.0, 1 + 1e-9, child_rng(rng))
     yield from _scales(f, rng)
     yield from generator(lambda rng: f(np.tile(X, (5, 1, 1, 1)), 1.0, 3.0, rng), rng)
     for where, ends in (("lo below 1", (0.6, 1.4)), ("lo above hi", (1.4, 1.2))):
         yield f"{where} raises", raised(f, np.ones((2, 1, 1, 1)), *ends, child_rng(rng))
+    x = after_overwriting(f, _pixels(), 1.0, 1 + 1e-9, child_rng(rng))
+    yield "X after the result is overwritten (scale 1)", x
 
 
 def color_jitter(f, rng):
@@ -55,47 +73,65 @@ def color_jitter(f, rng):
     middle = x - x.mean(1, keepdims=True)
     contrast, shift = (flat * middle).sum(2) / (middle**2).sum(1), flat.mean(2) - x.mean(1)
     rest = flat - flat.mean(2, keepdims=True) - contrast[..., None] * middle
-    yield "pixels off the best contrast and brightness", int(np.sum(np.abs(rest) > 1e-4))
+    yield "share of pixels off the best contrast and brightness", *rare(np.mean(np.abs(rest) > 1e-4), 300)
     for name, values in (("brightness", shift / strength), ("contrast", (contrast - 1) / strength)):
         yield f"{name}: mean change, over strength", values.mean(), SIGMAS * 0.6 / 1200**0.5
         yield f"{name}: mean square, over strength squared", np.mean(values**2), SIGMAS * 0.31 / 1200**0.5
         yield f"{name}: a change beyond the strength", bool(np.any(np.abs(values) > 1.002))
-        yield f"{name}: calls that treat all four alike", int(np.sum(np.ptp(values, axis=1) < 1e-4))
+        alike = np.mean(np.ptp(values, axis=1) < 1e-4)
+        yield f"{name}: share of calls that treat all four alike", *rare(alike, 300)
     both = np.mean(shift * (contrast - 1)) / strength**2
     yield "brightness and contrast, mean product", both, SIGMAS * 0.34 / 1200**0.5
     wide = f.run_remotely(
         _repeat, rng.integers(0, 2, (4, 3, 3, 2)).astype(float), [0.9], [], int(rng.integers(10**9)), 150
     )
     wide = np.asarray(wide)
-    yield "strength 0.9: values outside 0 to 1", int(np.sum((wide < 0) | (wide > 1)))
+    yield "strength 0.9: share of values below 0", *rare(np.mean(wide < 0), 600)
+    yield "strength 0.9: share of values above 1", *rare(np.mean(wide > 1), 600)
     yield "strength 0.9: share of values at 0 or 1", np.mean((wide == 0) | (wide == 1)), 0.5 * SIGMAS / 600**0.5
-    yield "strength 0: images", f(X[:2].copy(), 0.0, child_rng(rng))
+    yield "strength 0: images", tried(f, X[:2, :2, :2].copy(), 0.0, child_rng(rng))
+    yield "one image: shape", np.shape(f(X[:1].copy(), 0.1, child_rng(rng)))
     yield from generator(lambda rng: f(X.copy(), 0.1, rng), rng)
+    x = tried(after_overwriting, f, _pixels(), 0.0, child_rng(rng))
+    yield "X after the result is overwritten (strength 0)", x
 
 
 def augment_batches(f, rng):
     X, y = rng.uniform(0.35, 0.65, (23, 5, 5, 2)), rng.permutation(23)
+    yield "training: what is handed out", f.run_remotely(_handed_out, X, y, 5, int(rng.integers(10**9)))
     epochs, after = f.run_remotely(_epochs, X, y, True, 5, int(rng.integers(10**9)), 8)
     images, labels = (np.concatenate([np.asarray(e[k]) for e in epochs]) for k in (0, 1))
     yield "training: sizes of the batches", epochs[0][2]
     yield "training: labels of an epoch, sorted", sorted(np.asarray(epochs[0][1]).tolist())
     yield "training: first epoch in the order of y", np.array_equal(epochs[0][1], y)
     yield "training: two epochs in the same order", np.array_equal(epochs[0][1], epochs[1][1])
-    source, moved, contrast = _recognise(images, X)
+    yield from _augmented(images, labels, X, y)
+    yield "training: X afterwards, largest change", float(np.abs(np.asarray(after) - X).max().round(6))
+    ((images, labels, sizes),), _ = f.run_remotely(_epochs, X, y, False, 5, int(rng.integers(10**9)), 1)
+    yield "test: sizes of the batches", sizes
+    yield "test: labels", labels
+    yield "test: images that were changed", int(np.sum(np.abs(np.asarray(images) - X).max((1, 2, 3)) > 1e-4))
+    yield "test, rng is None: raises", raised(f.run_remotely, _epochs, X, y, False, 5, None, 1)
+    yield "test: draws from the generator", draws(lambda rng: len(list(f(X, y, rng, False, 5))), rng)
+    few = rng.uniform(0.35, 0.65, (130, 2, 2, 1))
+    for n, batch in ((130, 0), (6, 3), (3, 1), (4, 7), (1, 5)):
+        both = [f.run_remotely(_epochs, few[:n], np.arange(n), train, batch, 3, 1)[0] for train in (True, False)]
+        left = f"{n} images, batch {batch}" if batch else "batch left out"
+        yield f"{left}: sizes in training and test", " and ".join(str(sizes) for ((_, _, sizes),) in both)
+
+
+def _augmented(images, labels, X, y):
+    """How the images of several training epochs come from those of X."""
+    source, moved, contrast, likeness = _recognise(images, X)
+    yield "training: share of images that are no crop of an image of X", *rare(np.mean(likeness < 0.999), len(images))
     wrong = np.mean(y[source] != labels) if len(labels) == len(source) else np.nan
     yield "training: share of images that carry another's label", float(np.round(wrong, 1))
     yield "training: share of images moved", moved.mean(), share_tolerance(8 / 9, len(moved))
     yield "training: share with another contrast", float(np.mean(np.abs(contrast - 1) > 1e-4).round(1))
     yield "training: two batches changed alike", np.allclose(contrast[:5], contrast[5:10], atol=1e-5)
-    yield "training: X afterwards, largest change", float(np.abs(np.asarray(after) - X).max().round(6))
-    ((images, labels, sizes),), _ = f.run_remotely(_epochs, X, y, False, 5, None, 1)
-    yield "test: sizes of the batches", sizes
-    yield "test: labels", labels
-    yield "test: images that were changed", int(np.sum(np.abs(np.asarray(images) - X).max((1, 2, 3)) > 1e-4))
-    many = rng.uniform(0.35, 0.65, (130, 2, 2, 1))
-    for train in (True, False):
-        ((_, _, sizes),), _ = f.run_remotely(_epochs, many, np.arange(130), train, 0, 3, 1)
-        yield f"batch left out, {'training' if train else 'test'}: sizes", sizes
+    one, two = (contrast[k : k + len(X)][np.argsort(source[k : k + len(X)])] for k in (0, len(X)))
+    alike = np.mean(np.abs(one - two) < 1e-5) if one.shape == two.shape else np.nan
+    yield "training: most images changed alike in two epochs", bool(alike > 0.5)
 
 
 def _positions(out, large, where):
@@ -106,7 +142,7 @@ def _positions(out, large, where):
     for at in np.ndindex(*reach):
         window = large[:, at[0] : at[0] + H, at[1] : at[1] + W]
         place[np.isclose(out, window, atol=1e-5).all(axis=(2, 3, 4))] = at
-    yield f"{where}: images that are no window", int(np.sum(place[..., 0] < 0))
+    yield f"{where}: share of images that are no window", *rare(np.mean(place[..., 0] < 0), len(place))
     for axis, name in enumerate(("down", "across")):
         shares = np.bincount(place[..., axis].ravel() + 1, minlength=reach[axis] + 1)[1:] / place[..., 0].size
         yield (
@@ -136,14 +172,15 @@ def _scales(f, rng):
 
 
 def _recognise(images, X):
-    """Which image of X each one is, whether it was moved by a pixel, and the factor of its contrast."""
+    """Which image of X each one is, whether it was moved by a pixel, the factor of its contrast, how alike they are."""
     shifts = [(i, j) for i in range(3) for j in range(3)]
     inner = np.concatenate([X[:, i : i + 3, j : j + 3].reshape(len(X), -1) for i, j in shifts])
     seen = np.asarray(images)[:, 1:4, 1:4].reshape(len(images), -1)
     inner, seen = (a - a.mean(1, keepdims=True) for a in (inner, seen))
     cosine = seen @ (inner / np.linalg.norm(inner, axis=1, keepdims=True)).T
     best = cosine.argmax(1)
-    return best % len(X), best // len(X) != 4, cosine.max(1) / np.linalg.norm(inner[best], axis=1)
+    contrast, size = cosine.max(1) / np.linalg.norm(inner[best], axis=1), np.linalg.norm(seen, axis=1)
+    return best % len(X), best // len(X) != 4, contrast, cosine.max(1) / np.maximum(size, 1e-12)
 
 
 def _repeat(f, X, before, after, seed, calls):
@@ -152,6 +189,25 @@ def _repeat(f, X, before, after, seed, calls):
 
     rng = np.random.default_rng(seed)
     return np.array([np.array(f(X.copy(), *before, rng, *after), dtype=float) for _ in range(calls)])
+
+
+def _pixels():
+    """One image of one row."""
+    return np.array([[[[0.25], [0.5]]]])
+
+
+def _shape(result):
+    return result if isinstance(result, str) else np.shape(result)
+
+
+def _handed_out(f, X, y, batch, seed):
+    """In words, what an epoch is made of."""
+    import numpy as np
+
+    parts = list(f(np.array(X), y, np.random.default_rng(seed), True, batch))
+    if all(isinstance(part, (tuple, list)) and len(part) == 2 for part in parts):
+        return "pairs"
+    return ", ".join(f"a {type(part).__name__} of shape {np.shape(part)}" for part in parts[:3])
 
 
 def _epochs(f, X, y, train, batch, seed, epochs):

@@ -80,6 +80,42 @@ def frozen_network(f, seed, names, until, mode, x):
     return seen | {"weights": summary(model.parameters())}
 
 
+def partly_frozen(f, seed, names, mode, apart):
+    """What `freeze` up to the first stage leaves of the others.
+
+    The third stage has been frozen before, or its mode alone is another ("mode"); the head is frozen, too ("mode").
+    """
+    from utils.checks.probes._networks import network, norms
+
+    model = network(seed, names).train(mode)
+    later = getattr(model.features, names[2])
+    if apart == "frozen":
+        later.requires_grad_(False).eval()
+        model.frozen_stages.add(names[2])
+    else:
+        later.train(not mode)
+        model.head.requires_grad_(False)
+    seen = {"trainable numbers": f(model, names[0])}
+    seen["which parameters learn"] = [p.requires_grad for p in model.parameters()]
+    seen["batch norms in training mode"] = [norm.training for norm in norms(model)]
+    seen["the same after train()"] = [norm.training for norm in norms(model.train())]
+    return seen
+
+
+def stages_in_error(f, seed, names, *args):
+    """Which of the stages the error for one that does not exist names."""
+    import torch
+
+    from utils.checks.probes._networks import network
+
+    given = [torch.from_numpy(args[0])] if args else []
+    try:
+        f(network(seed, names), *given, "roof")
+    except ValueError as error:
+        return [name in str(error) for name in names]
+    return []
+
+
 def two_heads(f, seed, names, C):
     """The new model and what has become of the old one."""
     import numpy as np
@@ -97,7 +133,8 @@ def two_heads(f, seed, names, C):
     torch.manual_seed(2)
     equal, other = f(old, C, generators[1]), f(old, C, generators[2])
     w = new.head.weight.detach().numpy().astype(float)
-    seen = {"shape": w.shape, "mean": w.mean(), "sd": w.std(), "bias": np.abs(new.head.bias.detach().numpy()).max()}
+    seen = {"shape": w.shape, "mean": w.mean(), "sd": w.std(), "dtype": str(new.head.weight.dtype)}
+    seen["bias"] = "none" if new.head.bias is None else np.abs(new.head.bias.detach().numpy()).max()
     seen["head learns"] = [p.requires_grad for p in new.head.parameters()]
     seen["body learns"] = [p.requires_grad for p in new.features.parameters()]
     seen["body"] = summary(new.features.state_dict().values()) - body
@@ -126,35 +163,44 @@ def features_of(f, seed, names, X, stage, settings, mode, frozen):
         log.append((len(args[0]), torch.is_grad_enabled()))
 
     getattr(model.features, names[0]).register_forward_pre_hook(watch)
-    F = np.asarray(f(model, torch.from_numpy(X), stage, **settings))
+    found = f(model, torch.from_numpy(X), stage, **settings)
+    F, kind = np.asarray(found), type(found).__name__
     seen = {"shape": F.shape, "some features": F[:5, :: max(1, F.shape[-1] // 5)][:, :6]}
     seen["features of the last image"] = F[-1, :: max(1, F.shape[-1] // 5)][:6]
     seen["images in each pass"] = [n for n, _ in log]
     seen["passes that build a graph"] = sum(graph for _, graph in log)
     seen["running means afterwards"] = summary(norm.running_mean for norm in norms(model))
     seen["batch norms in training mode afterwards"] = [norm.training for norm in norms(model)]
-    return seen
+    return seen | {"kind": kind}
 
 
-def rates_of(f, seed, names, lr, settings, frozen):
-    """What an optimiser makes of the groups: the rate at which each parameter moves."""
+def shapes_of(f, seed, names, X, pairs):
+    """The shape of the features of the first n images with batches of a size, for pairs of the two."""
+    import numpy as np
     import torch
 
+    from utils.checks.probes._networks import network
+
+    X, model = torch.from_numpy(X), network(seed, names)
+    return [np.shape(f(model, X[:n], names[0], batch)) for n, batch in pairs]
+
+
+def rates_of(f, seed, names, lr, settings, frozen, head):
+    """The groups, and the rate at which they let each parameter move."""
     from utils.checks.probes._networks import network
 
     model = network(seed, names, width=1)
     for name in names[:frozen]:
         getattr(model.features, name).requires_grad_(False)
-    groups = [{**group, "params": list(group["params"])} for group in f(model, lr, **settings)]
-    optimizer = torch.optim.SGD(groups, lr=123.0)
-    before = [p.detach().clone() for p in model.parameters()]
-    for p in model.parameters():
-        p.grad = torch.ones_like(p)
-    optimizer.step()
-    seen = {"rates of the groups": [group["lr"] for group in optimizer.param_groups]}
-    seen["parameters in each group"] = [len(group["params"]) for group in groups]
-    pairs = zip(before, model.parameters(), strict=True)
-    return seen | {"rate of each parameter": [(old - new).mean().item() for old, new in pairs], "weights": len(before)}
+    model.head.requires_grad_(head)
+    groups = f(model, lr, **settings)
+    seen = {"lists of parameters": all(isinstance(group["params"], list) for group in groups)}
+    members = [(id(p), group["lr"]) for group in groups for p in group["params"]]
+    seen["rates of the groups"] = [group["lr"] for group in groups]
+    seen["parameters in each group"] = [sum(1 for _ in group["params"]) for group in groups]
+    seen["rate of each parameter"] = [sum(rate for i, rate in members if i == id(p)) for p in model.parameters()]
+    seen["parameters listed twice"] = len(members) - len({i for i, _ in members})
+    return seen | {"weights": len(list(model.parameters()))}
 
 
 def tuned_network(f, seed, names, X, y, stages, frozen):

@@ -6,8 +6,8 @@ import numpy as np
 def train(f, rng, shapes, settings, smallest, where=""):
     """Four steps of a class on several parameters, with missing and with zero gradients."""
     given = [weights(rng, shape) for shape in shapes]
-    kept = [np.array(w) for w in given]
     opt = f(given, **settings)
+    yield f".params[0] before the first step{where}", opt.params[0]
     for k, grads in enumerate(zip(*(gradients(rng, shape, smallest) for shape in shapes), strict=True), start=1):
         grads = [None if (k, i) in ((2, len(shapes) - 1), (3, 1)) else g for i, g in enumerate(grads)]
         grads[0] = np.zeros(shapes[0]) if k == 3 else grads[0]
@@ -20,7 +20,23 @@ def train(f, rng, shapes, settings, smallest, where=""):
         yield f"step {k}: gradients as they were{where}", same
     for i in range(len(shapes)):
         yield f".params[{i}] at the end{where}", opt.params[i]
-    yield f"your arrays as they were{where}", all(map(np.array_equal, kept, given))
+
+
+def apart(f, rng, settings):
+    """Whether a class works on arrays of its own: the caller's after a step, and its own after the caller's changed."""
+    yours, its = f.run_remotely(_apart, weights(rng, (2,)), rng.uniform(1, 2, size=2), settings)
+    yield "your parameter after a step", yours
+    yield "its parameter before the first step, after you have overwritten yours", its
+
+
+def _apart(f, w, g, settings):
+    import numpy as np
+
+    stepped, overwritten = [np.array(w)], [np.array(w)]
+    f(stepped, **settings).step([g])
+    opt = f(overwritten, **settings)
+    overwritten[0][...] = 77
+    return [np.array(stepped[0]), np.array(opt.params[0])]
 
 
 def weights(rng, shape):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from utils.checks.errors import error_name
+
 SIGMAS = 8.0
 """Tolerance in standard errors of one side: 5.65 of the difference of two, which happens once in 60 million times."""
 
@@ -28,3 +30,26 @@ def generator(call, rng):
     yield "equal generators give equal results", np.array_equal(first, second)
     yield "a second call gives the same again", np.array_equal(first, third)
     yield "the generator has moved on", one.bit_generator.state != before
+
+
+def rare(share, n):
+    """A share that has to be exactly 0. Where it is not, it is a statistic: two draws of one mistake then agree."""
+    return (share, share_tolerance(share, n)) if share else (0.0,)
+
+
+def draws(call, rng):
+    """Whether a call takes numbers from the generator that it is given."""
+    given = child_rng(rng)
+    before = given.bit_generator.state
+    call(given)
+    return given.bit_generator.state != before
+
+
+def tried(f, *args):
+    """What a call returns or, in words, that it raises: for calls that must not end the probe."""
+    try:
+        return f(*args)
+    except Exception as error:
+        if error_name(error) == "NotImplementedError":
+            raise
+        return f"raises {error_name(error)}"

@@ -3,13 +3,18 @@
 import numpy as np
 
 from utils.checks.observe import raised
+from utils.checks.probes._arrays import after_overwriting, second_after_overwriting
+from utils.checks.probes._averages import EMA
+from utils.checks.probes._random import tried
+
+__all__ = ["EMA"]
 
 
 def mean_probs(f, rng):
     for name, shape in (("three networks", (3, 5, 4)), ("two networks, many classes", (2, 3, 7))):
         yield f"{name}: probabilities", f(rng.normal(size=shape) * rng.uniform(1, 4, size=(*shape[:2], 1)))
     yield "a sure network and a doubtful one", f(_sure_and_doubtful(rng))
-    yield "a list of four arrays", f(list(rng.normal(size=(4, 3, 3)) * 2))
+    yield "a list of four arrays", tried(f, list(rng.normal(size=(4, 3, 3)) * 2))
     yield "a single network", f(rng.normal(size=(1, 4, 3)))
     yield "a single sample", f(rng.normal(size=(3, 1, 3)))
     eighths = np.round(8 * rng.normal(size=(2, 4, 3))) / 8
@@ -29,6 +34,9 @@ def majority_vote(f, rng):
     yield "a majority for the last class", f(np.array([[11, 0], [11, 11], [0, 11]]), 12)
     yield "a plurality against the middle", f(np.array([[0], [0], [5], [11], [11], [11], [4]]), 12)
     yield "a single network", f(rng.integers(0, 6, size=(1, 6)), 6)
+    many = np.repeat([[2, 1], [0, 1], [0, 0]], [200, 80, 40], axis=0)
+    yield "320 networks", f(rng.permutation(many), 3)
+    yield "320 networks: the labels are ints", _are_ints(f(many, 3))
 
 
 def disagreement(f, rng):
@@ -39,20 +47,8 @@ def disagreement(f, rng):
     yield "three that never agree", f(np.stack([row, row + 1, row + 2]))
     yield "one that differs from two equal ones", f(np.stack([row, row, row + 1]))
     yield "a chain: each differs from the next on a few", f(np.tril(np.ones((4, 6), dtype=int)) + row[0])
-    yield "a single network", f(row[None])
-
-
-def EMA(f, rng):
-    for name, decay in (("slow", rng.uniform(0.8, 0.95)), ("fast", rng.uniform(0.1, 0.4))):
-        yield from _life(f"{name} decay", f.run_remotely(_ema_life, _values(rng), float(decay), False))
-    yield from _life("a generator", f.run_remotely(_ema_life, _values(rng), 0.5, True))
-    seen = f.run_remotely(_ema_life, _values(rng), 0.0, False)
-    yield "decay 0: applied", seen["applied"]
-    seen = f.run_remotely(_ema_of_a_model, rng.normal(size=(6, 4)), rng.normal(size=(6, 2)), 0.7)
-    for name, value in seen.items():
-        yield f"a model in training: {name}", value
-    for name, value in f.run_remotely(_two_emas, _values(rng)).items():
-        yield f"two averages of the same tensors: {name}", value
+    yield "a single network", tried(f, row[None])
+    yield "a single sample", f(np.array([[1], [0], [1], [2]]))
 
 
 def polyak_mean(f, rng):
@@ -67,11 +63,17 @@ def polyak_mean(f, rng):
     yield "the fourth point", f(avg, w, 4)
     yield "a point after thousands", f(avg, 1000 * w, int(rng.integers(2000, 9000)))
     yield "a point that is the mean already", f(avg, avg.copy(), 7)
+    for k in (1, 2):
+        avg, w = np.array([1.0, 2.0]), np.array([3.0, 5.0])
+        yield f"avg after the result is overwritten (k = {k})", after_overwriting(f, avg, w, k)
+        yield f"w after the result is overwritten (k = {k})", second_after_overwriting(f, avg, w, k)
 
 
 def snapshot_steps(f, rng):
     length, cycles = (int(n) for n in rng.integers((4, 4), (9, 8)))
-    yield "several cycles", f(length * cycles, cycles)
+    steps = f(length * cycles, cycles)
+    yield "several cycles", steps
+    yield "several cycles: the steps are ints", _are_ints(steps)
     yield "few long cycles", f(3 * int(rng.integers(30, 90)), 3)
     yield "one cycle", f(length, 1)
     yield "cycles of a single step", f(4, 4)
@@ -86,6 +88,8 @@ def snapshot_ensemble(f, rng):
         seen = f.run_remotely(_snapshots, length * cycles, cycles, lr0, rng.normal(size=(6, 2)))
         for what in SNAPSHOTS:
             yield f"{name}: {what}", seen[what]
+    seen = f.run_remotely(_snapshots, 3, 3, lr0, rng.normal(size=(6, 2)))
+    yield "cycles of a single step: rates of the updates", seen["rates of the updates"]
     yield "steps that cannot be cut equally raise", f.run_remotely(_snapshots_raise, 4 * length + 1, 4)
 
 
@@ -99,118 +103,20 @@ SNAPSHOTS = (
 
 def refresh_bn(f, rng):
     for name in ("flat", "nested", "images"):
-        shape = (9, 2, 4, 4) if name == "images" else (12, 3)
+        shape = {"flat": (300, 3), "nested": (12, 3), "images": (9, 2, 4, 4)}[name]
         X = 3 * rng.normal(size=shape) + rng.normal(size=(1, *shape[1:]))
         seen = f.run_remotely(_refresh, name, X, rng.uniform(0.5, 2, size=2), int(rng.integers(10**6)))
         for what in ("running means", "running variances", "parameters", "modes", "momenta", "answers"):
             yield f"{name} network: {what}", seen[what]
 
 
-def _values(rng):
-    """Six readings of three tensors of different shape and size."""
-    return [[10.0**k * rng.normal(size=shape) for shape in ((3,), (2, 2), ())] for k in (0, 1, -2, 0, 2, 1)]
-
-
-def _life(name, seen):
-    for what, value in seen.items():
-        yield f"{name}: {what}", value
+def _are_ints(labels):
+    return np.asarray(labels).dtype.kind in "iu"
 
 
 def _sure_and_doubtful(rng):
     a, b = rng.uniform(4, 6), rng.uniform(0.1, 0.5)
     return np.array([[[a, 0.0, 0.0]], [[0.0, b, 0.0]], [[0.0, b, 0.0]]])
-
-
-def _ema_life(make, values, decay, lazy):
-    """Three readings, apply, restore; two more, apply, restore; and one more of each."""
-    import numpy as np
-    import torch
-
-    params = [torch.nn.Parameter(torch.tensor(value, dtype=torch.float64)) for value in values[0]]
-    ema = make((p for p in params) if lazy else params, decay)
-
-    def read():
-        return np.concatenate([p.detach().numpy().ravel().copy() for p in params])
-
-    def move(values):
-        with torch.no_grad():
-            for p, value in zip(params, values, strict=True):
-                p.copy_(torch.tensor(value, dtype=torch.float64))
-        ema.update()
-
-    result = {}
-    ema.apply()
-    result["applied before any update"] = read()
-    ema.restore()
-    for value in values[1:4]:
-        move(value)
-    ema.apply()
-    result["applied"] = read()
-    ema.restore()
-    result["restored"] = read()
-    for value in values[4:]:
-        move(value)
-    result["raw after more updates"] = read()
-    ema.apply()
-    result["applied again"] = read()
-    ema.restore()
-    result["restored again"] = read()
-    ema.apply()
-    result["applied a third time"] = read()
-    return result
-
-
-def _ema_of_a_model(make, X, Y, decay):
-    """Momentum on a linear model, with an average; what a reference held elsewhere sees."""
-    import numpy as np
-    import torch
-
-    X, Y = torch.tensor(X), torch.tensor(Y)
-    model = torch.nn.Linear(4, 2).double()
-    with torch.no_grad():
-        for p in model.parameters():
-            p.fill_(0.3)
-    rule = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.5)
-    views, ema = [p.detach() for p in model.parameters()], make(model.parameters(), decay)
-
-    def steps(n):
-        for _ in range(n):
-            rule.zero_grad()
-            ((model(X) - Y) ** 2).mean().backward()
-            rule.step()
-            ema.update()
-
-    def read(tensors):
-        return np.concatenate([t.detach().numpy().ravel().copy() for t in tensors])
-
-    steps(4)
-    ema.apply()
-    result = {"average": read(model.parameters()), "average, seen through other names": read(views)}
-    ema.restore()
-    steps(3)
-    result["weights after training on"] = read(model.parameters())
-    result["the same through other names"] = read(views)
-    result["they require gradients"] = [bool(p.requires_grad) for p in model.parameters()]
-    return result
-
-
-def _two_emas(make, values):
-    """Two averages with different decays on the same tensors."""
-    import numpy as np
-    import torch
-
-    params = [torch.tensor(value, dtype=torch.float64) for value in values[0]]
-    pair, result = (make(params, 0.9), make(params, 0.2)), {}
-    for row in values[1:5]:
-        for p, value in zip(params, row, strict=True):
-            p.copy_(torch.tensor(value, dtype=torch.float64))
-        for ema in pair:
-            ema.update()
-    for name, ema in zip(("the slow one", "the fast one"), pair, strict=True):
-        ema.apply()
-        result[name] = np.concatenate([p.numpy().ravel().copy() for p in params])
-        ema.restore()
-    return result
 
 
 def _snapshots(make, T, cycles, lr0, X):

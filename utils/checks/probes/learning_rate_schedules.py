@@ -1,5 +1,7 @@
 """Probes of notebook 04."""
 
+import math
+
 import numpy as np
 
 from utils.checks.observe import raised
@@ -16,14 +18,19 @@ def step_decay(f, rng):
     yield "rate long after a single milestone", f(50 * first, lr0, [first], gamma)
     yield "rate without milestones", f(first, lr0, [], gamma)
     yield "rate with a milestone at zero", f(0, lr0, [0], gamma)
+    yield "rates, one milestone twice in the list", [f(t, lr0, [2, 4, 2], gamma) for t in range(6)]
+    yield "rate after seven milestones", f(9, lr0, [*range(7)], gamma)
 
 
 def exp_decay(f, rng):
-    yield from _endless(f, rng, rng.uniform(0.02, 0.3))
+    k, lr0 = rng.uniform(0.02, 0.3), rng.uniform(0.05, 2)
+    yield from _endless(f, rng, lr0, k)
+    yield "log of lr0 over a very late rate, per update", np.log(lr0 / f(1000, lr0, k)) / 1000
 
 
 def inv_t_decay(f, rng):
-    yield from _endless(f, rng, rng.uniform(0.02, 0.3))
+    k, lr0 = rng.uniform(0.02, 0.3), rng.uniform(0.05, 2)
+    yield from _endless(f, rng, lr0, k)
 
 
 def cosine_decay(f, rng):
@@ -36,7 +43,10 @@ def cosine_decay(f, rng):
     yield "rates of a run with lr_min", [f(t, T, lr0, low) for t in range(T)]
     yield "rate at t = T with lr_min", f(T, T, lr0, lr_min=low)
     yield "rates after T with lr_min", [f(T + t, T, lr0, low) for t in (1, 2, T, 7 * T)]
-    yield "rates for T = 1", [f(t, 1, lr0, low) for t in range(3)]
+    problem = raised(f, 0, 1, lr0, low)
+    yield "with T = 1 it raises", problem
+    if problem == "nothing":
+        yield "rates for T = 1", [f(t, 1, lr0, low) for t in range(3)]
 
 
 def linear_decay(f, rng):
@@ -45,27 +55,31 @@ def linear_decay(f, rng):
     yield "rates of a run", [f(t, T, lr0) for t in range(T)]
     yield "rate at t = T", f(T, T, lr0)
     yield "rates after T", [f(T + t, T, lr0) for t in (1, 2, T, 7 * T)]
-    yield "rates for T = 1", [f(t, 1, lr0) for t in range(3)]
+    problem = raised(f, 0, 1, lr0)
+    yield "with T = 1 it raises", problem
+    if problem == "nothing":
+        yield "rates for T = 1", [f(t, 1, lr0) for t in range(3)]
 
 
 def inv_sqrt(f, rng):
     lr0 = rng.uniform(0.05, 2)
-    yield "rate at t = 0", f(0, lr0)
-    yield "rates of the first updates", [f(t, lr0) for t in range(9)]
+    yield "rate of update 1", f(1, lr0)
+    yield "rates of updates 2 to 8", [f(t, lr0) for t in range(2, 9)]
     yield "rate of a late update", f(int(rng.integers(500, 2000)), lr0)
+    yield "rate at t = 0", f(0, lr0)
 
 
 def with_warmup(f, rng):
     lr0, k = rng.uniform(0.05, 2), rng.uniform(0.05, 0.2)
-    base = lambda t: lr0 * np.exp(-k * t)  # noqa: E731
+    base = lambda t: lr0 * math.exp(-k * t)  # noqa: E731
     warm = int(rng.integers(4, 8))
     yield "rate at t = 0", f(0, warm, base)
     yield "rates of the stairs", [f(t, warm, base) for t in range(warm)]
     yield "rate of the first update after the stairs", f(warm, warm, base)
     yield "rates after the stairs", [f(warm + t, warm, base) for t in range(1, 6)]
-    yield "rates without warm-up", [f(t, 0, base) for t in range(4)]
     yield "rates with one stair", [f(t, 1, base) for t in range(4)]
     yield "rates over a rising base", [f(t, 3, lambda t: lr0 * (2 + t * t)) for t in range(8)]
+    yield "rates without warm-up", [f(t, 0, base) for t in range(4)]
 
 
 def sgdr(f, rng):
@@ -80,6 +94,7 @@ def sgdr(f, rng):
         [f((2**i - 1) * T0 - 1, T0, 2, lr0, lr_min=low) for i in range(1, 5)],
     )
     yield "rates with a first cycle of one update", [f(t, 1, 2, lr0, low) for t in range(8)]
+    yield "rate after two thousand cycles", f(4000, 2, 1, lr0, low)
 
 
 def scale_lr(f, rng):
@@ -113,7 +128,7 @@ def EarlyStopping(f, rng):
         "with rises and falls": ([0, 2, 1, 1.5, 3, 2.5, 2, 1], {"patience": 3}),
         "that stands still": ([1, 1, 1, 1, 1], {"patience": 4}),
         "with patience 1": ([1, 2, 3, 2.5, 4], {"patience": 1}),
-        "that creeps, with min_delta": ([0, 1.3, 1.7, 2.1, 2.8, 2.9, 3.1, 3.3, 3.5], {"patience": 4, "min_delta": 1.0}),
+        "that creeps, with min_delta": ([0, 1.3, 1.7, 2.1, 2.8, 2.4, 3.1, 3.3, 3.5], {"patience": 4, "min_delta": 1.0}),
         "that rises by exactly min_delta": ([0, 0.5, 0, 0.25, 0], {"patience": 4, "min_delta": 0.5}),
         "with NaN": ([1, np.nan, 2, np.nan, np.nan, np.nan, 1.5, 1], {"patience": 4}),
         "that begins with NaN": ([np.nan, 1, 0, 2, 0, 0, 0], {"patience": 3}),
@@ -126,26 +141,36 @@ def EarlyStopping(f, rng):
             yield from _watch(f, f"the same {name}, mode min", [-m for m in metrics], settings | {"mode": "min"})
     yield "patience 0 raises", raised(f, 0)
     yield "an unknown mode raises", raised(f, 3, mode="maximum")
+    message = f.run_remotely(_message, "neither")
+    yield "modes that the message leaves out", ", ".join(mode for mode in ("max", "min") if mode not in message) or "none"
 
 
-def _endless(f, rng, k):
-    """A schedule of t, lr0 and k."""
-    lr0 = rng.uniform(0.05, 2)
-    yield "rate at t = 0", f(0, lr0, k)
-    yield "rates of the first updates", [f(t, lr0, k) for t in range(8)]
+def _endless(f, rng, lr0, k):
+    """A schedule of t, lr0 and k; at first where no mistake divides by zero."""
+    yield "rate of update 1", f(1, lr0, k)
+    yield "rates of updates 2 to 7", [f(t, lr0, k) for t in range(2, 8)]
     yield "rate of a late update", f(int(rng.integers(40, 60)), lr0, k)
-    yield "rates with a speed above one", [f(t, lr0, 1 + k) for t in range(4)]
+    yield "rates of updates 1 to 3, with a speed above one", [f(t, lr0, 1 + k) for t in range(1, 4)]
+    yield "rate at t = 0", f(0, lr0, k)
     yield "rate with k = 0", f(5, lr0, 0.0)
 
 
 def _watch(f, name, metrics, settings):
     """What a stopper says and keeps along a list of metrics."""
     seen = f.run_remotely(_stop, metrics, settings)
-    yield f"{name}: stop?", seen["stops"]
+    yield f"{name}: stop?, and once more", seen["stops"]
     yield f"{name}: best", seen["best"]
     yield f"{name}: best_state, after more training", seen["kept"]
     yield f"{name}: model after restore", seen["restored"]
     yield f"{name}: best_state, after training from there", seen["kept again"]
+
+
+def _message(make, mode):
+    try:
+        make(3, mode=mode)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _schedule_three_groups(make, kind, lrs, table):
@@ -208,6 +233,7 @@ def _stop(make, metrics, settings):
         stops.append(bool(stopper.update(metric, model)))
         best.append(float(stopper.best) if stopper.best_state is not None else np.nan)
         if stops[-1]:
+            stops.append(bool(stopper.update(metric, model)))
             break
     train(77)
     kept = values(stopper.best_state)

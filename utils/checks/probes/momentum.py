@@ -3,7 +3,8 @@
 import numpy as np
 
 from utils.checks.observe import raised
-from utils.checks.probes._optimisers import gradients, jittered, settings_label, train, weights
+from utils.checks.probes._arrays import after_overwriting
+from utils.checks.probes._optimisers import apart, gradients, jittered, settings_label, train, weights
 
 
 def momentum_step(f, rng):
@@ -29,6 +30,7 @@ def nesterov_lookahead_step(f, rng):
             yield f"step {k}: x ({where})", x
             yield f"step {k}: v ({where})", v
         yield f"gradients asked for in four steps ({where})", len(asked)
+    yield "how many things it returns", len(f(x, v, grad, _rate(rng)))
 
 
 def tilde_to_x(f, rng):
@@ -37,6 +39,9 @@ def tilde_to_x(f, rng):
         yield f"x, shape {shape}", f(xt, v, jittered(rng, 0.6))
         yield f"x with the default rho, shape {shape}", f(xt, v)
         yield f"x at rest, shape {shape}", f(xt, np.zeros(shape), jittered(rng, 0.6))
+    xt, v = _start(rng, (3,), False)
+    yield "x with rho = 0", f(xt, v, 0.0)
+    yield "your xt, after you have overwritten the result (rho = 0)", after_overwriting(f, xt, v, 0.0)
 
 
 def velocity_to_torch(f, rng):
@@ -48,7 +53,7 @@ def torch_to_velocity(f, rng):
 
 
 def heavy_ball(f, rng):
-    pairs = {"1, 100": (1.0, 100.0), "0.5, 8": (0.5, 8.0), "a round bowl": (4.0, 4.0), "ints": (1, 25)}
+    pairs = {"1, 100": (1.0, 100.0), "0.5, 8": (0.5, 8.0), "ints": (1, 25)}
     low = rng.uniform(0.1, 3, 3)
     random = zip(low, low * rng.uniform(2, 1000, 3), strict=True)
     pairs |= {f"random, pair {k}": (float(a), float(b)) for k, (a, b) in enumerate(random, start=1)}
@@ -59,24 +64,29 @@ def heavy_ball(f, rng):
     yield "with mu = 0 it raises", raised(f, 0.0, 3.0)
     yield "with mu below zero it raises", raised(f, -1.0, 3.0)
     yield "with mu above L it raises", raised(f, 3.0, 2.0)
+    refused = raised(f, 4.0, 4.0)
+    yield "with mu = L it raises", refused
+    if refused == "nothing":
+        yield "lr and rho (mu = L)", f(4.0, 4.0)
 
 
 def effective_lr(f, rng):
     yield "with the default rho", f(_rate(rng))
-    yield "without memory", f(_rate(rng), 0.0)
     for rho in (0.5, 0.99):
         yield f"with rho = {rho}", f(_rate(rng), rho)
     for k in range(1, 4):
         yield f"with a random rho, number {k}", f(_rate(rng), float(rng.uniform(0.1, 0.95)))
+    yield "without memory", f(_rate(rng), 0.0)
 
 
 def SGD(f, rng):
-    yield from _class(f, rng, [(3,), (3,), (2, 2)], {"momentum": jittered(rng, 0.8)})
+    yield from _class(f, rng, [(3,), (3,)], {"momentum": jittered(rng, 0.8)})
     yield from _class(f, rng, [(2,), ()], {})
     nesterov = {"momentum": jittered(rng, 0.7), "nesterov": True}
-    yield from _class(f, rng, [(3,), (2,)], nesterov)
-    yield from _class(f, rng, [(2,), (2,)], nesterov | {"weight_decay": jittered(rng, 0.3)})
+    yield from _class(f, rng, [(3,), (2, 2)], nesterov)
+    yield from _class(f, rng, [(2, 1), (2,)], nesterov | {"weight_decay": jittered(rng, 0.3)})
     yield from _class(f, rng, [(2,), ()], {"momentum": jittered(rng, 0.6), "weight_decay": jittered(rng, 0.5)})
+    yield from apart(f, rng, {"lr": _rate(rng)})
 
 
 def _walk(f, rng, name):
@@ -89,6 +99,7 @@ def _walk(f, rng, name):
             x, v = new[0], new[1]
             yield f"step {k}: {name} ({where})", x
             yield f"step {k}: v ({where})", v
+    yield "how many things it returns", len(f(x, v, g, _rate(rng)))
 
 
 def _converted(f, rng, name):

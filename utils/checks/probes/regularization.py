@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from utils.checks.probes._arrays import after_overwriting
 from utils.checks.probes._optimisers import gradients, settings_label, weights
 
 
@@ -18,6 +19,7 @@ def svm_loss(f, rng):
     yield from _pair(f(np.array([[2.0, 1.0, 4.0], [0.5, 0.25, 0.0]]), np.array([0, 0])), "on the edge", "dS")
     big = 100 * rng.normal(size=(2, 3))
     yield from _pair(f(big, rng.integers(0, 3, 2), 1.0), "large scores", "dS")
+    yield from _pair(f(rng.normal(size=(1, 4)), np.array([2])), "one example", "dS")
 
 
 def l2(f, rng):
@@ -32,7 +34,7 @@ def elastic(f, rng):
     for beta in (float(rng.uniform(0.1, 0.4)), float(rng.uniform(2, 5))):
         size = "a small beta" if beta < 1 else "a large beta"
         yield from _penalty(f, rng, size, beta)
-    yield from _penalty(f, rng, "beta = 0", 0.0)
+    yield from _zeros(f, "beta = 0", 0.0)
 
 
 def total_loss(f, rng):
@@ -41,11 +43,12 @@ def total_loss(f, rng):
         ((5, 3, 4), 0.0, "squares"),
         ((4, 3, 3), float(rng.uniform(0.2, 0.6)), "squares"),
         ((6, 2, 3), float(rng.uniform(1, 3)), "sizes"),
+        ((1, 3, 2), 0.5, "squares"),
     ):
         X, y = 2 * rng.normal(size=(n, d)), rng.integers(0, classes, n)
         W, b = rng.normal(size=(d, classes)), rng.normal(size=classes)
         loss, dW, db = _three(f(X, y, W, b, lam, price[name]))
-        where = f"penalty on {name}" if lam else "lam = 0"
+        where = "one example" if n == 1 else f"penalty on {name}" if lam else "lam = 0"
         yield f"loss ({where})", loss
         yield f"dW ({where})", dW
         yield f"db ({where})", db
@@ -63,6 +66,7 @@ def decay_step(f, rng):
             w = np.asarray(new)
     yield "w without decay", f(weights(rng, (2,)), rng.normal(size=2), 0.1, 0.0)
     yield "w with decay alone", f(weights(rng, (2,)), np.zeros(2), 0.1, 0.5)
+    yield "w with lr * wd above 1", f(weights(rng, (2,)), rng.normal(size=2), 2.0, 0.8)
 
 
 def lam_for(f, rng):
@@ -78,8 +82,11 @@ def soft_threshold(f, rng):
         yield f"weights above t, shape {shape}", f(w, t)
         yield f"weights below t, shape {shape}", f(np.asarray(w / 10), t)
     yield "exactly on the threshold", f(np.array([t, -t, 0.0, 2 * t]), t)
-    yield "with t = 0", f(rng.normal(size=4), 0.0)
-    yield "a mixture", f(np.array([3.0, -0.2, 0.2, -5.0, 0.0]) * t, t)
+    yield "with t = 0", f(np.append(rng.normal(size=3), 0.0), 0.0)
+    mixture = f(np.array([3.0, -0.2, 0.2, -5.0, 0.0]) * t, t)
+    yield "a mixture", mixture
+    yield "a mixture: which are exactly zero", np.asarray(mixture) == 0
+    yield "your w, after you have overwritten the result (t = 0)", after_overwriting(f, np.array([1.0, -2.0, 0.0]), 0.0)
 
 
 def adam_l2_vs_decoupled(f, rng):
@@ -109,6 +116,9 @@ def max_norm(f, rng):
     yield "one vector", f(np.array([3.0, 4.0]), 1.0)
     yield "a column of length exactly c", f(np.array([[3.0, 6.0], [4.0, 8.0]]), 5.0)
     yield "a batch of matrices, axis = 1", f(2 * rng.normal(size=(2, 3, 2)), c, axis=1)
+    yield "rows, axis = -1", f(2 * rng.normal(size=(2, 3)), c, axis=-1)
+    short = np.array([[0.3, -0.2], [0.1, 0.5]])
+    yield "your W, all short enough, after you have overwritten the result", after_overwriting(f, short, 2.0)
 
 
 def _penalty(f, rng, where="", *settings):
@@ -116,6 +126,10 @@ def _penalty(f, rng, where="", *settings):
     for shape in ((4,), (2, 3), (2, 2, 2), ()):
         W = np.array(rng.choice([-1.0, 1.0], size=shape) * rng.uniform(1.5, 4, size=shape))
         yield from _pair(f(W, *settings), ", ".join(filter(None, (f"shape {shape}", where))), "gradient")
+    yield from _zeros(f, where, *settings)
+
+
+def _zeros(f, where, *settings):
     W = np.array([[0.0, -0.5, 2.0], [0.25, 0.0, -3.0]])
     yield from _pair(f(W, *settings), ", ".join(filter(None, ("zeros among the weights", where))), "gradient")
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.checks.observe import raised
+from utils.checks.probes._errors import listed
 
 ROUNDING = 1e-6
 """Absolute tolerance of relative errors: every order of algebra rounds in its own way."""
@@ -33,6 +34,7 @@ def rel_error(f, rng):
     yield "both zero, beside a difference", f(np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.1, 2.0]))
     yield "zero against something", f(np.zeros(2), np.array([1e-9, 0.0]))
     yield "both far below rounding", f(np.array([1e-13, 1.0]), np.array([-3e-14, 1.0]))
+    yield "tiny, and closer still", f(np.array([2e-12, 1.0]), np.array([1.5e-12, 1.0]))
     yield "tiny, not rounding", f(np.array([2e-10, 1.0]), np.array([1e-10, 1.0]))
     yield "matrices", f(a[:, None] + b, b + 1.001 * a[:, None])
     yield "single numbers", f(np.array(a[0]), np.array(1.2 * a[0]))
@@ -73,7 +75,8 @@ def find_the_bug(f, rng):
         for name in params:
             yield f"network {k}, mended: gradient of {name}", seen["grads"].get(name, "missing")
         yield f"network {k}: parameters as they were", seen["unchanged"]
-    yield "a fourth network raises", raised(f, 4)
+    for k in (4, 0, -1):
+        yield f"network {k} raises", raised(f, k)
 
 
 def expected_initial_loss(f, rng):
@@ -81,7 +84,9 @@ def expected_initial_loss(f, rng):
         for C in (10, 2):
             yield f"{kind}, {C} classes", f(kind, C)
         yield f"{kind}, a random number of classes", f(kind, int(rng.integers(11, 2000)))
-    yield "an unknown kind raises", raised(f, "squared", 10)
+    for kind in ("squared", "Softmax"):
+        yield f"kind {kind!r} raises", raised(f, kind, 10)
+    yield "its message lists", listed(f, ("softmax", "hinge"), "squared", 10)
 
 
 def check_initial_loss(f, rng):
@@ -136,6 +141,7 @@ def update_ratio(f, rng):
     yield "ratio with zeros among the weights", f(np.array([0.0, 3.0, 0.0, 4.0]), np.array([0.0, 3.0, 1.0, 4.0]))
     yield "ratio of a bias that starts at zero", f(np.zeros(3), rng.normal(size=3))
     yield "ratio of zeros that stay", f(np.zeros((2, 2)), np.zeros((2, 2)))
+    yield "zeros, a warning", f.run_remotely(_warns, np.zeros(2), np.array([0.0, 1.0]))
 
 
 def _sampling(f, rng):
@@ -221,6 +227,18 @@ def _look_at(f, k, params, X, y):
     same = all(np.array_equal(kept[key], params[key]) for key in kept)
     grads = {str(key): np.array(g, dtype=float) for key, g in dict(grads).items()}
     return {"name": name, "wrong": wrong, "grads": grads, "unchanged": same}
+
+
+def _warns(f, before, after):
+    """Whether NumPy or Python warns of anything."""
+    import warnings
+
+    import numpy as np
+
+    with warnings.catch_warnings(record=True) as seen, np.errstate(all="warn"):
+        warnings.simplefilter("always")
+        f(before, after)
+    return len(seen) > 0
 
 
 def _train(f, X, y, settings):

@@ -3,6 +3,8 @@
 import numpy as np
 
 from utils.checks.observe import raised
+from utils.checks.probes._arrays import after_overwriting
+from utils.checks.probes._errors import listed
 
 METHODS = ("newton", "bfgs", "lbfgs", "adam", "momentum")
 
@@ -56,6 +58,12 @@ def damped_newton(f, rng):
     yield from _manners("a double well", traj, *well)
     yield "start and first step from ints on its ridge", np.asarray(f(*_well(np.eye(2), deep), [1, 0], 1))
     yield from _far(f, rng)
+    yield from _top(f, rng)
+    valley = _valley()
+    heights = [valley[0](x) for x in np.asarray(f(*valley, [-1.2, 1.0]), dtype=float)]
+    yield "a curved valley: it never climbs", bool(np.all(np.diff(heights) <= 1e-12))
+    near = np.linalg.solve(H, b + 0.25)
+    yield "rows where each component of the slope is 0.25 and tol is 0.3", len(f(*bowl, near, 50, 0.3))
     yield "rows where the gradient has the wrong sign", len(f(bowl[0], lambda x: b - H @ x, bowl[2], b + 5))
 
 
@@ -69,6 +77,7 @@ def bfgs_update(f, rng):
     for name, slope in (("falls", -rng.uniform(1, 2)), ("stays", 0.0), ("hardly rises", 1e-12)):
         y = np.array([slope, *rng.uniform(1, 2, 2)])
         yield f"estimate where the slope along the step {name}", f(_spd(rng, 3), s, y)
+    yield "your Hinv, after you have overwritten the estimate that is kept", after_overwriting(f, np.eye(3), s, -s)
 
 
 def lbfgs_direction(f, rng):
@@ -92,6 +101,7 @@ def memory_bytes(f, rng):
         yield f"bytes of {method!r} with m given", f(n, method, m)
     yield "bytes of 'newton' at 1e8", f(10**8, "newton")
     yield "an unknown method raises", raised(f, n, "sgd")
+    yield "its message lists", listed(f, METHODS, n, "sgd")
 
 
 def _manners(name, traj, height, grad, hess):
@@ -124,6 +134,40 @@ def _far(f, rng):
     rough = np.asarray(f(height, grad, hess, start / 8, 50, 0.3), dtype=float)
     yield "from nearer: largest slope at the end is below a tol of 0.3", bool(np.abs(grad(rough[-1])).max() <= 0.3)
     yield "from nearer: a tol of 0.3 ends it early", bool(np.abs(grad(rough[-1])).max() > 1e-4)
+
+
+def _top(f, rng):
+    """Near a maximum in two dimensions, where the determinant of H is positive."""
+    turn = np.linalg.qr(rng.normal(size=(2, 2)))[0]
+
+    def height(x):
+        return float(np.sum(np.cos(turn.T @ x) * [1.0, 1.5]))
+
+    def grad(x):
+        return turn @ (-np.sin(turn.T @ x) * [1.0, 1.5])
+
+    def hess(x):
+        return turn @ np.diag(-np.cos(turn.T @ x) * [1.0, 1.5]) @ turn.T
+
+    traj = np.asarray(f(height, grad, hess, turn @ rng.uniform(0.2, 0.4, 2)), dtype=float)
+    yield "first step from near a top, in two dimensions", traj[1] if len(traj) > 1 else "there is none"
+    yield "from near a top: it ends in a minimum", bool(np.linalg.eigvalsh(hess(traj[-1]))[0] > 0)
+
+
+def _valley():
+    """Rosenbrock's."""
+
+    def height(x):
+        return 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2
+
+    def grad(x):
+        across = 200 * (x[1] - x[0] ** 2)
+        return np.array([-2 * x[0] * across - 2 * (1 - x[0]), across])
+
+    def hess(x):
+        return np.array([[1200 * x[0] ** 2 - 400 * x[1] + 2, -400 * x[0]], [-400 * x[0], 200.0]])
+
+    return height, grad, hess
 
 
 def _well(turn, deep):

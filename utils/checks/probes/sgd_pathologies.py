@@ -21,7 +21,7 @@ def quadratic(f, rng):
 
 
 def gd(f, rng):
-    H, b = np.diag([0.0, 1e-3, 1.0, rng.uniform(20, 30)]), np.array([0.0, 0.0, 1.0, -1.0])
+    H, b = _turned(rng, [0.0, 1e-3, 1.0, rng.uniform(20, 30)]), np.array([0.0, 0.0, 1.0, -1.0])
     for lr, steps in ((0.03, 5), (0.05, 4)):
         traj = f(lambda x: H @ x - b, rng.normal(size=4), lr, steps)
         yield f"trajectory with lr={lr}, steps={steps}", traj
@@ -29,7 +29,9 @@ def gd(f, rng):
     start = rng.integers(2, 9, 3)
     yield "trajectory from a start of ints", f(lambda x: x / 3, start, 0.4, 4)
     yield "trajectory from a list", f(lambda x: 2 * x, [3, -1], 0.3, 4)
-    yield "trajectory of no steps", f(lambda x: x, np.array([1.5]), 0.1, 0)
+    rest = f(lambda x: x, np.array([1.5]), 0.1, 0)
+    yield "shape of the trajectory of no steps", np.shape(rest)
+    yield "numbers in the trajectory of no steps", np.ravel(rest)
 
 
 def lr_facts(f, rng):
@@ -37,6 +39,7 @@ def lr_facts(f, rng):
         facts = f(_turned(rng, np.geomspace(0.5, rng.uniform(4, 40), n)))
         for name in ("kappa", "lr_max", "lr_opt", "rate"):
             yield f"{name} for n = {n}", facts[name]
+    yield "kappa of a diagonal H, its entries out of order", f(np.diag([3.0, 0.7, 2.0]))["kappa"]
     yield "lr_opt of a round bowl", f(np.diag([4.0, 4.0]))["lr_opt"]
     yield "kappa for n = 1", f(np.array([[3.0]]))["kappa"]
     yield "with one negative eigenvalue it raises", raised(f, _turned(rng, [-1.0, 2.0, 3.0]))
@@ -49,8 +52,9 @@ def sign_flips(f, rng):
     bounce = (-0.9) ** np.arange(9)
     pause = np.array([0, 1, 1, 0, 0, 0, 2, 2, 1], dtype=float)
     drift = np.cumsum(rng.choice([-1.0, 0.5, 2.0], 9))
-    traj = np.stack([10 + bounce, pause, drift, np.linspace(-2, 2, 9)], axis=1)
-    names = ("bouncing above zero", "with pauses", "with a drift", "that crosses zero once, straight")
+    turns = np.array([1, 0, 2, 0, 3, 0, 4, 0, 5], dtype=float)
+    traj = np.stack([10 + bounce, pause, drift, np.linspace(-2, 2, 9), turns], axis=1)
+    names = ("bouncing above zero", "with pauses", "with a drift", "that crosses zero once, straight", "that turns at zero")
     for axis, name in enumerate(names):
         yield f"bounces of a coordinate {name}", f(traj, axis)
     yield "bounces of a coordinate that never moves", f(np.ones((5, 2)), 1)
@@ -69,6 +73,7 @@ def classify(f, rng):
         "an upturned trough": [-1.0, -1e-10],
         "up, down and zero": [1.0, 1e-10, -1.0],
         "nothing but zeros": [0.0, 0.0],
+        "nothing but rounding errors": [1e-10, -1e-10],
     }
     for name, eigenvalues in cases.items():
         yield f"kind of {name}", f(_turned(rng, eigenvalues))
@@ -77,6 +82,10 @@ def classify(f, rng):
     for tol in (1e-2, 1e-5):
         yield f"kind with eigenvalue 1e-3 and tol={tol}", f(_turned(rng, [1.0, 1e-3]), tol)
         yield f"kind with eigenvalues 1, -1e-3 and tol={tol}", f(_turned(rng, [1.0, -1e-3, 2.0]), tol)
+    yield "kind with eigenvalues 300, 0.05 and tol=0.01", f(_turned(rng, [300.0, 0.05]), 1e-2)
+    yield "kind with an eigenvalue of exactly tol", f(np.diag([1.0, 0.5]), 0.5)
+    yield "kind with an eigenvalue of exactly -tol", f(np.diag([-1.0, -0.5]), 0.5)
+    yield "kind with an eigenvalue of zero and tol=0", f(np.diag([1.0, 0.0]), 0)
 
 
 def saddle_fraction(f, rng):
@@ -105,13 +114,13 @@ def minibatch_grad(f, rng):
 
 def grad_noise(f, rng):
     chance, one, two, used = _generators(rng)
-    sizes = ((12, 5, 6, 400), (8, 6, 8, 400), (60, 8, 3, 300))
+    sizes = ((12, 5, 6, 400), (2, 1, 1, 200), (8, 6, 8, 400), (60, 8, 3, 300))
     draw = rng.normal
     problems = [(draw(size=(N, d)), draw(size=N), 0.3 * draw(size=d)) for N, d, _, _ in sizes]
-    for (X, y, w), (N, _, B, reps) in zip(problems, sizes, strict=True):
-        noise = f(X, y, w, B, reps, chance)
-        yield f"noise with N = {N}, B = {B}", noise, MARGIN * _noise_error(X, y, w, B, reps)
-        yield f"there is noise with N = {N}, B = {B}", float(noise) > 1e-12
+    for (X, y, w), (N, d, B, reps) in zip(problems, sizes, strict=True):
+        noise, where = f(X, y, w, B, reps, chance), f"N = {N}, d = {d}, B = {B}"
+        yield f"noise with {where}", noise, MARGIN * _noise_error(X, y, w, B, reps)
+        yield f"there is noise with {where}", float(noise) > 1e-12
     yield "noise where all examples are equal", f(np.tile(X[0], (9, 1)), np.full(9, 2.0), w, 2, 5, chance)
     first, second = (float(f(X, y, w, 2, 5, r)) for r in (one, two))
     yield "the same generator gives the same noise", first == second

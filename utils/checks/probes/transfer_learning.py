@@ -7,10 +7,14 @@ from utils.checks.probes._networks import (
     features_of,
     frozen_network,
     minibatches_of,
+    partly_frozen,
     rates_of,
+    shapes_of,
+    stages_in_error,
     tuned_network,
     two_heads,
 )
+from utils.checks.probes._random import tried
 
 STAGES = np.array(["wide", "edges", "parts", "area"])
 """Names of four stages; a probe draws their order, so that the alphabet says nothing."""
@@ -23,7 +27,15 @@ def freeze(f, rng):
         seen = f.run_remotely(frozen_network, seed, names, until, k % 2 == 0, x)
         for name, value in seen.items():
             yield f"frozen up to stage {k + 1}: {name}", value
+    for where, mode, apart in (
+        ("stage 3 frozen before", True, "frozen"),
+        ("in training, stage 3 in eval mode and the head frozen", True, "mode"),
+        ("in eval mode, stage 3 in training and the head frozen", False, "mode"),
+    ):
+        for name, value in f.run_remotely(partly_frozen, seed, names, mode, apart).items():
+            yield f"{where}, frozen up to stage 1: {name}", value
     yield "a stage that does not exist raises", raised(f.run_remotely, frozen_network, seed, names, "roof", True, x)
+    yield "the error lists the stages", f.run_remotely(stages_in_error, seed, names)
 
 
 def replace_head(f, rng):
@@ -33,7 +45,7 @@ def replace_head(f, rng):
     yield "shape of the new weights", np.array(seen["shape"]) - np.array([C, 0])
     yield "mean of the new weights", seen["mean"], 5.4 * 0.01 * np.sqrt(2 / n)
     yield "standard deviation of the new weights", seen["sd"], 5.4 * 0.01 / np.sqrt(n)
-    for name in ("bias", "head learns", "body learns", "body", "old head", "old body after the new one is trained"):
+    for name in ("dtype", "bias", "head learns", "body learns", "body", "old head", "old body after the new one is trained"):
         yield name, seen[name]
     yield "equal generators give equal heads", seen["equal"]
     yield "another state of the generator gives another head", seen["other"]
@@ -42,15 +54,23 @@ def replace_head(f, rng):
 def extract(f, rng):
     names, seed = _names(rng), int(rng.integers(10**6))
     X = rng.normal(size=(7, 1, 8, 8))
+    sizes = (6, 3), (2, 5), (1, 1)
+    for (n, batch), shape in zip(sizes, f.run_remotely(shapes_of, seed, names, X, sizes[:1]), strict=False):
+        yield f"{n} images, batch {batch}: shape", shape
     for k, until in enumerate(names):
         seen = f.run_remotely(features_of, seed, names, X, until, {"batch": 3}, k % 2 == 0, names[:1] if k == 2 else [])
+        kind = seen.pop("kind")
         for name, value in seen.items():
             yield f"stage {k + 1}: {name}", value
+    yield "kind of the result", kind
+    for (n, batch), shape in zip(sizes[1:], f.run_remotely(shapes_of, seed, names, X, sizes[1:]), strict=True):
+        yield f"{n} images, batch {batch}: shape", shape
     seen = f.run_remotely(features_of, seed, names, rng.normal(size=(260, 1, 8, 8)), names[2], {}, True, [])
     yield "260 images, default batch: images in each pass", seen["images in each pass"]
     yield "260 images, default batch: shape", seen["shape"]
     wrong = (seed, names, X, "roof", {"batch": 3}, True, [])
     yield "a stage that does not exist raises", raised(f.run_remotely, features_of, *wrong)
+    yield "the error lists the stages", f.run_remotely(stages_in_error, seed, names, X)
 
 
 def linear_probe(f, rng):
@@ -71,20 +91,25 @@ def linear_probe(f, rng):
     still = np.insert(F, 1, float(rng.integers(3)), axis=1)
     yield "labels with a feature that never varies", f(still, y, still[::4])
     yield "label of a single new sample", f(F, y, F[:1])
+    F, y, Ft = _square(rng)
+    yield "labels of four classes at the corners of a square", f(F, y, Ft)
+    F, y = np.concatenate([F, Ft[:1], Ft[:1], Ft[:1]]), np.concatenate([y, y[-1:], y[-1:], y[-1:]])
+    yield "the same with three wrong labels at the first new sample", f(F, y, Ft)
 
 
 def param_groups(f, rng):
     names, seed, lr = _names(rng), int(rng.integers(10**6)), float(rng.uniform(0.1, 1))
     body = float(rng.uniform(0.02, 0.05))
     cases = {
-        "default": ({}, 0),
-        "a rate for the body": ({"lr_body": body}, 0),
-        "body at rest": ({"lr_body": 0.0}, 0),
-        "two stages frozen": ({}, 2),
-        "body frozen": ({"lr_body": body}, 4),
+        "default": ({}, 0, True),
+        "a rate for the body": ({"lr_body": body}, 0, True),
+        "body at rest": ({"lr_body": 0.0}, 0, True),
+        "two stages frozen": ({}, 2, True),
+        "body frozen": ({"lr_body": body}, 4, True),
+        "head frozen": ({}, 0, False),
     }
-    for case, (settings, frozen) in cases.items():
-        seen = f.run_remotely(rates_of, seed, names, lr, settings, frozen)
+    for case, (settings, frozen, head) in cases.items():
+        seen = f.run_remotely(rates_of, seed, names, lr, settings, frozen, head)
         for name, value in seen.items():
             yield f"{case}: {name}", value
 
@@ -133,7 +158,8 @@ def plan(f, rng):
     for similarity in ("similar", "different"):
         for name, n in (("one label", 1), ("few", few), ("twenty", 20), ("twenty-one", 21), ("many", many)):
             yield f"{similarity}, {name}", f(n, similarity)
-    yield "another word raises", raised(f, few, "related")
+    yield "another word", tried(f, few, "related")
+    yield "the error lists the two words", f.run_remotely(_words_in_error, few)
 
 
 def zoo_facts(f, rng):
@@ -141,7 +167,7 @@ def zoo_facts(f, rng):
         facts = f(_table(rng, 3 + (case == "second table")))
         gains = facts["bn_gain"]
         for depth in (11, 13, 16, 19)[: 3 + (case == "second table")]:
-            yield f"{case}: gain of VGG-{depth}", gains.get(f"VGG-{depth}", "missing")
+            yield f"{case}: gain of {_vgg(depth)}", gains.get(_vgg(depth), "missing")
         yield f"{case}: number of gains", len(gains)
         yield f"{case}: best", facts["best"]
         yield f"{case}: entries", " ".join(sorted(facts))
@@ -160,13 +186,35 @@ def _blobs(rng, names, n):
     return np.repeat(centres, n, axis=0) + 0.3 * rng.normal(size=(3 * n, 5)), y
 
 
+def _vgg(depth):
+    """A name, one of them of two words."""
+    return f"VGG-{depth}" if depth < 19 else "Wide VGG-19"
+
+
+def _words_in_error(f, n):
+    """Which of the two words the error for another one names."""
+    try:
+        f(n, "related")
+    except ValueError as error:
+        return [word in str(error) for word in ("similar", "different")]
+    return []
+
+
+def _square(rng):
+    """Four classes of twenty samples; labels that lie near each other sit at opposite corners."""
+    low, high = (rng.choice(np.arange(start, start + 10), 2, replace=False) for start in (3, 40))
+    corners = 2.0 * np.array([[1, 1], [-1, -1], [1, -1], [-1, 1]])
+    F = np.repeat(corners, 20, axis=0) + 0.3 * rng.normal(size=(80, 2))
+    return F, np.repeat([*low, *high], 20), 1.2 * np.repeat(corners, 2, axis=0)
+
+
 def _table(rng, depths):
     """A zoo of random errors, in random order; the best model has no batch normalization."""
     rows = {"Slim": (52.0, 30.0), "Deep-101": (20.0 + rng.uniform(0, 1), 6.5), "Deep-50": (22.5, 4 + rng.uniform(0, 1))}
     for depth in (11, 13, 16, 19)[:depths]:
         top1, top5 = rng.uniform(28, 31), rng.uniform(9, 11)
-        rows[f"VGG-{depth}"] = (top1, top5)
-        rows[f"VGG-{depth} with batch normalization"] = (top1 - rng.uniform(1, 2), top5 - rng.uniform(0.3, 0.9))
+        rows[_vgg(depth)] = (top1, top5)
+        rows[f"{_vgg(depth)} with batch normalization"] = (top1 - rng.uniform(1, 2), top5 - rng.uniform(0.3, 0.9))
     return {name: rows[name] for name in rng.permutation(list(rows)).tolist()}
 
 
