@@ -6,6 +6,7 @@ mistake. The line of that edit is where to look; the edit itself stays here. Rep
 """
 
 import ast
+import collections
 import contextlib
 import copy
 import io
@@ -33,7 +34,9 @@ SECONDS = 2.0
 PATIENCE = 3
 """So many times as long the search may take where other programs need the processor, too."""
 EDIT_S = 0.3
-"""For one edited answer: some loop for ever."""
+"""For one edited answer, at most: some loop for ever."""
+SLOWER = 10
+"""So many times as long as the answer itself an edited one may take."""
 SECOND_LOOK = 4
 """So many edits that bring the answer further are looked at with a second edit."""
 _KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -66,11 +69,15 @@ class _Search:
         self.known, self.probe, self.got, self.name, self.namespace = known, probe, got, name, namespace
         self.sights = [known.expected, *(mistake.seen for mistake in known.mistakes)]
         self.found: Found | None = None
+        self.limit = EDIT_S
 
     def run(self, tree: ast.Module, seconds: float) -> None:
         """Single edits first; then, where none mends it, second edits of what the best of them have made."""
         tree.body = [node for node in tree.body if isinstance(node, _KEPT) or _is_literal(node)]
-        start, half = self._agreement(tree)[0], time.process_time() + seconds / 2
+        began = time.process_time()
+        collections.deque(watched(self.probe, self._built(tree), SEED), maxlen=0)
+        self.limit = min(EDIT_S, max(0.04, SLOWER * (time.process_time() - began)))
+        start, half = self._agreement(tree)[0], began + seconds / 2
         further: list[tuple[int, int, rewrites.Edit]] = []
         for number, edit in enumerate(rewrites.edits(tree)):
             agreed, sight = self._tried(tree, edit)
@@ -117,7 +124,7 @@ class _Search:
         except Exception:
             return -1, None
         alive, agreed = dict(enumerate(self.sights)), 0
-        with contextlib.suppress(TookTooLong), deadline(EDIT_S, working=True):
+        with contextlib.suppress(TookTooLong), deadline(self.limit, working=True):
             for place, seen in enumerate(watched(self.probe, f, SEED)):
                 alive = {k: sight for k, sight in alive.items() if place < len(sight) and sight[place].agrees(seen)}
                 if not alive:

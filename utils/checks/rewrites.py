@@ -8,12 +8,11 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from utils.checks.call_rewrites import calls, functions
 from utils.checks.vocabulary import (
-    CALLS,
     COMPARISONS,
     LIBRARIES,
     OPERATORS,
-    REDUCTIONS,
     SHALLOW,
     TEXTS,
     WITH_NAME,
@@ -104,7 +103,7 @@ def _expressions(e: ast.expr, parent: ast.AST, field: str, known: Words) -> Iter
     if isinstance(parent, (ast.JoinedStr, ast.FormattedValue, ast.ExceptHandler, ast.Raise)) or _is_library(e):
         return
     if isinstance(parent, ast.Call) and field == "func":
-        yield from _functions(e)
+        yield from functions(e, known)
         return
     for kind, rewrite in _BY_KIND.items():
         if isinstance(e, kind):
@@ -114,14 +113,6 @@ def _expressions(e: ast.expr, parent: ast.AST, field: str, known: Words) -> Iter
     elif isinstance(e, SHALLOW):
         yield from ((cost, _filled(wrap, e)) for cost, wrap in WRAPPED)
         yield from ((cost, _filled(wrap, e, name)) for cost, wrap in WITH_NAME for name in known.names[:14])
-
-
-def _functions(e: ast.expr) -> Iterator[tuple[float, ast.expr]]:
-    """Another function in the place of the one that is called."""
-    if isinstance(e, ast.Name):
-        yield from ((1.0, ast.Name(other, ast.Load())) for other in CALLS.get(e.id, ()))
-    elif isinstance(e, ast.Attribute):
-        yield from ((1.0, ast.Attribute(e.value, other, ast.Load())) for other in CALLS.get(e.attr, ()))
 
 
 def _constants(e: ast.Constant, known: Words) -> Iterator[tuple[float, ast.expr]]:
@@ -152,6 +143,8 @@ def _attributes(e: ast.Attribute, known: Words) -> Iterator[tuple[float, ast.exp
 
 
 def _operations(e: ast.BinOp, _: Words) -> Iterator[tuple[float, ast.expr]]:
+    for path in ("np.sqrt", "np.square", "np.abs"):
+        yield 3.0, _Around(path).visit(copy.deepcopy(e))
     yield from ((1.5, new) for new in (e.left, e.right, ast.BinOp(e.right, e.op, e.left)))
     left, right = e.left, e.right
     if isinstance(left, ast.BinOp):  # (a + b) * c -> a + b * c
@@ -160,46 +153,6 @@ def _operations(e: ast.BinOp, _: Words) -> Iterator[tuple[float, ast.expr]]:
         yield 2.0, ast.BinOp(ast.BinOp(left, e.op, right.left), right.op, right.right)
     if isinstance(left, ast.Call) and left.args:  # f(a) + b -> f(a + b)
         yield 2.0, ast.Call(left.func, [ast.BinOp(left.args[0], e.op, right), *left.args[1:]], left.keywords)
-
-
-def _calls(e: ast.Call, _: Words) -> Iterator[tuple[float, ast.expr]]:
-    if e.args:
-        yield 1.5, e.args[0]
-    if len(e.args) >= 2:
-        yield 1.5, ast.Call(e.func, [e.args[1], e.args[0], *e.args[2:]], e.keywords)
-        yield 2.0, ast.Call(e.func, e.args[:-1], e.keywords)
-    if isinstance(e.func, ast.Attribute):
-        yield 2.0, e.func.value
-        yield from _methods(e, e.func)
-    for k in range(len(e.keywords)):
-        yield 1.5, ast.Call(e.func, e.args, [*e.keywords[:k], *e.keywords[k + 1 :]])
-    if len(e.args) == 1 and isinstance(e.args[0], ast.BinOp):  # f(a + b) -> f(a) + b
-        inside = e.args[0]
-        yield 2.0, ast.BinOp(ast.Call(e.func, [inside.left], e.keywords), inside.op, inside.right)
-    if isinstance(e.func, ast.Name) and e.func.id == "range":
-        yield from _ranges(e)
-
-
-def _methods(e: ast.Call, f: ast.Attribute) -> Iterator[tuple[float, ast.expr]]:
-    """Axes, for what reduces an array; and draws without replacement."""
-    if f.attr == "choice":
-        yield 1.5, ast.Call(f, e.args, [*e.keywords, ast.keyword("replace", ast.Constant(False))])
-    if f.attr not in REDUCTIONS:
-        return
-    if not any(k.arg in ("axis", "dim") for k in e.keywords):
-        for axis in (0, 1, -1):
-            yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("axis", ast.Constant(axis))])
-    else:
-        yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("keepdims", ast.Constant(True))])
-
-
-def _ranges(e: ast.Call) -> Iterator[tuple[float, ast.expr]]:
-    """Loops that begin or end one step elsewhere."""
-    one, last = ast.Constant(1), e.args[-1] if e.args else ast.Constant(0)
-    start = e.args[0] if len(e.args) > 1 else ast.Constant(0)
-    later, more = (ast.BinOp(x, ast.Add(), one) for x in (start, last))
-    for new in ([later, last], [later, more], [start, more], [start, ast.BinOp(last, ast.Sub(), one)]):
-        yield 1.5, ast.Call(e.func, new, [])
 
 
 def _tuples(e: ast.Tuple, _: Words) -> Iterator[tuple[float, ast.expr]]:
@@ -212,7 +165,7 @@ _BY_KIND = {
     ast.Name: _names,
     ast.Attribute: _attributes,
     ast.BinOp: _operations,
-    ast.Call: _calls,
+    ast.Call: calls,
     ast.Tuple: _tuples,
     ast.UnaryOp: lambda e, _: [(1.0, e.operand)],
     ast.Subscript: lambda e, _: [(2.0, e.value)],
@@ -261,6 +214,17 @@ def _loop(s: ast.For | ast.While, body: list[ast.stmt]) -> ast.stmt:
     new = copy.copy(s)
     new.body = body
     return new
+
+
+class _Around(ast.NodeTransformer):
+    """A function around each name of an expression: (L - mu) becomes (sqrt(L) - sqrt(mu))."""
+
+    def __init__(self, path: str):
+        self.path = path
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        f = ast.parse(self.path, mode="eval").body
+        return node if node.id in LIBRARIES else ast.Call(f, [node], [])
 
 
 def _filled(wrap: ast.expr, e: ast.expr, name: str = "") -> ast.expr:

@@ -39,7 +39,7 @@ WRAPS = (  # cost, text with X in the place of the expression
     (2.5, "X.copy()"), (3.0, "float(X)"), (3.0, "np.asarray(X, float)"), (3.0, "sorted(X)"), (3.0, "np.exp(X)"),
     (3.0, "np.log(X)"), (3.0, "1 / X"), (3.0, "np.mean(X)"), (3.0, "max(X, 0)"), (3.0, "X[:, None]"), (3.0, "X[None]"),
     (3.0, "X[1:]"), (3.0, "X[:-1]"), (3.0, "X[::-1]"), (3.0, "len(X)"), (3.0, "X.detach()"), (3.0, "X.clone()"),
-    (3.0, "X.item()"), (3.0, "X.ravel()"), (3.0, "list(X)"), (3.0, "not X"), (3.0, "round(X)"),
+    (3.0, "X.item()"), (3.0, "X.ravel()"), (3.0, "list(X)"), (3.0, "not X"), (3.0, "round(X)"), (3.0, "np.sort(X)"),
 )  # fmt: skip
 WRAPPED = [(cost, ast.parse(text, mode="eval").body) for cost, text in WRAPS]
 WITH_NAME = [
@@ -58,6 +58,8 @@ class Words:
     names: tuple[str, ...]
     attributes: tuple[str, ...]
     texts: tuple[str, ...]
+    defaults: tuple[str, ...]
+    """Parameters that have a default, in their order."""
 
 
 def words(tree: ast.AST) -> Words:
@@ -67,7 +69,9 @@ def words(tree: ast.AST) -> Words:
     attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute) and is_self(n.value)}
     keys = {n.slice.value for n in nodes if isinstance(n, ast.Subscript) and is_text(n.slice)}
     keys |= {k.value for n in nodes if isinstance(n, ast.Dict) for k in n.keys if is_text(k)}
-    return Words(tuple(sorted(names - {"self"})), tuple(sorted(attributes)), tuple(sorted(keys)))
+    heads = [n for n in nodes if isinstance(n, ast.arguments) and n.defaults]
+    defaults = dict.fromkeys(a.arg for head in heads for a in head.args[-len(head.defaults) :])
+    return Words(tuple(sorted(names - {"self"})), tuple(sorted(attributes)), tuple(sorted(keys)), tuple(defaults))
 
 
 def is_self(e: ast.expr) -> bool:
