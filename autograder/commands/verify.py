@@ -132,13 +132,16 @@ def _prove_exercise(source: Source, exercise: Exercise, sandboxes, seed: int) ->
 
 def _try_idle(source: Source, sandboxes, seed: int, proofs: list[ExerciseProof]) -> None:
     """Each answer without work, in all exercises at once: tests that need an earlier exercise give ours."""
-    bodies = [f"def {{}}(*args, **kwargs):\n    {body}\n" for body in IDLE.values()]
-    cells = [[*prelude(source), *(Cell(name, body.format(name)) for name in source.exercises)] for body in bodies]
+    cells = [[*prelude(source), *(_idle(name, body) for name in source.exercises)] for body in IDLE.values()]
     for what, reports in zip(IDLE, _graded(source, sandboxes, cells, seed), strict=True):
         for proof, report in zip(proofs, reports, strict=True):
             proof.idle += report.score > 0
             if report.score:
                 proof.trouble.append(f"an answer that returns {what} gets {report.score:g} points")
+
+
+def _idle(exercise: str, body: str) -> Cell:
+    return Cell(exercise, f"def {exercise}(*args, **kwargs):\n    {body}\n")
 
 
 def _try_mistake(proof: ExerciseProof, source: Source, mistake: mistakes.Mistake, report: ExerciseReport) -> None:

@@ -31,7 +31,8 @@ def in_numbers(want: Observation | None, have: Observation | None) -> str:
     if want.value.shape != have.value.shape:
         return f"It has shape {have.value.shape} instead of {want.value.shape}."
     times = factor(want.value, have.value) if have.atol is None else None
-    return "" if times is None or abs(times + 1) < 1e-4 else f"It is {times:.4g} times what it should be."
+    telling = times is not None and abs(times + 1) > 1e-4 and abs(times - 1) > 1e-2
+    return f"It is {times:.4g} times what it should be." if telling else ""
 
 
 def _form(want: Observation, value: str) -> str:

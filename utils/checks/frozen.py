@@ -1,7 +1,7 @@
 """Observations frozen at build time: what a probe sees of the reference and of every known mistake."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,14 +46,18 @@ def notebook_of(exercise: str) -> str:
 
 def load(notebook: str, exercise: str) -> Expected:
     data = json.loads(path(notebook, exercise).read_text("utf-8"))
-    mistakes = [KnownMistake(m["name"], m["explanation"], _thaw(m["seen"])) for m in data["mistakes"]]
+    expected = data["expected"]
+    mistakes = [KnownMistake(m["name"], m["explanation"], _thaw(m["seen"], expected)) for m in data["mistakes"]]
     pairs = {signature: (one, two) for signature, one, two in data["pairs"]}
-    return Expected(exercise, data["topic"], _thaw(data["expected"]), mistakes, pairs)
+    return Expected(exercise, data["topic"], _thaw(expected), mistakes, pairs)
 
 
 def dumps(frozen: Expected) -> str:
     """The text of the file: one line for the reference, one for each mistake and one for all pairs."""
-    mistakes = [{"name": m.name, "explanation": m.explanation, "seen": _freeze(m.seen)} for m in frozen.mistakes]
+    mistakes = [
+        {"name": m.name, "explanation": m.explanation, "seen": _freeze(m.seen, frozen.expected)}
+        for m in frozen.mistakes
+    ]
     lines = ",\n".join(json.dumps(m, ensure_ascii=False) for m in mistakes)
     expected = json.dumps(_freeze(frozen.expected), ensure_ascii=False)
     pairs = json.dumps([[signature, *pair] for signature, pair in frozen.pairs.items()], separators=(",", ":"))
@@ -66,17 +70,29 @@ def draws() -> list[float]:
     return _digits(np.random.default_rng(SEED).normal(size=4))
 
 
-def _freeze(seen: list[Observation]) -> list[list]:
-    """Rows of name, value and, where there is one, tolerance or cause."""
-    return [[s.name, s.value if isinstance(s.value, str) else _digits(s.value), *_rest(s)] for s in seen]
+def _freeze(seen: list[Observation], expected: Sequence[Observation] = ()) -> list:
+    """Rows of name, value and, where there is one, tolerance or cause.
+
+    What is as in `expected`, at the same place, is 0: a whole row, or its name.
+    """
+    rows, known = [_row(s) for s in seen], [_row(s) for s in expected]
+    known += [None] * (len(rows) - len(known))
+    return [_shortened(row, like) for row, like in zip(rows, known, strict=False)]
 
 
-def _rest(seen: Observation) -> list:
-    return [seen.cause] if seen.cause else [] if seen.atol is None else [seen.atol]
+def _row(s: Observation) -> list:
+    rest = [s.cause] if s.cause else [] if s.atol is None else [s.atol]
+    return [s.name, s.value if isinstance(s.value, str) else _digits(s.value), *rest]
 
 
-def _thaw(rows: list) -> list[Observation]:
-    return [_thawed(*row) for row in rows]
+def _shortened(row: list, like: list | None) -> list | int:
+    if repr(row) == repr(like):  # NaN is as NaN
+        return 0
+    return [0, *row[1:]] if like and row[0] == like[0] else row
+
+
+def _thaw(rows: list, expected: Sequence = ()) -> list[Observation]:
+    return [_thawed(*(expected[k] if row == 0 else [row[0] or expected[k][0], *row[1:]])) for k, row in enumerate(rows)]
 
 
 def _thawed(name: str, value, rest: float | str | None = None) -> Observation:
@@ -86,6 +102,6 @@ def _thawed(name: str, value, rest: float | str | None = None) -> Observation:
 
 
 def _digits(array: np.ndarray) -> list | float:
-    """Ten digits: more than the checks compare, fewer than processors disagree on."""
+    """Eight digits: more than the checks compare, fewer than processors disagree on."""
     whole = np.where(np.abs(array) < NOTHING, 0.0, array)
-    return np.vectorize(lambda x: float(f"{x:.10g}"), otypes=[float])(whole).tolist()
+    return np.vectorize(lambda x: float(f"{x:.8g}"), otypes=[float])(whole).tolist()

@@ -21,7 +21,7 @@ MISTAKES = [
      "a bug in the last row is then never found, however often you check. Draw the coordinates with rng."),
     ("a check of all coordinates", {"min(n, w.size)": "w.size"},
      "it is correct, but it takes two losses for each of a million weights. Draw n of them."),
-    ("a draw that ignores rng", {CHOSEN: "chosen = np.random.permutation(w.size)[:n]"},
+    ("a draw that ignores rng", {"n, rng):": "n, rng, own=np.random.default_rng(1)):", "rng.choice(": "own.choice("},
      "a check that cannot be repeated cannot be debugged. Draw with the rng you are given."),
     ("n coordinates drawn even from smaller arrays", {"min(n, w.size)": "n"},
      "a small bias doesn't have that many. Take all of them there."),

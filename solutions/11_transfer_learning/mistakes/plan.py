@@ -33,8 +33,8 @@ MISTAKES = [
     ("a threshold of 200 instead of 20", {"n_per_class > 20": "n_per_class > 200"},
      "the threshold is 20 labels a class, not 200 in all."),
     ("“fine-tune” spelt without its hyphen", [
-        {"fine-tune a few": "finetune a few", "fine-tune more": "finetune more"},
-        {"fine-tune a few": "finetune a few"}, {"fine-tune more": "finetune more"},
+        {SIMILAR: SIMILAR.replace("fine-", "fine"), DIFFERENT: DIFFERENT.replace("fine-", "fine")},
+        {SIMILAR: SIMILAR.replace("fine-", "fine")}, {DIFFERENT: DIFFERENT.replace("fine-", "fine")},
      ], "whoever compares your answer with the table finds no such advice. Copy the words of the docstring."),
     ("an error that is returned instead of raised", {"raise ValueError": "return ValueError"},
      "the caller goes on with the exception as if it were advice. Raise it."),

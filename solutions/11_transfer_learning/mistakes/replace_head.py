@@ -22,10 +22,9 @@ MISTAKES = [
      "only the biases are right; the weights still come from the global generator and are too large. Draw small ones with yours."),
     ("head weights ten times too large", {WEIGHTS: WEIGHTS.replace("0.01", "0.1")},
      "the standard deviation should be 0.01, so that the first loss is nearly ln C."),
-    ("head weights with standard deviation 1", {WEIGHTS: WEIGHTS.replace("0.01 * ", "")},
-     "the head starts confidently wrong and sends large gradients into the body. Scale the weights to a standard deviation of 0.01."),
-    ("the standard deviation passed as the mean", {WEIGHTS: "nn.init.normal_(head.weight, 0.01, generator=generator)"},
-     "the first number of normal_ is the mean, and the standard deviation is then its default, 1. Name the argument."),
+    ("head weights with standard deviation 1", [
+        {WEIGHTS: WEIGHTS.replace("0.01 * ", "")}, {WEIGHTS: "nn.init.normal_(head.weight, 0.01, generator=generator)"},
+     ], "the head starts confidently wrong and sends large gradients into the body. The standard deviation should be 0.01; the first number that normal_ takes is the mean."),
     ("the two sizes of the layer swapped",
      {"nn.Linear(model.head.in_features, C)": "nn.Linear(C, model.head.in_features)"},
      "nn.Linear takes the number of inputs first, then that of outputs. Exchange the two."),

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checks.observe import raised
 from utils.checks.probes._arrays import after_overwriting
-from utils.checks.probes._random import SIGMAS, child_rng, draws, generator, rare, share_tolerance, tried
+from utils.checks.probes._random import SIGMAS, child_rng, generator, rare, share_tolerance, tried
 
 
 def hflip(f, rng):
@@ -15,15 +15,15 @@ def hflip(f, rng):
         turned, kept = (np.isclose(out, image).all(axis=(2, 3, 4)) for image in (X[:, :, ::-1], X))
         neither = np.mean(~turned & ~kept)
         yield f"{where}: share of images neither as they were nor mirrored", *rare(neither, 200)
+        for other, what in ((X[:, ::-1], "upside down"), (X[..., ::-1], "with their channels reversed")):
+            yield f"{where}: share of images {what}", *rare(np.isclose(out, other).all(axis=(2, 3, 4)).mean(), 200)
         yield f"{where}: share mirrored", turned.mean(), 2 * share_tolerance(p, turned.size)
         yield f"{where}: calls that treat all four alike", np.mean(turned.std(1) == 0), share_tolerance(0.5, 200)
-    yield "p = 1: images", f(X[:2].copy(), child_rng(rng), 1.0)
-    yield "p = 0: images", f(X[:2].copy(), child_rng(rng), 0.0)
-    yield "one image of one channel, p = 1", f(X[:1, ..., :1].copy(), child_rng(rng), 1.0)
     many = np.tile([[[0.0], [1.0]]], (300, 1, 1, 1))
-    for p in (1.0, 0.0):
-        turned = np.asarray(f(many.copy(), child_rng(rng), p))[:, 0, 0, 0]
-        yield f"p = {p}: how many of 300 images are mirrored", turned.sum()
+    for p, what in ((1.0, "as they were"), (0.0, "mirrored")):
+        first = np.asarray(f(many.copy(), child_rng(rng), p))[:, 0, 0, 0]
+        yield f"p = {p:g}: share of 300 images of one channel that are {what}", *rare(np.mean(first == 1 - p), 300)
+    yield "one image: shape", np.shape(f(X[:1].copy(), child_rng(rng)))
     yield from generator(lambda rng: f(many[:30].copy(), rng), rng)
     yield "X after the result is overwritten (p = 0)", after_overwriting(f, _pixels(), child_rng(rng), 0.0)
 
@@ -112,7 +112,9 @@ def augment_batches(f, rng):
     yield "test: labels", labels
     yield "test: images that were changed", int(np.sum(np.abs(np.asarray(images) - X).max((1, 2, 3)) > 1e-4))
     yield "test, rng is None: raises", raised(f.run_remotely, _epochs, X, y, False, 5, None, 1)
-    yield "test: draws from the generator", draws(lambda rng: len(list(f(X, y, rng, False, 5))), rng)
+    seed = int(rng.integers(10**9))
+    unused = np.random.default_rng(seed).random() == f.run_remotely(_next_number, X, y, seed)
+    yield "test: draws from the generator", not unused
     few = rng.uniform(0.35, 0.65, (130, 2, 2, 1))
     for n, batch in ((130, 0), (6, 3), (3, 1), (4, 7), (1, 5)):
         both = [f.run_remotely(_epochs, few[:n], np.arange(n), train, batch, 3, 1)[0] for train in (True, False)]
@@ -208,6 +210,16 @@ def _handed_out(f, X, y, batch, seed):
     if all(isinstance(part, (tuple, list)) and len(part) == 2 for part in parts):
         return "pairs"
     return ", ".join(f"a {type(part).__name__} of shape {np.shape(part)}" for part in parts[:3])
+
+
+def _next_number(f, X, y, seed):
+    """What the generator gives next after an epoch at test."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    for _ in f(np.array(X), y, rng, False, 5):
+        pass
+    return rng.random()
 
 
 def _epochs(f, X, y, train, batch, seed, epochs):

@@ -81,10 +81,7 @@ def frozen_network(f, seed, names, until, mode, x):
 
 
 def partly_frozen(f, seed, names, mode, apart):
-    """What `freeze` up to the first stage leaves of the others.
-
-    The third stage has been frozen before, or its mode alone is another ("mode"); the head is frozen, too ("mode").
-    """
+    """What `freeze` up to the first stage leaves of a third stage or a head that was frozen or in another mode before."""
     from utils.checks.probes._networks import network, norms
 
     model = network(seed, names).train(mode)
@@ -92,14 +89,16 @@ def partly_frozen(f, seed, names, mode, apart):
     if apart == "frozen":
         later.requires_grad_(False).eval()
         model.frozen_stages.add(names[2])
-    else:
+    elif apart == "mode":
         later.train(not mode)
+    else:
         model.head.requires_grad_(False)
-    seen = {"trainable numbers": f(model, names[0])}
-    seen["which parameters learn"] = [p.requires_grad for p in model.parameters()]
-    seen["batch norms in training mode"] = [norm.training for norm in norms(model)]
-    seen["the same after train()"] = [norm.training for norm in norms(model.train())]
-    return seen
+    f(model, names[0])
+    if apart == "mode":
+        return {"batch norms in training mode": [norm.training for norm in norms(model)]}
+    seen = {"parameters that learn": sum(p.requires_grad for p in model.parameters())}
+    modes = [norm.training for norm in norms(model.train())]
+    return seen | ({"batch norms in training mode after train()": modes} if apart == "frozen" else {})
 
 
 def stages_in_error(f, seed, names, *args):
@@ -165,8 +164,8 @@ def features_of(f, seed, names, X, stage, settings, mode, frozen):
     getattr(model.features, names[0]).register_forward_pre_hook(watch)
     found = f(model, torch.from_numpy(X), stage, **settings)
     F, kind = np.asarray(found), type(found).__name__
-    seen = {"shape": F.shape, "some features": F[:5, :: max(1, F.shape[-1] // 5)][:, :6]}
-    seen["features of the last image"] = F[-1, :: max(1, F.shape[-1] // 5)][:6]
+    seen = {"shape": F.shape, "some features": F[:5, :: max(1, F.shape[-1] // 4)][:, :4]}
+    seen["features of the last image"] = F[-1, :: max(1, F.shape[-1] // 4)][:4]
     seen["images in each pass"] = [n for n, _ in log]
     seen["passes that build a graph"] = sum(graph for _, graph in log)
     seen["running means afterwards"] = summary(norm.running_mean for norm in norms(model))
@@ -200,7 +199,7 @@ def rates_of(f, seed, names, lr, settings, frozen, head):
     seen["parameters in each group"] = [sum(1 for _ in group["params"]) for group in groups]
     seen["rate of each parameter"] = [sum(rate for i, rate in members if i == id(p)) for p in model.parameters()]
     seen["parameters listed twice"] = len(members) - len({i for i, _ in members})
-    return seen | {"weights": len(list(model.parameters()))}
+    return seen
 
 
 def tuned_network(f, seed, names, X, y, stages, frozen):

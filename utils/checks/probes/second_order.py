@@ -59,9 +59,11 @@ def damped_newton(f, rng):
     yield "start and first step from ints on its ridge", np.asarray(f(*_well(np.eye(2), deep), [1, 0], 1))
     yield from _far(f, rng)
     yield from _top(f, rng)
+    saddle, start = _saddle(), rng.uniform(0.1, 0.2, 2)
+    yield "start and first step on a saddle where the diagonal of H is positive", np.asarray(f(*saddle, start, 1))
     valley = _valley()
-    heights = [valley[0](x) for x in np.asarray(f(*valley, [-1.2, 1.0]), dtype=float)]
-    yield "a curved valley: it never climbs", bool(np.all(np.diff(heights) <= 1e-12))
+    heights = [valley[0](x) for x in np.asarray(f(*valley, [-1.2, 1.0], 5), dtype=float)]
+    yield "five steps in a curved valley: it never climbs", bool(np.all(np.diff(heights) <= 1e-12))
     near = np.linalg.solve(H, b + 0.25)
     yield "rows where each component of the slope is 0.25 and tol is 0.3", len(f(*bowl, near, 50, 0.3))
     yield "rows where the gradient has the wrong sign", len(f(bowl[0], lambda x: b - H @ x, bowl[2], b + 5))
@@ -152,6 +154,15 @@ def _top(f, rng):
     traj = np.asarray(f(height, grad, hess, turn @ rng.uniform(0.2, 0.4, 2)), dtype=float)
     yield "first step from near a top, in two dimensions", traj[1] if len(traj) > 1 else "there is none"
     yield "from near a top: it ends in a minimum", bool(np.linalg.eigvalsh(hess(traj[-1]))[0] > 0)
+
+
+def _saddle():
+    A = np.array([[3.0, 4.5], [4.5, 3.0]])
+    return (
+        lambda x: x @ A @ x / 2 + float(np.sum(x**4)) / 4,
+        lambda x: A @ x + x**3,
+        lambda x: A + np.diag(3 * x**2),
+    )
 
 
 def _valley():

@@ -54,8 +54,8 @@ def sign_flips(f, rng):
     drift = np.cumsum(rng.choice([-1.0, 0.5, 2.0], 9))
     turns = np.array([1, 0, 2, 0, 3, 0, 4, 0, 5], dtype=float)
     traj = np.stack([10 + bounce, pause, drift, np.linspace(-2, 2, 9), turns], axis=1)
-    names = ("bouncing above zero", "with pauses", "with a drift", "that crosses zero once, straight", "that turns at zero")
-    for axis, name in enumerate(names):
+    names = ("bouncing above zero", "with pauses", "with a drift", "that crosses zero once, straight")
+    for axis, name in enumerate((*names, "that turns at zero")):
         yield f"bounces of a coordinate {name}", f(traj, axis)
     yield "bounces of a coordinate that never moves", f(np.ones((5, 2)), 1)
     yield "bounces on a long walk", f(np.cumsum(rng.normal(size=(40, 2)), axis=0), int(rng.integers(2)))

@@ -27,13 +27,15 @@ def freeze(f, rng):
         seen = f.run_remotely(frozen_network, seed, names, until, k % 2 == 0, x)
         for name, value in seen.items():
             yield f"frozen up to stage {k + 1}: {name}", value
-    for where, mode, apart in (
-        ("stage 3 frozen before", True, "frozen"),
-        ("in training, stage 3 in eval mode and the head frozen", True, "mode"),
-        ("in eval mode, stage 3 in training and the head frozen", False, "mode"),
-    ):
-        for name, value in f.run_remotely(partly_frozen, seed, names, mode, apart).items():
-            yield f"{where}, frozen up to stage 1: {name}", value
+    cases = {
+        "stage 3 frozen before": (True, "frozen"),
+        "stage 3 alone in eval mode": (True, "mode"),
+        "stage 3 alone in training": (False, "mode"),
+        "head frozen": (True, "head"),
+    }
+    for case, settings in cases.items():
+        for name, value in f.run_remotely(partly_frozen, seed, names, *settings).items():
+            yield f"{case}: {name}", value
     yield "a stage that does not exist raises", raised(f.run_remotely, frozen_network, seed, names, "roof", True, x)
     yield "the error lists the stages", f.run_remotely(stages_in_error, seed, names)
 
@@ -43,8 +45,8 @@ def replace_head(f, rng):
     n = 32 * C
     seen = f.run_remotely(two_heads, seed, _names(rng), C)
     yield "shape of the new weights", np.array(seen["shape"]) - np.array([C, 0])
-    yield "mean of the new weights", seen["mean"], 5.4 * 0.01 * np.sqrt(2 / n)
-    yield "standard deviation of the new weights", seen["sd"], 5.4 * 0.01 / np.sqrt(n)
+    yield "mean of the new weights", seen["mean"], 5.4 * seen["sd"] * np.sqrt(2 / n)
+    yield "standard deviation of the new weights", seen["sd"], 5.4 * seen["sd"] / np.sqrt(n)
     for name in ("dtype", "bias", "head learns", "body learns", "body", "old head", "old body after the new one is trained"):
         yield name, seen[name]
     yield "equal generators give equal heads", seen["equal"]
@@ -81,6 +83,8 @@ def linear_probe(f, rng):
     yield "labels where all new samples are of one class", f(F, y, _blobs(rng, names, 12)[0][24:])
     small = np.repeat([-1.0, 1.0], 20)
     far = (100 + small + 0.05 * rng.normal(size=40))[:, None]
+    tiny = 1e-3 * (np.repeat([-1.0, 1.0], [50, 30]) + 0.05 * rng.normal(size=80))[:, None]
+    yield "labels by one tiny feature", f(tiny, np.repeat(names[:2], [50, 30]), tiny[::10])
     yield "labels by one feature far from zero", f(far, np.where(small > 0, names[1], names[2]), far[::5])
     F = np.stack([1e-3 * (3 + small + 0.05 * rng.normal(size=40)), 1e3 * rng.normal(size=40)], axis=1)
     yield "labels by a small feature beside a large one", f(F, np.where(small > 0, names[0], names[2]), F[::5])
@@ -98,8 +102,8 @@ def linear_probe(f, rng):
 
 
 def param_groups(f, rng):
-    names, seed, lr = _names(rng), int(rng.integers(10**6)), float(rng.uniform(0.1, 1))
-    body = float(rng.uniform(0.02, 0.05))
+    names, seed, lr = _names(rng), int(rng.integers(10**6)), round(float(rng.uniform(0.1, 1)), 3)
+    body = round(float(rng.uniform(0.02, 0.05)), 4)
     cases = {
         "default": ({}, 0, True),
         "a rate for the body": ({"lr_body": body}, 0, True),
@@ -147,7 +151,7 @@ def nearest(f, rng):
     yield "the last of all, with an opposite one", f(turned, 3, 11)[-1]
     yield "nearest to the copy", np.sort(f(turned, 11, 2))
     sparse = np.abs(F)
-    sparse[[1, 5]] = [np.zeros(4), -np.ones(4)]
+    sparse[[1, 5]] = [np.zeros(4), -np.array([1.0, 2.0, 1.0, 3.0])]
     yield "with a row of zeros", f(sparse, 0, 8)
     yield "k = 0 raises", raised(f, F, 0, 0)
     yield "k as large as the number of rows raises", raised(f, F, 0, 9)
