@@ -37,6 +37,8 @@ EDIT_S = 0.3
 """For one edited answer, at most: some loop for ever."""
 SLOWER = 10
 """So many times as long as the answer itself an edited one may take."""
+SINGLE = 0.75
+"""Of the time, for single edits, where some of them bring the answer further."""
 SECOND_LOOK = 4
 """So many edits that bring the answer further are looked at with a second edit."""
 _KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -77,7 +79,7 @@ class _Search:
         began = time.process_time()
         collections.deque(watched(self.probe, self._built(tree), SEED), maxlen=0)
         self.limit = min(EDIT_S, max(0.04, SLOWER * (time.process_time() - began)))
-        start, half = self._agreement(tree)[0], began + seconds / 2
+        start, late = self._agreement(tree)[0], began + SINGLE * seconds
         further: list[tuple[int, int, rewrites.Edit]] = []
         for number, edit in enumerate(rewrites.edits(tree)):
             agreed, sight = self._tried(tree, edit)
@@ -88,7 +90,7 @@ class _Search:
                 self.found = Found(edit.line, self._evident(self.known.mistakes[sight - 1]))
             if agreed > start:
                 further.append((-agreed, number, edit))
-            if further and time.process_time() > half:
+            if further and time.process_time() > late:
                 break
         if self.found is None:
             self._look_twice(tree, sorted(further, key=lambda row: row[:2])[:SECOND_LOOK])

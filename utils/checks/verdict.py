@@ -125,8 +125,8 @@ def _sentence(mistake: KnownMistake) -> str:
 def at_least(known: Expected, got: list[Observation]) -> KnownMistake | None:
     """The known mistake that explains the first difference, though not all of them.
 
-    It agrees up to and including the first quantity that differs, in digits that no accident gives; wherever it
-    differs from what is expected, so does the answer; and no other mistake explains as much.
+    It agrees up to and including the first quantity that differs, and in one more that does, in digits that no
+    accident gives; wherever it differs from what is expected, so does the answer; no other mistake explains as much.
     """
     want, have = first_difference(known.expected, got) or (None, None)
     if want is None or have is None or not is_telling(have):
@@ -134,7 +134,11 @@ def at_least(known: Expected, got: list[Observation]) -> KnownMistake | None:
     right, found = _agreement(known.expected, got), dict[str, int]()
     for mistake in known.mistakes:
         agreed = _agreement(mistake.seen, got)
-        if agreed > right and _shows(mistake, known.expected, got):
+        if (
+            agreed > right
+            and _evidence(mistake, known.expected, got[:agreed]) > 1
+            and _shows(mistake, known.expected, got)
+        ):
             found[mistake.name] = max(agreed, found.get(mistake.name, 0))
     best = [name for name, agreed in found.items() if agreed == max(found.values())]
     return next(m for m in known.mistakes if m.name == best[0]) if len(best) == 1 else None
@@ -146,6 +150,12 @@ def is_telling(seen: Observation) -> bool:
         return False
     values = seen.value[np.isfinite(seen.value)]
     return bool(np.any(np.abs(values * 64 - np.rint(values * 64)) > 1e-6))
+
+
+def _evidence(mistake: KnownMistake, expected: list[Observation], got: list[Observation]) -> int:
+    """In how many telling quantities an answer is wrong as the mistake is."""
+    rows = zip(expected, mistake.seen, got, strict=False)
+    return sum(is_telling(have) and wrong.agrees(have) and not want.agrees(have) for want, wrong, have in rows)
 
 
 def _agreement(one: list[Observation], other: list[Observation]) -> int:

@@ -7,6 +7,7 @@ WAIT = "self.waited += 1"
 STOP = "return self.waited >= self.patience"
 STATE = "self.best_state = " + COPY
 
+PAIRED = 16
 SEE = "section 8."
 MISTAKES = [
     ("best weights that are not copied", {COPY: "model.state_dict()"},

@@ -20,7 +20,7 @@ MISTAKES = [
      "the bias of the hidden layer still gets a mean over the rows. To how many rows is the bias added in the forward pass?"),
     ("a fix of network 1 in the wrong direction", {"len(y) * grads": "1 / len(y) * grads"},
      "the gradient was too small by a factor of the number of rows, and now it is even smaller. Undo the mean."),
-    ("a fix of network 1 with the wrong factor", 
+    ("a fix of network 1 with the wrong factor",
      [{"len(y) * grads": "X.shape[1] * grads"}, {"len(y) * grads": 'len(params["b1"]) * grads'}],
      "the mean was taken over the rows, not over the inputs or the hidden units. How many rows are there?"),
     ("the bug of network 2 named but not fixed", {'"W2": h.T @ d': '"W2": (X @ params["W1"] + params["b1"]).T @ d'},

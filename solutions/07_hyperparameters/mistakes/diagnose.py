@@ -31,6 +31,7 @@ def always(kind):
     return f"{kind} for every run", {"    n = len(val_acc) // 5\n": f"    {returns(kind)}\n    n = len(val_acc) // 5\n"}, sentence
 
 
+PAIRED = 12
 MISTAKES = [
     *(confusion(kind, other) for kind in SIGNS for other in SIGNS if other != kind),
     exchange("overfitting", "underfitting", "a gap means overfitting; low accuracies without a gap mean underfitting. Swap them."),

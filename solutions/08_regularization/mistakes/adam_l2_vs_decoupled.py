@@ -30,7 +30,7 @@ MISTAKES = [
     ("the fractions kept instead of the fractions removed",
      {PRICED: "1 - lr * wd / (np.sqrt(s) + eps)", FIXED: "np.full(np.shape(w), 1 - lr * wd)"},
      "those are the factors that remain. The docstring asks for the fraction that decay removes."),
-    ("a second moment updated again", 
+    ("a second moment updated again",
      [{"np.sqrt(s)": "np.sqrt(0.999 * s + 0.001 * np.square(g))"}, {"np.sqrt(s)": "np.sqrt(s + np.square(g))"}],
      "the s that you are given already includes this gradient. Use it as it is."),
     ("a division by the current gradient", {"np.sqrt(s)": "np.abs(g)"},

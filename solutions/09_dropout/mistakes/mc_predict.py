@@ -16,7 +16,7 @@ MISTAKES = [
     ("one pass too few", {"range(K)": "range(max(K - 1, 1))"},
      "the docstring asks for K passes. Count the iterations of your loop."),
     ("the variance instead of the standard deviation", {SD: "passes.var(axis=0)"}, "the standard deviation is its square root, in the units of the predictions."),
-    ("a standard deviation with K - 1", 
+    ("a standard deviation with K - 1",
      [{SD: "passes.std(axis=0, ddof=1)"}, {SD: "passes.std(axis=0, ddof=min(1, K - 1))"}],
      "a good choice elsewhere, but the docstring asks for the divisor K."),
     ("the standard error of the mean", {SD: "passes.std(axis=0) / K**0.5"},

@@ -5,6 +5,7 @@ ROWS = "rows = (rng.integers(h - H + 1) + np.arange(H)) * H // h"
 COLS = "cols = (rng.integers(w - W + 1) + np.arange(W)) * W // w"
 ENDS = "not 1 <= lo <= hi"
 
+PAIRED = 10
 SEE = "section 6."
 MISTAKES = [
     ("a window always in the upper left corner",

@@ -3,6 +3,7 @@
 EVAL = "    model.eval()\n"
 BACK = "    model.train(mode)\n"
 
+PAIRED = 12
 SEE = "section 4."
 MISTAKES = [
     ("extraction in training mode", {EVAL: "    model.train()\n"},

@@ -8,6 +8,7 @@ ENTER = "        model.frozen_stages.add(name)\n"
 END = "    return sum"
 COUNT = "sum(p.numel() for p in model.parameters() if p.requires_grad)"
 
+PAIRED = 12
 SEE = "section 3."
 MISTAKES = [
     ("stages in alphabetical order",

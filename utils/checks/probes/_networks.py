@@ -81,7 +81,7 @@ def frozen_network(f, seed, names, until, mode, x):
 
 
 def partly_frozen(f, seed, names, mode, apart):
-    """What `freeze` up to the first stage leaves of a third stage or a head that was frozen or in another mode before."""
+    """What `freeze` up to the first stage leaves of a third stage or a head that was frozen, or in another mode."""
     from utils.checks.probes._networks import network, norms
 
     model = network(seed, names).train(mode)

@@ -47,7 +47,8 @@ def replace_head(f, rng):
     yield "shape of the new weights", np.array(seen["shape"]) - np.array([C, 0])
     yield "mean of the new weights", seen["mean"], 5.4 * seen["sd"] * np.sqrt(2 / n)
     yield "standard deviation of the new weights", seen["sd"], 5.4 * seen["sd"] / np.sqrt(n)
-    for name in ("dtype", "bias", "head learns", "body learns", "body", "old head", "old body after the new one is trained"):
+    about = ("dtype", "bias", "head learns", "body learns", "body", "old head", "old body after the new one is trained")
+    for name in about:
         yield name, seen[name]
     yield "equal generators give equal heads", seen["equal"]
     yield "another state of the generator gives another head", seen["other"]
