@@ -21,7 +21,9 @@ def main(argv: list[str] | None = None) -> int:
     except GraderError as error:
         return _say(error, 1)
     except (ValueError, LookupError, FileNotFoundError) as error:
-        return _say(error.args[-1] if isinstance(error, OSError) and not error.filename else error, 2)
+        if isinstance(error, OSError):
+            return _say(f"{error.filename}: no such file" if error.filename else error.args[-1], 2)
+        return _say(error, 2)
     except SyntaxError as error:  # in a file of an author's
         return _say(f"{error.filename}:{error.lineno}: {error.msg}", 2)
     except BrokenPipeError:
