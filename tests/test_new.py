@@ -28,7 +28,7 @@ def course(checkout, *words) -> str:
 def test_the_pages_commands_lead_from_nothing_to_an_exercise_that_is_proven(checkout):
     outputs = [course(checkout, *shlex.split(line, comments=True)[1:]) for line in COMMANDS]
     assert "solutions/00_start_here/mistakes/my_step.py" in outputs[0]
-    assert re.search(r"my_step +1 +3/3 +3/3 +3/3", outputs[2])
+    assert re.search(r"my_step +1 +6/6 +6/6 +3/3", outputs[2])
     assert "2 of 2 points" in outputs[3]
 
 

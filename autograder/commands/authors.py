@@ -25,6 +25,7 @@ def add_to(command: Callable[..., argparse.ArgumentParser], add_unsandboxed: Cal
     )
     verify.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     verify.add_argument("--json", action="store_true", help="print the proof as JSON")
+    verify.add_argument("--every", type=int, default=1, metavar="N", help="try each N-th answer of strangers only")
     verify.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
     attempts = command("try", run_try, "say what hidden tests and instant check make of answers in a file")
     attempts.add_argument("file", type=Path, metavar="FILE", help="JSON lines: exercise, code and perhaps notebook")
@@ -72,7 +73,8 @@ def run_verify(arguments) -> int:
     from autograder.commands import verify
 
     chosen = _chosen(arguments.notebooks)
-    proofs = list(terminal.bar("notebooks")(verify.prove_all(chosen, arguments.jobs or cores()), len(chosen)))
+    found = verify.prove_all(chosen, arguments.jobs or cores(), arguments.every)
+    proofs = list(terminal.bar("notebooks")(found, len(chosen)))
     if arguments.json:
         print(json.dumps({"notebooks": [proof.as_dict() for proof in proofs]}, indent=1))
     else:

@@ -81,16 +81,20 @@ class NotebookProof:
         return asdict(self)
 
 
-def prove_all(chosen: list[Source], jobs: int) -> Iterator[NotebookProof]:
-    """The proofs of some notebooks, in their order, made in `jobs` processes."""
-    yield from side_by_side(prove_alone, [source.notebook for source in chosen], jobs)
+def prove_all(chosen: list[Source], jobs: int, every: int = 1) -> Iterator[NotebookProof]:
+    """The proofs of some notebooks, in their order, made in `jobs` processes.
+
+    Of the answers of strangers each `every`-th is tried.
+    """
+    yield from side_by_side(prove_alone, [(source.notebook, every) for source in chosen], jobs)
 
 
-def prove_alone(notebook: str) -> NotebookProof:
-    return prove(find(notebook), sandboxes(unsandboxed=True))  # code of ours alone
+def prove_alone(work: tuple[str, int]) -> NotebookProof:
+    notebook, every = work
+    return prove(find(notebook), sandboxes(unsandboxed=True), every)  # code of ours alone
 
 
-def prove(source: Source, sandboxes) -> NotebookProof:
+def prove(source: Source, sandboxes, every: int = 1) -> NotebookProof:
     """Try everything on one notebook."""
     start = time.perf_counter()
     seed = 1
@@ -101,7 +105,7 @@ def prove(source: Source, sandboxes) -> NotebookProof:
     )
     proofs = [_prove_exercise(source, exercise, sandboxes, seed) for exercise in source.exercises.values()]
     _try_idle(source, sandboxes, seed, proofs)
-    counts, trouble = answers.prove(source, sandboxes)
+    counts, trouble = answers.prove(source, sandboxes, every)
     seconds = round(time.perf_counter() - start, 1)
     return NotebookProof(source.notebook, points, reference, untouched, seconds, proofs, counts, trouble)
 

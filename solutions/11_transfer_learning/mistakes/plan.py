@@ -40,6 +40,11 @@ MISTAKES = [
      "the caller goes on with the exception as if it were advice. Raise it."),
     ("an error that does not list the two words", {": choose one of {', '.join(table)}": ""},
      "after a typo one wants to see the words that there are. Put them into the message."),
+    ("no error for an unknown similarity",
+     {"raise ValueError(f\"plan(similarity={similarity!r}): choose one of {', '.join(table)}\")": "return None"},
+     "after a typo the caller goes on with None. Raise ValueError."),
+    ("a KeyError for an unknown similarity", {"if similarity not in table:": "if False:"},
+     "the docstring promises a ValueError, with the words that there are. Look whether the word is in the table first."),
     ("an unknown similarity treated as “different”", {
         "if similarity not in table:": "if similarity not in table and not similarity:",
         CHOICE: 'table.get(similarity, table["different"])[int(n_per_class > 20)]',

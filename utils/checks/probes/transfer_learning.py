@@ -14,7 +14,6 @@ from utils.checks.probes._networks import (
     tuned_network,
     two_heads,
 )
-from utils.checks.probes._random import tried
 
 STAGES = np.array(["wide", "edges", "parts", "area"])
 """Names of four stages; a probe draws their order, so that the alphabet says nothing."""
@@ -163,7 +162,7 @@ def plan(f, rng):
     for similarity in ("similar", "different"):
         for name, n in (("one label", 1), ("few", few), ("twenty", 20), ("twenty-one", 21), ("many", many)):
             yield f"{similarity}, {name}", f(n, similarity)
-    yield "another word", tried(f, few, "related")
+    yield "another word", f.run_remotely(_reply, few)
     yield "the error lists the two words", f.run_remotely(_words_in_error, few)
 
 
@@ -194,6 +193,15 @@ def _blobs(rng, names, n):
 def _vgg(depth):
     """A name, one of them of two words."""
     return f"VGG-{depth}" if depth < 19 else "Wide VGG-19"
+
+
+def _reply(f, n):
+    """What comes back for another word: the advice, or in words the kind of the result or of the exception."""
+    try:
+        advice = f(n, "related")
+    except Exception as error:
+        return "raises ValueError" if isinstance(error, ValueError) else f"raises {type(error).__name__}"
+    return advice if isinstance(advice, str) else f"a {type(advice).__name__}"
 
 
 def _words_in_error(f, n):
