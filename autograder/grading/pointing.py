@@ -8,13 +8,10 @@ from autograder.authoring.source import Source
 from autograder.grading.remote_objects import ProcessDied, StudentError
 from autograder.grading.report import FAILED, ExerciseReport, TestResult
 from autograder.grading.session import Session
+from autograder.sandbox.limits import LIMITS
 
-SECONDS = 2.0
-"""For the search in one answer."""
 GRACE_S = 4.0
-"""How much longer the process may take to answer."""
-NOTEBOOK_S = 12.0
-"""For all answers of a notebook."""
+"""How much longer than its search a process may take to answer."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +44,15 @@ def unnamed(results: Iterable[TestResult]) -> list[str]:
 
 def point(source: Source, session: Session, exercises: list[str]) -> Iterator[tuple[str, Pointed]]:
     """What is found in each of the exercises, as long as there is time."""
-    end = time.monotonic() + NOTEBOOK_S
-    for exercise in exercises:
+    end = time.monotonic() + LIMITS.searches_s
+    for exercise in exercises if LIMITS.search_s else ():
         if time.monotonic() > end:
             return
         try:
             f = getattr(session.student(exercise), exercise)
-            found = f.run_remotely(search, source.notebook, exercise, SECONDS, limit_s=SECONDS + GRACE_S)
+            found = f.run_remotely(
+                search, source.notebook, exercise, LIMITS.search_s, limit_s=LIMITS.search_s + GRACE_S
+            )
         except (StudentError, ProcessDied):
             continue
         yield exercise, Pointed.read(found)

@@ -25,6 +25,11 @@ class Limits:
     restarts: int = 12
     """Processes that a submission may use up."""
 
+    search_s: float = 2.0
+    """For the line of a wrong answer that has no name, of the processor; 0 for no search."""
+    searches_s: float = 12.0
+    """Wall clock of all searches in a notebook."""
+
     def set(self, **values: float) -> None:
         """Change some of them for this process; workers are told with each job."""
         vars(self).update(values)
