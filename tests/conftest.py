@@ -11,7 +11,6 @@ from autograder.authoring.source import ROOT, find
 from autograder.classroom import workers
 from autograder.grading.grade import Job, grade, release
 from autograder.grading.sandbox_client import open_sandboxes
-from autograder.sandbox.limits import LIMITS
 
 WORST_FIRST = (
     *("test_hostile", "test_engine", "test_notebooks", "test_grade", "test_isolation", "test_build", "test_lab"),
@@ -26,11 +25,6 @@ MAY_BE_ABSENT = ("DOWNHILL_DATA holds no ",)
 
 def pytest_addoption(parser):
     parser.addoption("--update-goldens", action="store_true", help="write the builder's expected notebooks anew")
-
-
-def pytest_configure(config):
-    """Searches for lines are proven in test_pinpoint and test_attempts; elsewhere short ones do."""
-    LIMITS.set(search_s=0.2)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups

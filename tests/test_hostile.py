@@ -183,6 +183,15 @@ def said(report) -> dict:
     }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def short_searches():
+    """For the line of an answer: nothing is found in these, and each would take two seconds."""
+    kept = grade.LIMITS.search_s
+    grade.LIMITS.set(search_s=0.2)
+    yield
+    grade.LIMITS.set(search_s=kept)
+
+
 @pytest.fixture(scope="module")
 def places(tmp_path_factory):
     return Places(tmp_path_factory.mktemp("places"))
