@@ -12,7 +12,7 @@ import pytest
 
 from autograder.authoring import build, mistakes
 from autograder.authoring.source import ROOT, SourceError, read, sources
-from autograder.commands import cli
+from autograder.commands import authors, cli
 from utils.checks import frozen
 
 GOLDENS = ROOT / "tests" / "goldens"
@@ -134,6 +134,6 @@ def test_a_slip_in_an_authors_file_is_one_sentence(capsys, monkeypatch):
     def fail(*_):
         raise SyntaxError("invalid syntax", ("solutions/03/mistakes/f.py", 7, 1, "x y"))
 
-    monkeypatch.setattr(cli, "_build", fail)
+    monkeypatch.setattr(authors, "run_build", fail)
     assert cli.main(["build"]) == 2
     assert capsys.readouterr().err == "course: solutions/03/mistakes/f.py:7: invalid syntax\n"

@@ -42,6 +42,21 @@ def test_the_outer_deadline_goes_on_after_an_inner_one():
         loop()
 
 
+@pytest.mark.parametrize("busy_s", [0.0002, 0.002, 0.1], ids=["far within a tick", "within a tick", "too long"])
+@pytest.mark.parametrize("working", [False, True])
+def test_inner_deadlines_do_not_put_the_outer_one_off(working, busy_s):
+    clock, done = time.process_time if working else time.monotonic, 0
+    start = clock()
+    with pytest.raises(TookTooLong), deadline(0.4, working):
+        while clock() - start < 5:
+            with deadline(0.01, working, quiet=True):
+                end = clock() + busy_s
+                while clock() < end:
+                    pass
+            done += 1
+    assert done > 5 and 0.3 < clock() - start < 2
+
+
 def test_an_inner_deadline_is_no_longer_than_the_outer_one():
     start = time.perf_counter()
     with pytest.raises(TookTooLong), deadline(0.05), deadline(30):

@@ -12,10 +12,12 @@ import pytest
 from autograder.authoring.source import find
 from utils.checks import frozen
 from utils.checks.aside import aside
+from utils.checks.examine import Examination
 from utils.checks.observe import observe
 from utils.checks.pinpoint import pinpoint
 from utils.checks.probes import probe_of
 from utils.checks.rewrites import edits
+from utils.checks.verdict import judge
 
 RMSPROP = """
 def rmsprop_step(w, g, state, lr, rho=0.99, eps=1e-8):
@@ -58,6 +60,51 @@ def answer():
 def test_the_line_of_one_slip_is_found(answer, changes, line):
     found = pinpoint(*answer("03", "rmsprop_step", RMSPROP.format(**changes)))
     assert found and found.line == line
+
+
+@pytest.mark.parametrize(
+    ("notebook", "exercise", "code", "line"),
+    [
+        ("04", "sgdr", """
+def sgdr(t, T0, mult, lr0, lr_min=0.0):
+    if t >= T0:
+        sgdr(t - T0, T0 * mult, mult, lr0, lr_min)
+    else:
+        return cosine_decay(t, T0, lr0, lr_min)
+""", 4),
+        ("06", "check_initial_loss", """
+def check_initial_loss(data_loss, kind, C, tol=0.1):
+    e = expected_initial_loss(kind, C)
+    verdict = "ok"
+    if data_loss > e + tol:
+        return "too high"
+    if data_loss >= e - tol:
+        return verdict
+    verdict = "too low"
+""", 9),
+        ("07", "kfold", """
+def kfold(n, k, rng):
+    if k < 2 or k >= n:
+        raise ValueError("k out of range")
+    perm = rng.permutation(n)
+    return [(np.setdiff1d(perm, perm[i::k]), perm[i::k]) for i in range(k)]
+""", 3),
+        ("01", "gd", """
+def gd(grad, x0, lr, steps):
+    path = np.zeros((steps, len(x0)))
+    path[0] = x0
+    for t in range(steps):
+        path[t + 1] = path[t] - lr * grad(path[t])
+    return path
+""", 3),
+    ],
+    ids=["a call whose value is not returned", "a missing return", "a condition that raises", "too small an array"],
+)  # fmt: skip
+def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
+    known, _, f, got = answer(notebook, exercise, code)
+    found = Examination(known, f, judge(known, got), got)
+    found.search()
+    assert found.verdict.line and found.verdict.line.line == line
 
 
 def test_a_right_answer_has_no_line(answer):

@@ -20,8 +20,8 @@ from autograder.grading.text import columns, printable
 
 TOGETHER = 12
 """Answers that one process takes at a time."""
-CHECK_S = 20.0
-"""The whole check of one answer: its own limit is 10 seconds, and 2 for the search."""
+CHECK_S = 40.0
+"""The whole check of one answer: its own limit is 10 seconds, and 2 of the processor for the search."""
 SEED = 1
 
 

@@ -1,8 +1,10 @@
 """End what takes too long, in the process where it runs."""
 
 import ctypes
+import math
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,41 +12,54 @@ AGAIN_S = 0.25
 """What has swallowed the first TookTooLong, a bare `except:` or a destructor, gets another after so long."""
 
 
+_SOON_S = 1e-6
+_ends: dict[int, float] = {}
+"""When the innermost deadline of each timer of the main thread is over, on that timer's clock."""
+
+
 class TookTooLong(BaseException):
     """The time is up. No Exception: neither an answer nor a probe may take it for one of theirs and go on."""
 
 
 @contextmanager
-def deadline(seconds: float, working: bool = False) -> Iterator[None]:
+def deadline(seconds: float, working: bool = False, quiet: bool = False) -> Iterator[None]:
     """Raises TookTooLong in the block, in the line that runs when the time is up.
 
-    With `working` only the processor's time counts: another program that needs it takes nothing away. A call into C is
-    ended where the system has signals, and otherwise as soon as it returns. Deadlines nest: the earlier one counts,
-    and the outer one goes on after the inner one.
+    With `working` only the processor's time counts: another program that needs it takes nothing away. With `quiet` the
+    block ends without an exception, unless an outer deadline is over, too. A call into C is ended where the system has
+    signals, and otherwise as soon as it returns. Deadlines nest: the earlier one counts, and the outer one goes on
+    after the inner one.
     """
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        clock = (signal.ITIMER_PROF, signal.SIGPROF) if working else (signal.ITIMER_REAL, signal.SIGALRM)
-        with _signalled(seconds, *clock):
+        with _signalled(seconds, working, quiet):
             yield
     else:
-        with _interrupted(seconds):
+        with _interrupted(seconds, quiet):
             yield
 
 
 @contextmanager
-def _signalled(seconds: float, timer: int, number: int) -> Iterator[None]:
-    left, _ = signal.getitimer(timer)
-    seconds = min(seconds, left) if left else seconds
+def _signalled(seconds: float, working: bool, quiet: bool) -> Iterator[None]:
+    timer, number = (signal.ITIMER_PROF, signal.SIGPROF) if working else (signal.ITIMER_REAL, signal.SIGALRM)
+    clock = time.process_time if working else time.monotonic
+    outer = _ends.get(timer, math.inf)
+    _ends[timer] = min(clock() + seconds, outer)
     handler = signal.signal(number, _raise)
-    signal.setitimer(timer, seconds, AGAIN_S)
+    signal.setitimer(timer, max(_SOON_S, _ends[timer] - clock()), AGAIN_S)
     try:
         yield
+    except TookTooLong:
+        if not quiet or outer <= clock():
+            raise
     finally:
-        rest, _ = signal.getitimer(timer)
+        _ends[timer] = outer
         signal.setitimer(timer, 0)
         signal.signal(number, handler)
-        if left:
-            signal.setitimer(timer, max(1e-6, left - (seconds - rest)), AGAIN_S)
+        if outer < math.inf:
+            rest = outer - clock()
+            signal.setitimer(timer, rest if rest > 0 else AGAIN_S, AGAIN_S)
+    if outer <= clock():  # the kernel counts in ticks: a timer that is set anew in each of them never ends
+        raise TookTooLong
 
 
 def _raise(*_) -> None:
@@ -52,9 +67,10 @@ def _raise(*_) -> None:
 
 
 @contextmanager
-def _interrupted(seconds: float) -> Iterator[None]:
+def _interrupted(seconds: float, quiet: bool) -> Iterator[None]:
     """For Windows, and for threads."""
     thread, lock, over = ctypes.c_ulong(threading.get_ident()), threading.Lock(), False
+    end = time.monotonic() + seconds
 
     def interrupt() -> None:
         with lock:
@@ -66,6 +82,9 @@ def _interrupted(seconds: float) -> Iterator[None]:
     timer.start()
     try:
         yield
+    except TookTooLong:
+        if not quiet or time.monotonic() < end:
+            raise
     finally:
         timer.cancel()
         with lock:

@@ -1,5 +1,6 @@
 """What an exception says of an answer: its kind, whose code raised it and where, its words."""
 
+import ast
 import builtins
 import functools
 import inspect
@@ -65,6 +66,17 @@ def place(error: BaseException, f: Callable) -> Place | None:
         if file in files:
             return Place(line, linecache.getline(file, line).strip())
     return None
+
+
+def condition_of(f: Callable, line: int) -> int:
+    """The line of the innermost `if` around a line of the file that defines `f`: what has decided to go there."""
+    tree = ast.parse("".join(linecache.getlines(next(iter(files_of(f)), ""))))
+    cases = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and node.lineno < line <= (node.end_lineno or 0)
+    ]
+    return max(cases, default=line)
 
 
 def line_of(f: Callable, line: int) -> Place:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from utils.checks import frozen
 from utils.checks.deadline import TookTooLong, deadline
-from utils.checks.errors import Place, line_of, place
+from utils.checks.errors import Place, condition_of, line_of, place
 from utils.checks.observe import Observation, observe
 from utils.checks.pinpoint import SECONDS, pinpoint
 from utils.checks.probes import probe_of
@@ -31,14 +31,15 @@ class Examination:
         return self.verdict.outcome in ("different", "error") and bool(self.got)
 
     def _raising(self) -> int | None:
-        """The line that raised an exception, unless it is a `raise` of the answer's own, whose condition is wrong."""
+        """The line that raised an exception; of a `raise` of the answer's own the condition, which is wrong."""
         line = self.got[-1].line
-        return line if line and not line_of(self.f, line).text.startswith(("raise", "assert")) else None
+        meant = line and line_of(self.f, line).text.startswith("raise")
+        return condition_of(self.f, line) if line and meant else line
 
     def search(self, seconds: float = SECONDS) -> Found | None:
         """Look for the line that the difference comes from; afterwards the verdict is settled."""
         found = pinpoint(self.known, probe_of(self.known.topic, self.known.exercise), self.f, self.got, seconds)
-        line = self._raising() or (found.line if found else self.got[-1].line)
+        line = found.line if found and (found.whole or not self._raising()) else self._raising()
         self.verdict = settled(self.verdict, found, line_of(self.f, line) if line else None)
         return found
 

@@ -126,7 +126,7 @@ class _Search:
         except Exception:
             return -1, None
         alive, agreed = dict(enumerate(self.sights)), 0
-        with contextlib.suppress(TookTooLong), deadline(self.limit, working=True):
+        with deadline(self.limit, working=True, quiet=True):
             for place, seen in enumerate(watched(self.probe, f, SEED)):
                 alive = {k: sight for k, sight in alive.items() if place < len(sight) and sight[place].agrees(seen)}
                 if not alive:

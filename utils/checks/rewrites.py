@@ -52,9 +52,12 @@ def _answers_of_cases(tree: ast.AST) -> Iterator[tuple[tuple[int, str], int]]:
     """The fields of each `if x == 0:` that hold its test, with the line that gives the answer to this special case.
 
     An edit that turns the case off mends an answer whose special case is wrong: that is where to look, not at the test.
+    Where the case only raises, it is the test that is wrong.
     """
     for case in ast.walk(tree):
-        if isinstance(case, ast.If) and not isinstance(case.body[-1], ast.Raise):
+        if isinstance(case, ast.If) and isinstance(case.body[-1], ast.Raise):
+            yield (id(case), "body"), case.lineno
+        elif isinstance(case, ast.If):
             tests = [node for node in ast.walk(case.test) if isinstance(node, ast.Compare)]
             if tests and all(isinstance(op, (ast.Eq, ast.Is)) for test in tests for op in test.ops):
                 inside = [(node, field) for node in ast.walk(case.test) for field in node._fields]
@@ -184,6 +187,8 @@ def _statements(s: ast.stmt) -> Iterator[tuple[float, ast.stmt]]:
         yield 2.0, ast.AugAssign(s.targets[0], ast.Add(), s.value)
     if isinstance(s, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Break, ast.Continue)):
         yield 2.0, ast.Pass()
+    if isinstance(s, ast.Expr):
+        yield 1.0, ast.Return(s.value)
     if isinstance(s, ast.Break):
         yield 1.0, ast.Continue()
     if isinstance(s, ast.If):
@@ -193,7 +198,12 @@ def _statements(s: ast.stmt) -> Iterator[tuple[float, ast.stmt]]:
 
 
 def _orders(body: list[ast.stmt]) -> Iterator[tuple[float, int, list[ast.stmt]]]:
-    """Statements in another order, and the last one of a loop behind it or the one behind it inside."""
+    """Statements in another order, the last one of a loop behind it or the one behind it inside, a missing `return`."""
+    last = body[-1]
+    if isinstance(last, (ast.Assign, ast.AugAssign)):
+        target = last.target if isinstance(last, ast.AugAssign) else last.targets[0]
+        if isinstance(target, ast.Name):
+            yield 1.0, last.lineno, [*body, ast.Return(ast.Name(target.id, ast.Load()))]
     for i in range(len(body)):
         for j in range(len(body)):
             if i != j and i != j + 1:

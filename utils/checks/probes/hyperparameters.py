@@ -12,7 +12,12 @@ from utils.curves import KINDS, make_run
 SIGMAS = 11
 """Tolerance in standard errors: 5.5 for each side, since draws may mirror the reference's; once in 26 million times."""
 
-NO_RANGES = {"lo of zero": (0.0, 1.0), "lo equal to hi": (2.0, 2.0), "lo above hi": (2.0, 1.0)}
+NO_RANGES = {
+    "lo of zero": (0.0, 1.0),
+    "lo equal to hi": (2.0, 2.0),
+    "lo above hi": (2.0, 1.0),
+    "two negative ends": (-2.0, -1.0),
+}
 
 
 def log_grid(f, rng):
@@ -60,6 +65,10 @@ def grid_search(f, rng):
         best, trials = f({"lr": [1, 2, 3, 4]}, lambda lr: [np.nan, 0.5, 0.7, np.nan][lr - 1], mode=mode)
         yield f"{mode}, two trainings diverge: best", best["lr"]
         yield f"{mode}, two trainings diverge: number of trials", len(trials)
+    for mode, sign in (("max", -1), ("min", 1)):
+        scores = [0.7 * sign, 0.2 * sign, 0.4 * sign]
+        best = f({"lr": [1, 2, 3]}, lambda lr, scores=scores: scores[lr - 1], mode=mode)[0]
+        yield f"{mode}, no score on the other side of zero: best", best["lr"]
     names = {"rule": ["SGD", "Adam", "AdaGrad"], "depth": [2, 1]}
     yield "values that are words: best", f(names, lambda rule, depth: len(rule) + depth / 10)[0]["rule"]
     yield "an unknown mode raises", raised(f, {"lr": [1, 2]}, lambda lr: lr, mode="best")
@@ -91,7 +100,8 @@ def random_search(f, rng):
         best = f({"a": (1.0, 100.0)}, 12, score, _spawn(rng), mode=mode)[0]
         yield f"{mode}: the best is none of those that diverged", best["a"] in calls[2::3]
     yield from _generator(lambda rng: [t["b"] for t in f(ends, 4, lambda a, b, c: a, rng)[1]], rng)
-    yield "an unknown mode raises", raised(f, ends, 3, lambda a, b, c: a, _spawn(rng), mode="best")
+    for n in (3, 1):
+        yield f"an unknown mode raises, n = {n}", raised(f, ends, n, lambda a, b, c: a, _spawn(rng), mode="best")
 
 
 def distinct_values(f, rng):
@@ -104,6 +114,7 @@ def distinct_values(f, rng):
     yield "7 dice and one again", f([*dice, dict(dice[0])], "decay")
     yield "one setting twice, not in turn", f([grid[0], grid[17], grid[0], grid[17]], "lr")
     yield "values close to each other", f([{"lr": 1e-4 * (1 + i / 100), "score": i} for i in range(5)], "lr")
+    yield "no trials", f([], "lr")
     yield "words", f([{"rule": word, "score": 0.5} for word in ("SGD", "Adam", "SGD")], "rule")
 
 
@@ -164,7 +175,7 @@ def cross_val(f, rng):
     for n, k in ((11, 3), (20, 5)):
         raw = rng.normal(size=(n, 3)) * [0.1, 5.0, 50.0] + [3.0, -40.0, 0.0]
         raw[0] += [2.0, 90.0, 700.0]
-        raw = np.column_stack([raw, np.full(n, 4.0)])
+        raw = np.column_stack([raw, np.full(n, 4.0), 1e-8 * rng.normal(size=n)])
         raw[0, 3] = 9.0  # where this row is left out, the column is constant
         seen = []
         mean, sd = f(_hearing(seen), raw, np.arange(n), k, _spawn(rng))

@@ -60,10 +60,11 @@ def grad_check(f, rng):
     )
     noise = np.random.default_rng(int(rng.integers(10**6)))
     noisy = _cubic(factors)
-    yield (
-        "a loss with dropout raises",
-        raised(f, lambda p: noisy(p) + noise.normal(), params, grads, 2, np.random.default_rng(0)),
-    )
+    for size, loss in ((1.0, "with dropout"), (1e-7, "that differs in its seventh digit")):
+        yield (
+            f"a loss {loss} raises",
+            raised(f, lambda p, s=size: noisy(p) + s * noise.normal(), params, grads, 2, np.random.default_rng(0)),
+        )
 
 
 def find_the_bug(f, rng):
@@ -117,9 +118,11 @@ def overfit_check(f, rng):
         ("less data than asked for", 6, {"steps": 11, "batches": 3, "batch": 4}),
         ("too few updates to see all", 30, {"steps": 3, "batches": 4, "batch": 5}),
         ("default sizes", 400, {}),
+        ("all can be learned", 12, {"steps": 5, "batches": 3, "batch": 4}),
     )
     for where, n, settings in sizes:
         X = np.stack([rng.permutation(n), rng.integers(0, 9, n)], axis=1).astype(float)
+        X[:, 0] *= 7 if where == "all can be learned" else 1
         seen = f.run_remotely(_train, X, rng.integers(0, 5, n), settings)
         yield f"{where}: accuracy", seen["accuracy"]
         yield f"{where}: updates made", seen["updates"]

@@ -103,6 +103,7 @@ def memory_bytes(f, rng):
         yield f"bytes of {method!r} with m given", f(n, method, m)
     yield "bytes of 'newton' at 1e8", f(10**8, "newton")
     yield "an unknown method raises", raised(f, n, "sgd")
+    yield "a part of a method's name raises", raised(f, n, "bfg")
     yield "its message lists", listed(f, METHODS, n, "sgd")
 
 

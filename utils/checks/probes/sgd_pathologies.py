@@ -60,6 +60,7 @@ def sign_flips(f, rng):
     yield "bounces of a coordinate that never moves", f(np.ones((5, 2)), 1)
     yield "bounces on a long walk", f(np.cumsum(rng.normal(size=(40, 2)), axis=0), int(rng.integers(2)))
     yield "bounces of one step", f(rng.normal(size=(2, 1)), 0)
+    yield "bounces of tiny moves", f(1e-9 * rng.normal(size=(12, 2)), 1)
 
 
 def classify(f, rng):
@@ -91,6 +92,7 @@ def classify(f, rng):
 def saddle_fraction(f, rng):
     chance, one, two, used = _generators(rng)
     yield "share for n = 1", f(1, 50, chance)
+    yield "the share of one trial is 0 or 1", float(f(3, 1, chance)) in (0, 1)
     for n, exact in ((2, 1 / np.sqrt(2)), (3, 1 / 2 + np.sqrt(2) / np.pi)):
         error = np.sqrt(exact * (1 - exact) / 12_000)
         yield f"share for n = {n}", f(n, 12_000, chance), MARGIN * error
@@ -114,7 +116,7 @@ def minibatch_grad(f, rng):
 
 def grad_noise(f, rng):
     chance, one, two, used = _generators(rng)
-    sizes = ((12, 5, 6, 400), (2, 1, 1, 200), (8, 6, 8, 400), (60, 8, 3, 300))
+    sizes = ((12, 5, 6, 400), (2, 1, 1, 200), (8, 6, 8, 400), (4, 2, 40, 200), (60, 8, 3, 300))
     draw = rng.normal
     problems = [(draw(size=(N, d)), draw(size=N), 0.3 * draw(size=d)) for N, d, _, _ in sizes]
     for (X, y, w), (N, d, B, reps) in zip(problems, sizes, strict=True):
