@@ -33,8 +33,9 @@ def add_to(command: Callable[..., argparse.ArgumentParser], add_unsandboxed: Cal
     attempts.add_argument("--jobs", type=int, help="processes (default: one for each processor)")
     add_unsandboxed(attempts)
     claims = command("claims", run_claims, "rerun the experiments behind the lectures' claims")
-    claims.add_argument("notebooks", nargs="*", help="for example 03 (default: all, and docs/claims.md is written)")
+    claims.add_argument("notebooks", nargs="*", help="for example 03 (default: all)")
     claims.add_argument("--json", action="store_true", help="print the results as JSON")
+    claims.add_argument("--seeds", metavar="A:B", help="judge by these seeds, and compare with the published verdicts")
     command("test", run_test, "run the project's tests; further options go to pytest")
 
 
@@ -98,11 +99,16 @@ def run_try(arguments) -> int:
 def run_claims(arguments) -> int:
     from autograder.commands import claims
 
+    if arguments.seeds:
+        claims.on_seeds(arguments.seeds)
     bar = terminal.bar("running notebooks")
     found = [row for source in bar(_chosen(arguments.notebooks)) for row in claims.rows(claims.executed(source))]
-    if not arguments.notebooks:
-        claims.write(found)
-    print(claims.as_json(found) if arguments.json else claims.page(found), end="")
+    if not arguments.seeds:
+        claims.write(claims.merged(found))
+    if arguments.json:
+        print(claims.as_json(found), end="")
+    else:
+        print("\n".join(claims.compared(found)) if arguments.seeds else claims.page(found).rstrip("\n"))
     return 0
 
 

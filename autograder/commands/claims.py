@@ -1,7 +1,9 @@
 """Run the claims of the lectures: all experiments of the notebooks, and the page that says what came out."""
 
 import json
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import groupby
 
@@ -12,9 +14,18 @@ from autograder.authoring import build
 from autograder.authoring.source import ROOT, Source
 from autograder.commands import notebook_runner
 from autograder.grading.report import GraderError
-from utils.claims import CONDITIONAL, FAILS, HOLDS, MIME, Row, measured
+from utils.claims import CONDITIONAL, FAILS, HOLDS, MIME, SEEDS, UNDECIDED, VERDICTS, Row, measured, seeds
 
+TEXTS = {HOLDS: "hold", CONDITIONAL: "hold only when ...", FAILS: "do not hold here", UNDECIDED: "are not decided"}
 PAGE, DATA = ROOT / "docs" / "claims.md", ROOT / "docs" / "claims.json"
+
+
+def on_seeds(named: str) -> None:
+    """Have all notebooks that run from now on judge by the seeds A:B. Raises ValueError for what is no such range."""
+    if not (match := re.fullmatch(r"(\d+):(\d+)", named)) or int(match[1]) >= int(match[2]):
+        raise ValueError(f"--seeds {named}: write the first seed and the one after the last, for example 100:110")
+    os.environ[SEEDS] = named
+    seeds()
 
 
 def executed(source: Source) -> nbformat.NotebookNode:
@@ -34,16 +45,13 @@ def rows(notebook: nbformat.NotebookNode) -> list[Row]:
 
 
 def word(verdict: str) -> str:
-    """Which of the three verdicts it is."""
-    return next(word for word in (CONDITIONAL, HOLDS, FAILS) if verdict.startswith(word))
+    """Which of the four verdicts it is."""
+    return next(word for word in VERDICTS if verdict.startswith(word))
 
 
 def summary(found: Iterable[Row]) -> str:
     words = [word(row.verdict) for row in found]
-    counts = (
-        f"{words.count(kind)} {text}"
-        for kind, text in ((HOLDS, "hold"), (CONDITIONAL, "hold only when ..."), (FAILS, "do not hold here"))
-    )
+    counts = (f"{words.count(kind)} {text}" for kind, text in TEXTS.items() if kind != UNDECIDED or kind in words)
     return f"{len(words)} claims: {', '.join(counts)}"
 
 
@@ -54,17 +62,21 @@ def page(found: list[Row]) -> str:
         "",
         "<!-- written by `course claims`, which runs every experiment again -->",
         f"{summary(found)}. Each comes from the last section of its notebook, which says how it was measured.",
-        "The spread is the standard deviation over the seeds; times are seconds on the machine that ran it,",
-        "and count the runs of earlier cells that a claim uses; several claims may use the same runs.",
+        "After ± stands the standard deviation over the seeds; of ratios, that of their logarithms. Where a least",
+        "effect is given, `utils/claims.py` computes the verdict by its one rule. Times are seconds on the machine",
+        "that ran it, and count the runs of earlier cells that a claim uses; several claims may use the same runs.",
     ]
     for notebook, group in groupby(found, key=lambda row: row.notebook):
-        lines += ["", f"## {notebook}", "| the lecture says | measured here | verdict | s |", "|---|---|---|---|"]
+        lines += ["", f"## {notebook}", "| what is said | measured here | verdict | s |", "|---|---|---|---|"]
         lines += map(_line, group)
     return "\n".join(lines) + "\n"
 
 
 def _line(row: Row) -> str:
-    cells = (f"{row.claim} ({row.source})", measured(row), row.verdict, f"{row.seconds:.2g}")
+    source = f"[{row.source}]({row.link})" if row.link else row.source
+    wording = f": “{row.wording}”" if row.wording else ""
+    claim = f"**{row.claim}**" if row.main else row.claim
+    cells = (f"{claim} ({source}){wording}", measured(row), row.verdict, f"{row.seconds:.2g}")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -72,6 +84,27 @@ def write(found: list[Row]) -> None:
     """Both pages: one for readers, one for programs and for the test that compares."""
     PAGE.write_text(page(found), "utf-8")
     DATA.write_text(as_json(found), "utf-8")
+
+
+def merged(found: list[Row]) -> list[Row]:
+    """All published rows, with those of the notebooks that ran in the place of the old ones."""
+    ran = {row.notebook for row in found}
+    kept = [row for data in json.loads(DATA.read_text("utf-8")) if (row := Row(**data)).notebook not in ran]
+    return sorted([*kept, *found], key=lambda row: row.notebook)
+
+
+def compared(found: Iterable[Row]) -> Iterator[str]:
+    """A line for each claim, its verdict beside the published one, and how many have changed."""
+    published = {(row["notebook"], row["claim"]): row["verdict"] for row in json.loads(DATA.read_text("utf-8"))}
+    changed = total = 0
+    for row in found:
+        before = published.get((row.notebook, row.claim))
+        same = before is not None and word(before) == word(row.verdict)
+        changed, total = changed + (not same), total + 1
+        yield f"{'same   ' if same else 'CHANGED'} {row.notebook[:2]} {row.claim}: {measured(row)}: {row.verdict}"
+        if not same:
+            yield f"           published: {before or 'nothing of this name'}"
+    yield f"{total} claims, {changed} verdicts changed"
 
 
 def as_json(found: list[Row]) -> str:

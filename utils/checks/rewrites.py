@@ -52,10 +52,10 @@ def _answers_of_cases(tree: ast.AST) -> Iterator[tuple[tuple[int, str], int]]:
     """The fields of each `if x == 0:` that hold its test, with the line that gives the answer to this special case.
 
     An edit that turns the case off mends an answer whose special case is wrong: that is where to look, not at the test.
-    Where the case only raises, it is the test that is wrong.
+    Where the case only raises, or leaves a loop, it is the test that is wrong.
     """
     for case in ast.walk(tree):
-        if isinstance(case, ast.If) and isinstance(case.body[-1], ast.Raise):
+        if isinstance(case, ast.If) and isinstance(case.body[-1], (ast.Raise, ast.Break, ast.Continue)):
             yield (id(case), "body"), case.lineno
         elif isinstance(case, ast.If):
             tests = [node for node in ast.walk(case.test) if isinstance(node, ast.Compare)]
