@@ -28,6 +28,7 @@ def _life(name, seen):
 
 def _ema_life(make, values, decay, lazy):
     """Three readings, apply, restore; two more, apply, restore; and one more of each."""
+    import numpy as np
     import torch
 
     params = [torch.nn.Parameter(torch.tensor(value, dtype=torch.float64)) for value in values[0]]
@@ -66,6 +67,7 @@ def _ema_life(make, values, decay, lazy):
 
 def _ema_of_a_model(make, X, Y, decay):
     """Momentum on a linear model, with an average; what a reference held elsewhere sees."""
+    import numpy as np
     import torch
 
     X, Y = torch.tensor(X), torch.tensor(Y)
@@ -99,6 +101,7 @@ def _ema_of_a_model(make, X, Y, decay):
 
 def _two_emas(make, values):
     """Two averages with different decays on the same tensors."""
+    import numpy as np
     import torch
 
     params = [torch.tensor(value, dtype=torch.float64) for value in values[0]]
