@@ -1,7 +1,5 @@
 """Probes of notebook 10: moving averages of tensors."""
 
-import numpy as np
-
 
 def EMA(f, rng):
     for name, decay in (("slow", rng.uniform(0.8, 0.95)), ("fast", rng.uniform(0.1, 0.4))):
