@@ -451,7 +451,7 @@ with needs(bfgs_update):
 # %% demo="BFGS is conjugate gradients"
 def two_paths(seed, n=10):
     """The points of BFGS and of conjugate gradients on one bowl, each (n + 1, n), and the ranks of the updates."""
-    H, _, x = turned_bowl(1000, seed, n)
+    H, _, x = turned_bowl(100, seed, n)
     C, z, p, paths, ranks = np.eye(n), x, -H @ x, [[x], [x]], []
     for _ in range(n):
         q = -C @ H @ x
@@ -468,7 +468,7 @@ def two_paths(seed, n=10):
 with needs(bfgs_update):
     paths, ranks = two_paths(0)
     apart = np.abs(paths[0] - paths[1]).max() / np.abs(paths[0]).max()
-    print(f"largest distance between the two paths: {apart:.0e} of their size; ranks of the updates: {set(ranks)}")
+    print(f"largest distance between the two paths: {apart:.0e} of their size; rank of the updates: {max(ranks)}")
 
 # %% [markdown]
 # Now the loop with its cheaper, inexact searches, in 20 and in 100 dimensions. Gradient descent gets the best learning rate there is,
