@@ -729,7 +729,8 @@ with needs(overfit_check):
 # $$ \frac{\lVert \Delta w \rVert}{\lVert w \rVert}
 # = \frac{\lVert w_{\text{after}} - w_{\text{before}} \rVert}{\lVert w_{\text{before}} \rVert} $$
 #
-# Update *over* weight: some students' notes print it upside down, and then 0.001 would mean updates a thousand times the weights. A bias that starts at zero has no length to compare with, and no ratio.
+# Update *over* weight: some students' notes print it upside down, and then 0.001 would mean updates a thousand times the weights. A bias
+# that starts at zero has no length to compare with, and no ratio.
 
 # %% [markdown]
 # ### Exercise: the ratio, the right way up
