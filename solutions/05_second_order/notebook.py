@@ -8,10 +8,10 @@
 # # Second order: the curvature, and how to do without it
 # Gradient descent knows which way is down. It does not know how far. The second derivative does: in a bowl, one step with it replaces
 # thousands. You will write that step, watch it walk straight into a saddle, put a safety catch on it, and then build the method that has
-# most of its speed and needs no second derivative at all. At the end it races SciPy and PyTorch.
+# most of its speed and needs no second derivative at all. At the end it races SciPy, PyTorch, and the momentum of notebook 02.
 #
 # *You need*: notebook 01 (condition number, saddles). *You get*: `damped_newton`, `bfgs_update`, and an `lbfgs_direction` that is as good as
-# the libraries'. *Time*: 90 minutes; sections 1 to 10 take 10, 10, 10, 15, 15, 15, 5, 5, 3 and 2.
+# the libraries'. *Time*: about two hours. Sections 1 to 4 are a good first evening, 5 to 10 a second one.
 
 # %%
 import matplotlib.pyplot as plt
@@ -20,14 +20,14 @@ from scipy.optimize import minimize
 from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
-from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.claims import Claims, seeds
 from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import rosenbrock, saddle, valley
 
-LOOKS = {"Newton": ("#D55E00", "-"), "damped Newton": ("#E69F00", "--"),
-         "BFGS": ("#56B4E9", "-."), "L-BFGS": ("#009E73", "-")}
+LOOKS = {"Newton": ("#882255", "-"), "damped Newton": ("#6699CC", "--"),
+         "BFGS": ("#999933", "-."), "L-BFGS": ("#117733", "-")}
 
 def look(name):
     """Colour and dash of a method."""
@@ -76,7 +76,7 @@ with needs(taylor):
     ax = axes("The line never says stop; the parabola has a bottom to jump to", "$x$", "height")
     ax.plot(x0 + d, f(x0 + d), color="0.7", linewidth=5, label="$f = e^x - 2x$")
     ax.plot(x0 + d, models[0], label="line: which way", **look("gradient descent"))
-    ax.plot(x0 + d, models[1], "--", color="#D55E00", label="parabola: how far")
+    ax.plot(x0 + d, models[1], "--", color=look("Newton")["color"], label="parabola: how far")
     jump = -slope(x0) / curve(x0)
     ax.plot(x0 + jump, taylor(*here, np.array([jump]), 2), "v", color="#D55E00", markersize=9)
     ax.plot(x0, f(x0), "o", color="0.2")
@@ -188,7 +188,7 @@ with needs(newton_step):
     walk = {"gradient descent, 60 steps": np.array(descent)}
     ax = plot_paths(bowl, walk, "In a bowl, one step is all it takes")
     ax.plot(*jump.T, "o-", markersize=7, label="Newton, one step", color=look("Newton")["color"])
-    ax.set(xlim=(-9, 3), ylim=(-5.2, 1.5))
+    ax.set(xlim=(-9, 3), ylim=(-5.2, 1.5), aspect="equal")
     ax.legend(fontsize=8, loc="upper left")
     plt.show()
     left = np.linalg.norm([descent[-1], jump[-1]], axis=1)
@@ -229,9 +229,10 @@ with needs(newton_step):
     print(f"highest start that ends in the saddle: |w1| = {np.abs(starts[trapped, 1]).max():.3f}")
 
 # %% [markdown]
-# Everything in the middle band, up to $1/\sqrt 5 = 0.447$. There the parabola along $w_1$ is upside down, and the place where *its* slope is
-# zero is its top. Lectures say that Newton's step goes to the minimum of the local model. That is only true where $H$ is positive definite;
-# where it is not, the model has no minimum.
+# The parabola along $w_1$ is upside down where $|w_1| < 1/\sqrt 3 = 0.577$, and the place where *its* slope is zero is its top: Newton
+# climbs. Up to $1/\sqrt 5 = 0.447$ every step comes nearer to the saddle. Between the two numbers the step is so long that it jumps over
+# the saddle and lands in a valley, by luck. Lectures say that Newton's step goes to the minimum of the local model. That is
+# only true where $H$ is positive definite; where it is not, the model has no minimum.
 
 # %% [markdown]
 # And with no saddle in sight? $\log\cosh x$ has a single minimum and curves upward everywhere. Two starts, a hundredth apart.
@@ -330,8 +331,8 @@ with needs(newton_step, damped_newton):
 
 # %% [markdown]
 # The plain step got lucky: it was thrown up to 1412 and landed on the right side. The damped one takes three times as many steps and follows
-# the valley. That is the usual price of safety. And the last few steps of both double the number of correct digits each time, because close
-# to the minimum every smooth function is its parabola.
+# the valley. That is the usual price of safety. And the last few steps of both double the number of correct digits each time: near a
+# minimum where all curvatures are above zero, a smooth function is almost its parabola.
 #
 # Back to the double well, with the same 1500 starts.
 
@@ -358,6 +359,7 @@ with needs(damped_newton):
 
 # %% [markdown]
 # If the slope *along* the step did not rise, then $y^\top s \le 0$: no upward parabola fits, and the update would spoil $C$. Skip it then.
+# (The books use $\rho$ and $m$ for other things than notebook 02: here $\rho$ is $1/(y^\top s)$, and $m$ will be a number of pairs.)
 #
 # ### Exercise: the BFGS update
 
@@ -440,12 +442,39 @@ with needs(bfgs_update):
     print("eigenvalues within 1 % of 1:", *(np.abs(values - 1) < 0.01).sum(axis=1))
 
 # %% [markdown]
-# After $k$ steps at least $k$ of them are 1: in a bowl, $n$ exact searches are enough, and no second derivative was taken.
+# After $k$ steps at least $k$ of them are 1: in a bowl, $n$ exact searches are enough, and no second derivative was taken. Each update changes
+# the matrix in *two* directions. (Some slides say that BFGS makes updates of rank one; that is another method, SR1.)
 #
-# Now the loop with its cheaper, inexact searches, in 20 dimensions. Gradient descent gets the best learning rate there is, $2/(1+\kappa)$.
-# Newton gets the Hessian. BFGS gets gradients only. How does the number of gradients grow with κ?
+# With exact searches and $C = I$, BFGS on a bowl walks the very path of the method of *conjugate gradients* (Nocedal & Wright, theorem
+# 6.4), whose bill is about $\sqrt\kappa$ steps, or $n$, whichever is less. That is the square root of tuned momentum, without the tuning.
 
-# %% demo="gradients over the condition number"
+# %% demo="BFGS is conjugate gradients"
+def two_paths(seed, n=10):
+    """The points of BFGS and of conjugate gradients on one bowl, each (n + 1, n), and the ranks of the updates."""
+    H, _, x = turned_bowl(100, seed, n)
+    C, z, p, paths, ranks = np.eye(n), x, -H @ x, [[x], [x]], []
+    for _ in range(n):
+        q = -C @ H @ x
+        s = -(x @ H @ q) / (q @ H @ q) * q
+        old, C, x = C, bfgs_update(C, s, H @ s), x + s
+        g, z = H @ z, z - (z @ H @ p) / (p @ H @ p) * p
+        p = -H @ z + (H @ z) @ (H @ z) / (g @ g) * p
+        paths[0].append(x)
+        paths[1].append(z)
+        ranks.append(np.linalg.matrix_rank(C - old, tol=1e-6 * np.abs(C - old).max()))
+    return np.array(paths), ranks
+
+# %% demo="the same path"
+with needs(bfgs_update):
+    paths, ranks = two_paths(0)
+    apart = np.abs(paths[0] - paths[1]).max() / np.abs(paths[0]).max()
+    print(f"largest distance between the two paths: {apart:.0e} of their size; rank of the updates: {max(ranks)}")
+
+# %% [markdown]
+# Now the loop with its cheaper, inexact searches, in 20 and in 100 dimensions. Gradient descent gets the best learning rate there is,
+# $2/(1+\kappa)$. Newton gets the Hessian. BFGS gets gradients only. How does the number of evaluations grow with κ?
+
+# %% demo="evaluations over the condition number"
 def until(heights, goal):
     """Evaluations until a height is down to `goal`; nan where none is."""
     return np.argmax(heights <= goal) + 1 if heights.min() <= goal else np.nan
@@ -459,8 +488,8 @@ def descent_count(kappa, seed, goal=1e-8, n=20):
     return int(t[np.argmax((values * (turn.T @ x0 * factor**t) ** 2).sum(1) / 2 <= goal), 0])
 
 # %% demo="the same for BFGS and Newton"
-def bfgs_count(kappa, seed, goal=1e-8):
-    _, bowl, x0 = turned_bowl(kappa, seed)
+def bfgs_count(kappa, seed, goal=1e-8, n=20):
+    _, bowl, x0 = turned_bowl(kappa, seed, n)
     return until(minimise(bowl, x0, bfgs(), gtol=1e-7).heights, goal)
 
 def newton_count(kappa, seed, goal=1e-8):
@@ -475,19 +504,25 @@ def newton_count(kappa, seed, goal=1e-8):
 # %% demo="the bill over kappa"
 with needs(newton_step, bfgs_update):
     kappas = 10.0 ** np.arange(1, 7)
-    methods = {"gradient descent": descent_count, "BFGS": bfgs_count, "Newton": newton_count}
-    counts = {name: [[f(k, seed) for seed in range(5)] for k in kappas] for name, f in methods.items()}
-    title = "κ grows 100 000-fold: descent pays in full, BFGS hardly"
-    ax = axes(title, "condition number κ", "gradients to height 1e-8")
+    wide = lambda kappa, seed: bfgs_count(kappa, seed, n=100)
+    methods = {"gradient descent, n = 20": descent_count, "BFGS, n = 100": wide,
+               "BFGS, n = 20": bfgs_count, "Newton, n = 20": newton_count}
+    counts = {name: [[f(k, seed) for seed in range(3)] for k in kappas] for name, f in methods.items()}
+    title = "The fewer the dimensions, the less BFGS feels the condition number"
+    ax = axes(title, "condition number κ", "evaluations to height 1e-8")
     for name, values in counts.items():
-        ax.loglog(kappas, np.mean(values, axis=1), marker="o", label=name, **look(name))
+        label = f"{name}, and as many Hessians" if "Newton" in name else name
+        ax.loglog(kappas, np.mean(values, axis=1), marker="s" if "100" in name else "o", label=label,
+                  **look(name.split(",")[0]))
     ax.legend(fontsize=8)
     plt.show()
-    print("means:", *(f"{name} {np.mean(v[0]):.0f} -> {np.mean(v[-1]):.0f}; " for name, v in counts.items()))
+    for name, values in counts.items():
+        print(f"{name:25s}", *(f"{count:8.0f}" for count in np.mean(values, axis=1)))
 
 # %% [markdown]
-# From left to right descent's bill grew 150 000-fold, that of BFGS less than tenfold. One correction to what you may read: the update changes
-# the matrix in *two* directions, so it is of rank two. (There is a rank-one update too; it is called SR1.)
+# Descent pays in proportion to κ. (A little more, because the goal is a fixed height, and steeper bowls begin higher.) BFGS ends after about
+# as many line searches as there are dimensions, so with 20 of them κ hardly matters, and with 100 of them it matters a good deal more. Newton
+# takes a single step, but an evaluation of the Hessian from gradients costs $2n$ of the others.
 
 # %% [markdown]
 # ## 6. The two loops: BFGS without the matrix
@@ -536,8 +571,9 @@ def lbfgs_direction(g, S, Y):
 check(lbfgs_direction)
 
 # %% [markdown]
-# Those dozen lines are the heart of the method that SciPy's users call without knowing. Does yours keep up? Everyone gets the same
-# function, the same starts and ten pairs, and pays one for each evaluation. First the counting for the two libraries.
+# Those dozen lines are the heart of the method that fits scikit-learn's `LogisticRegression` by default. (SciPy's `minimize` uses it where
+# there are bounds, or by `method="L-BFGS-B"`; its default without bounds is BFGS.) Does yours keep up? Everyone gets the same function, the
+# same starts and ten pairs, and pays one for each evaluation. First the counting for the two libraries.
 
 # %% demo="counting what SciPy does"
 def counted(f_and_grad):
@@ -578,7 +614,7 @@ def torch_heights(f_and_grad, x0, limit=10**5):
 # %% [markdown]
 # The course is Rosenbrock's again, as a chain of $n$ variables, from jittered copies of the classical start. Done is: no slope above
 # $10^{-8}$. (From $n = 4$ on the chain has a second, false minimum. A run that ended there would show as nan.) Five starts each; at $n = 1000$
-# a run takes nearly six thousand evaluations, so there it is three, and one for PyTorch.
+# a run takes nearly six thousand evaluations, so there it is one.
 
 # %% demo="the chain"
 def chain(x):
@@ -592,12 +628,11 @@ def chain(x):
 @remember
 def chain_race(n):
     """Evaluations (starts; yours, SciPy, PyTorch) to a gradient below 1e-8; nan: not run, or not arrived."""
-    counts = np.full((5 if n < 1000 else 3, 3), np.nan)
+    counts = np.full((5 if n < 1000 else 1, 3), np.nan)
     for seed in range(len(counts)):
         x0 = np.tile([-1.2, 1.0], n // 2) + 0.1 * np.random.default_rng(seed).normal(size=n)
-        runs = [minimise(chain, x0, lbfgs_direction).heights, scipy_heights(chain, x0)]
-        runs += [torch_heights(chain, x0)] if n < 1000 or seed == 0 else []
-        counts[seed, : len(runs)] = [len(h) if h.min() < 1e-12 else np.nan for h in runs]
+        runs = [minimise(chain, x0, lbfgs_direction).heights, scipy_heights(chain, x0), torch_heights(chain, x0)]
+        counts[seed] = [len(h) if h.min() < 1e-12 else np.nan for h in runs]
     return counts
 
 def shown(counts):
@@ -611,7 +646,8 @@ with needs(lbfgs_direction):
         print(f"n = {n:<6}", shown(chain_race(n)))
 
 # %% [markdown]
-# And something useful: multi-class logistic regression on 1000 digits, 650 weights, with a penalty $\tfrac12\lambda |w|^2$. Here
+# And something useful: multi-class logistic regression on 1000 digits, 650 weights. The penalty is $\tfrac12\lambda |w|^2$ on all weights, the
+# biases too, as solvers have it; in the convention of notebook 00, $\lambda R$ with $R = \sum W^2$, its strength would be $\lambda/2$. Here
 # rounding blurs the last digits of the gradient, and a solver may go on fussing there for hundreds of evaluations. So we count to a
 # *height*: within $10^{-8}$ of the minimum.
 
@@ -635,15 +671,16 @@ def thousand(seed):
     return np.random.default_rng(seed).permutation(1797)[:1000]
 
 # %% demo="the race on the digits"
+@remember
 def lowest(seed, lam):
     """The minimum, by a long run of SciPy."""
     return scipy_heights(logistic(thousand(seed), lam), np.zeros(650), gtol=1e-10).min()
 
 @remember
 def digits_race(lam):
-    """Evaluations (5 sets of 1000 digits; yours, SciPy, PyTorch) to within 1e-8 of the minimum."""
+    """Evaluations (3 sets of 1000 digits; yours, SciPy, PyTorch) to within 1e-8 of the minimum."""
     counts, w0 = [], np.zeros(650)
-    for seed in range(5):
+    for seed in range(3):
         f, goal = logistic(thousand(seed), lam), lowest(seed, lam) + 1e-8
         runs = [minimise(f, w0, lbfgs_direction).heights, scipy_heights(f, w0), torch_heights(f, w0, 300)]
         counts.append([until(heights, goal) for heights in runs])
@@ -666,6 +703,8 @@ with needs(lbfgs_direction):
     ax.legend(fontsize=8, loc="upper right")
     plt.show()
     print("\n".join(f"{name:20s} {shown(found[name])}" for name in list(found)[-2:]))
+    worst = max(np.mean(counts[:, 0] / counts[:, 1]) for counts in found.values())
+    print(f"yours, at worst, on average over the starts: {worst:.2f} times SciPy's evaluations")
 
 # %% [markdown]
 # One more question about memory. Why ten pairs?
@@ -690,107 +729,170 @@ with needs(lbfgs_direction):
 # The chain is content with three pairs; the digits go on gaining up to forty. Ten is a habit, not a law.
 
 # %% [markdown]
-# ## 7. Superb on full batches, broken on small ones
-# On the digits with $\lambda = 0.01$ you need 51 evaluations. Gradient descent needs 3372 at the textbook's safe rate, and still 279 at the
-# best one we found (section 9 counts). Why does nobody train networks with L-BFGS? Lectures answer with a rule: "if you *cannot* afford
-# full batches, consider L-BFGS". Read it twice; then test it.
+# ## 7. Superb on full batches, behind on small ones
+# Why does nobody train networks with L-BFGS? Some notes answer with a rule: "if you *cannot* afford full batches, consider L-BFGS". Read it
+# twice; then test it. The fair opponent is not plain descent but the momentum of notebook 02, with the best pair of rate and ρ.
 #
-# Every contestant gets the price of 100 passes over 1000 digits. In one contest each gradient is over all of them, in the other over 32 at
-# random. A method that needs a rate gets the best of nine, 0.001 to 10 in half decades, by the geometric mean of its five final heights.
+# Every contestant gets the price of 100 passes over 1000 digits. Each gradient is over all of them, over 512, or over 32 at random. Rates (and
+# ρ out of 0, 0.5, 0.8, 0.9, 0.95) were chosen on three draws of digits with other seeds, by the geometric mean of the final heights.
+
+# %% demo="several regressions at once"
+def logistic_many(rows, lam):
+    """Like `logistic`, for several sets of rows, (seeds, batch), and weights, (seeds, 650), at once."""
+    def one_by_one(w):
+        heights, slopes = zip(*(f(own) for f, own in zip(each, w, strict=True)), strict=True)
+        return np.array(heights), np.stack(slopes)
+    if rows.shape[1] > 100:                  # large arrays leave the cache: there one after the other is faster
+        each = [logistic(own, lam) for own in rows]
+        return one_by_one
+    X, Y = pixels[rows], labels[rows]
+    def f_and_grad(w):
+        z = X @ w.reshape(-1, 65, 10)
+        z = z - z.max(axis=2, keepdims=True)
+        e = np.exp(z)
+        total = e.sum(axis=2, keepdims=True)
+        f = np.mean(np.log(total[..., 0]) - (z * Y).sum(axis=2), axis=1) + lam / 2 * (w * w).sum(axis=1)
+        g = X.transpose(0, 2, 1) @ (e / total - Y) / rows.shape[1]
+        return f, g.reshape(w.shape) + lam * w
+    return f_and_grad
 
 # %% demo="the contestants"
-def first_order(step):
-    """A run of `step(w, g, state) -> w` that records the height of the full loss once an epoch."""
-    def go(seed, B, epochs=100, lam=1e-4):
-        rng, rows, w, state = np.random.default_rng(seed), thousand(seed), np.zeros(650), {}
-        full = logistic(rows, lam)
-        curve = [full(w)[0]]
-        for _ in range(epochs):
-            for _ in range(round(1000 / B)):
-                batch = full if B == 1000 else logistic(rng.choice(rows, B), lam)
-                w = step(w, batch(w)[1], state)
-            curve.append(full(w)[0])
-        return np.array(curve)
-    return go
+def passes(step, seeds, B, cost=1, epochs=100, lam=1e-4):
+    """Heights of the full loss after every fifth pass, (seeds, 21); `step` costs that many gradients."""
+    rows, rngs = [thousand(seed) for seed in seeds], [np.random.default_rng(seed) for seed in seeds]
+    full, w, state = logistic_many(np.stack(rows), lam), np.zeros((len(rows), 650)), {}
+    draw = lambda: np.stack([rng.choice(own, B) for rng, own in zip(rngs, rows, strict=True)])
+    curves, ends = [full(w)[0]], np.arange(epochs + 1) * 1000 / B / cost
+    for count in np.diff(ends[::5].round().astype(int)):
+        for _ in range(count):
+            w = step(w, full if B == 1000 else logistic_many(draw(), lam), state)
+        curves.append(full(w)[0])
+    return np.array(curves).T
 
-# %% demo="descent and Adam"
-def descent(lr):
-    return first_order(lambda w, g, state: w - lr * g)
+# %% demo="momentum and Adam"
+def momentum(lr, rho):
+    def step(w, batch, state):
+        v = state["v"] = rho * state.get("v", 0.0) + batch(w)[1]
+        return w - lr * v
+    return step
 
 def adam(lr):
-    def step(w, g, state):
-        t = state["t"] = state.get("t", 0) + 1
-        m = state["m"] = 0.9 * state.get("m", 0.0) + 0.1 * g
-        s = state["s"] = 0.999 * state.get("s", 0.0) + 0.001 * g**2
+    def step(w, batch, state):
+        g, t = batch(w)[1], state.get("t", 0) + 1
+        m = 0.9 * state.get("m", 0.0) + 0.1 * g
+        s = 0.999 * state.get("s", 0.0) + 0.001 * g**2
+        state.update(t=t, m=m, s=s)
         return w - lr * m / (1 - 0.9**t) / (np.sqrt(s / (1 - 0.999**t)) + 1e-8)
-    return first_order(step)
+    return step
 
 # %% [markdown]
 # L-BFGS on minibatches comes in two kinds. The *naive* one takes $y$ as the difference of two successive gradients, of two different batches.
-# The *careful* one evaluates the old batch a second time at the new point, and pays for it with half as many steps.
+# The *careful* one evaluates the old batch a second time at the new point, and pays for it with half as many steps (Schraudolph, Yu &
+# Günter 2007).
 
 # %% demo="L-BFGS on minibatches"
+def directions(g, state):
+    """The direction of each seed."""
+    S, Y = state.get("S", []), state.get("Y", [])
+    return np.stack([lbfgs_direction(g[k], [s[k] for s in S], [y[k] for y in Y]) for k in range(len(g))])
+
+def keep(state, s, y):
+    state.update(S=[*state.get("S", []), s][-10:], Y=[*state.get("Y", []), y][-10:])
+
 def naive(lr):
-    def step(w, g, state):
+    def step(w, batch, state):
+        g = batch(w)[1]
         if "w" in state:
-            state["S"] = [*state.get("S", []), w - state["w"]][-10:]
-            state["Y"] = [*state.get("Y", []), g - state["g"]][-10:]
+            keep(state, w - state["w"], g - state["g"])
         state.update(w=w, g=g)
-        return w + lr * lbfgs_direction(g, state.get("S", []), state.get("Y", []))
-    return first_order(step)
+        return w + lr * directions(g, state)
+    return step
 
 # %% demo="both gradients from one batch"
-def careful(seed, lr=0.3, B=32, epochs=100, lam=1e-4):
-    rng, rows, w, S, Y = np.random.default_rng(seed), thousand(seed), np.zeros(650), [], []
-    full, curve = logistic(rows, lam), []
-    for t in range(epochs * round(500 / B)):
-        if t % round(500 / B) == 0:
-            curve.append(full(w)[0])
-        batch = logistic(rng.choice(rows, B), lam)
+def careful(lr):
+    def step(w, batch, state):
         g = batch(w)[1]
-        s = lr * lbfgs_direction(g, S, Y)
-        S, Y, w = [*S, s][-10:], [*Y, batch(w + s)[1] - g][-10:], w + s
-    return np.array([*curve, full(w)[0]])
+        s = lr * directions(g, state)
+        keep(state, s, batch(w + s)[1] - g)
+        return w + s
+    return step
 
-# %% demo="full lbfgs, in code"
 def full_lbfgs(seed, epochs=100, lam=1e-4):
-    """Best height after each evaluation of all 1000 digits."""
+    """Best height after every fifth evaluation of all 1000 digits; its line search needs no rate."""
     run = minimise(logistic(thousand(seed), lam), np.zeros(650), lbfgs_direction, limit=epochs + 1)
-    return np.minimum.accumulate(np.pad(run.heights, (0, epochs), "edge")[: epochs + 1])
+    return np.minimum.accumulate(np.pad(run.heights, (0, epochs), "edge")[: epochs + 1])[::5]
 
-# %% demo="full batch L-BFGS"
+# %% demo="the settings that other seeds chose"
+CONTESTS = {
+    1000: {"L-BFGS": None, "Adam": adam(0.3), "momentum": momentum(5, 0.8), "gradient descent": momentum(10, 0)},
+    512: {"L-BFGS, careful": careful(0.3), "Adam": adam(0.3), "momentum": momentum(3, 0.8),
+          "SGD": momentum(5, 0)},
+    32: {"L-BFGS, naive": naive(0.1), "L-BFGS, careful": careful(0.5), "Adam": adam(0.01),
+         "momentum": momentum(0.4, 0.8), "SGD": momentum(2, 0)},
+}
+
 @remember
-def contest():
-    """Height above the minimum over epochs, (5 seeds, 101), by batch and method."""
-    large, small = (lambda run: lambda seed: run(seed, 1000)), (lambda run: lambda seed: run(seed, 32))
-    runs = {"all 1000": {"L-BFGS": full_lbfgs, "Adam": large(adam(0.3)),
-                         "gradient descent": large(descent(10))},
-            "32 at random": {"L-BFGS, naive": small(naive(0.1)), "L-BFGS, careful": careful,
-                             "Adam": small(adam(0.01)), "SGD": small(descent(3))}}
-    low = [lowest(seed, 1e-4) for seed in range(5)]
+def contest(B):
+    """Heights above the minimum after every fifth pass, (seeds, 21), by method, with batches of B."""
+    low, curves = np.array([[lowest(seed, 1e-4)] for seed in seeds(10)]), {}
     with np.errstate(all="ignore"):
-        return {batch: {name: np.array([run(s) - low[s] for s in range(5)]) for name, run in methods.items()}
-                for batch, methods in runs.items()}
+        for name, step in CONTESTS[B].items():
+            twice = 2 if "careful" in name else 1
+            found = passes(step, seeds(10), B, twice) if step else np.stack([full_lbfgs(k) for k in seeds(10)])
+            curves[name] = np.nan_to_num(found - low, nan=1e30, posinf=1e30)
+    return curves
 
 # %% demo="both halves of the rule"
 with needs(lbfgs_direction):
-    fig, pair = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
-    fig.suptitle("L-BFGS: far ahead without noise, behind with it")
-    for ax, (batch, methods) in zip(pair, contest().items(), strict=True):
-        for name, curves in methods.items():
+    fig, three = plt.subplots(1, 3, figsize=(11, 4), sharey=True, layout="constrained")
+    fig.suptitle("L-BFGS: far ahead on full batches, behind the best on small ones")
+    for ax, B in zip(three, CONTESTS, strict=True):
+        for name, curves in contest(B).items():
             kind = look(name.split(",")[0]) | ({"linestyle": ":"} if "careful" in name else {})
-            ax.semilogy(np.clip(np.median(curves, axis=0), 1e-9, 1e6), label=name, **kind)
-            print(f"{batch:13s} {name:16s} after 100 epochs: {np.median(curves[:, -1]):.1e}")
-        ax.set(title=f"each gradient over {batch}", xlabel="passes over the data", ylim=(1e-7, 1e4))
+            ax.semilogy(range(0, 101, 5), np.clip(np.median(curves, axis=0), 1e-9, 1e6), label=name, **kind)
+            middle = np.exp(np.log(curves[:, -1]).mean())
+            print(f"batch of {B:4d}, {name:16s} after 100 passes: {middle:.1e}")
+        ax.set(title=f"batches of {B}" if B < 1000 else "all 1000", xlabel="passes over the data", ylim=(1e-7, 1e4))
         ax.legend(fontsize=8)
-    pair[0].set_ylabel("height above the minimum, median of 5")
+    three[0].set_ylabel("height above the minimum, median")
     plt.show()
 
 # %% [markdown]
-# The rule is upside down. If you **can** afford full batches, without dropout or other noise, L-BFGS is hard to beat. If you cannot, leave
-# it. The two kinds show where it breaks. Between two batches the gradient changes even where nothing moved, and the naive kind reads that as
-# curvature. With both gradients from one batch the explosions are gone. Yet in all five runs the careful kind ends above SGD, 2.6 times as
-# high as the better of SGD and Adam. That each of its ten pairs describes another loss may be why.
+# The rule is upside down. If you **can** afford full batches, without dropout or other noise, L-BFGS is hard to beat. The two kinds show where
+# it breaks. Between two batches the gradient changes even where nothing moved, and the naive kind reads that as curvature. With both
+# gradients from one batch the explosions are gone, yet on batches of 32 the careful kind stays behind every plain method. On batches of 512
+# it is ahead of SGD at one rate, but still a little behind momentum and Adam. So the noise costs L-BFGS its lead.
+
+# %% [markdown]
+# On full batches, how much of the lead is the curvature, and how much could momentum have had? That depends on the condition number, which
+# the penalty sets. Evaluations to within $10^{-8}$ of the minimum, momentum with the pair that other seeds chose for each λ:
+
+# %% demo="how long momentum takes"
+@remember
+def against_momentum(lam, lr, rho, limit=1500):
+    """Evaluations to within 1e-8 of the minimum, of momentum (at most `limit`) and of L-BFGS, (2, seeds)."""
+    counts = []
+    for seed in seeds(10):
+        f, goal, w, v = logistic(thousand(seed), lam), lowest(seed, lam) + 1e-8, np.zeros(650), 0.0
+        count, (height, g) = 1, f(w)
+        while height > goal and count < limit:
+            v = rho * v + g
+            w = w - lr * v
+            count, (height, g) = count + 1, f(w)
+        run = minimise(f, np.zeros(650), lbfgs_direction)
+        counts.append([count, until(run.heights, goal)])
+    return np.array(counts).T
+
+# %% demo="momentum against L-BFGS"
+MOMENTUM = {1e-2: (2.8, 0.7), 1e-4: (8, 0.95)}
+with needs(lbfgs_direction):
+    for lam, pair in MOMENTUM.items():
+        tuned, mine = against_momentum(lam, *pair).mean(axis=1)
+        print(f"λ = {lam:g}: momentum at its best pair {tuned:.0f} evaluations, L-BFGS {mine:.0f}, which had nothing to tune")
+
+# %% [markdown]
+# At $\lambda = 0.01$ the problem is round enough for momentum, if you know the pair. At $\lambda = 0.0001$ it is not. And nobody had to search
+# for the settings of L-BFGS.
 
 # %% [markdown]
 # ## 8. What each method must remember
@@ -846,135 +948,72 @@ with needs(memory_bytes):
 
 # %% [markdown]
 # ## 9. Claims, tested
-# Sentences from lectures, each with its experiment and five seeds. The verdict is computed from what was measured. First Newton.
-
-# %% demo="claims about Newton"
-claims, NOTES, SLIDES = Claims("05_second_order"), "CS231n lecture 7, notes", "CS231n lecture 7, slides"
-with needs(newton_step):
-    test, left = claims.test("Newton needs one step, whatever the condition number", NOTES), []
-    for seed in range(5):
-        H, bowl, x0 = turned_bowl(1e6, seed, n=50)
-        left.append(np.linalg.norm(newton_step(x0, bowl(x0)[1], H)) / np.linalg.norm(x0))
-    x, banana = np.array([-1.2, 1.0]), rosenbrock()
-    height = banana.f(newton_step(x, banana.grad(x), rosenbrock_hessian(x)))
-    said = f"{CONDITIONAL} the function is a convex quadratic (Rosenbrock: height {height:.1f} after one)"
-    verdict = FAILS if max(left) > 1e-6 else HOLDS if height < 1e-6 else said
-    test.measured(left, "of the distance left after one step, κ = 1e6", verdict)
+# Sentences from lectures, each with its experiment. Ten or twenty seeds judge; others chose the settings. First Newton.
 
 # %% demo="claims about no learning rate"
+claims, SLIDES = Claims("05_second_order"), "CS231n lecture 7, slides"
+NOTES, HOME = "CS231n notes, neural networks 3", "https://cs231n.github.io/neural-networks-3/"
+TALKS, STUDENTS = "https://cs231n.stanford.edu/slides/", "students' notes of CS231n lecture 7"
 with needs(newton_step):
-    test = claims.test("Second order needs no learning rate, no hyperparameters", f"{NOTES} and slides")
-    tries = [np.random.default_rng(seed).uniform(-3, 3, 200) for seed in range(5)]
-    gone = [100 * np.mean([on_log_cosh(x, 20)[-1] > 1e-6 for x in starts]) for starts in tries]
-    said = f"{CONDITIONAL} the function is its parabola; else it takes damping or a line search"
-    verdict = said if max(gone) else HOLDS
-    test.measured(gone, "% of starts in [-3, 3] from which Newton leaves log cosh for good", verdict)
+    test = claims.test("Newton's step needs no learning rate", NOTES,
+        "% of starts from which plain Newton reaches the minimum: quadratics of any κ; otherwise log cosh",
+        least=95, link=HOME, main=True)
+    arrive, wander = [], []
+    for seed in seeds(20):
+        H, bowl, x0 = turned_bowl(1e6, seed, n=50)
+        left = [np.linalg.norm(newton_step(k * x0, k * bowl(x0)[1], H)) / np.linalg.norm(k * x0) for k in (1, 100)]
+        starts = np.random.default_rng(seed).uniform(-3, 3, 200)
+        arrive.append(100 * np.mean(np.array(left) < 1e-6))
+        wander.append(100 * np.mean([on_log_cosh(x, 20)[-1] < 1e-6 for x in starts]))
+    test.measured(arrive, without=wander, condition="the function is a convex quadratic")
 
 # %% demo="claims about the local model"
 with needs(newton_step):
-    test = claims.test("Newton jumps to the minimum of the local model", SLIDES)
-    starts = [np.random.default_rng(seed).uniform(-1.5, 1.5, (400, 2)) for seed in range(5)]
-    bad = [np.abs(newton_ends(s)[:, 1]) < 1e-6 for s in starts]
-    up = np.mean([b[np.abs(s[:, 1]) > 3**-0.5].mean() for b, s in zip(bad, starts, strict=True)])
-    said = f"{CONDITIONAL} H is positive definite (from such starts: {100 * up:.0f} %)"
-    verdict = said if np.any(bad) else HOLDS
-    test.measured(100 * np.mean(bad, axis=1), "% of starts on the double well end in the saddle", verdict)
+    test = claims.test("Newton steps to the minimum of the local model", SLIDES,
+        "% of starts on the double well that end in a minimum", least=95, link=TALKS)
+    upward, other = [], []
+    for seed in seeds(20):
+        starts = np.random.default_rng(seed).uniform(-1.5, 1.5, (200, 2))
+        there = np.abs(np.abs(newton_ends(starts)[:, 1]) - 1) < 1e-6
+        curved_up = np.abs(starts[:, 1]) > 3**-0.5
+        upward.append(100 * there[curved_up].mean())
+        other.append(100 * there[~curved_up].mean())
+    test.measured(upward, without=other, condition="H is positive definite at the start")
 
 # %% [markdown]
-# Then the price of matrices. The space is counted in bytes of the Hessian, its factors and its inverse, up to 1600 dimensions; the time is
-# this machine's, the best of five. (The cube shows only for large matrices; small ones are mostly overhead.)
+# Then L-BFGS, against the best of the methods that know only gradients. What is compared are evaluations on full batches, and on minibatches
+# the heights above the minimum after 100 passes, seed by seed.
 
-# %% demo="claims about matrices"
-import time
-
-from scipy.linalg import lu_factor, lu_solve
-
-
-def price(n, seed):
-    """Bytes and seconds of inverting a Hessian of n dimensions."""
-    A = np.random.default_rng(seed).normal(size=(n, n))
-    H, begin = A + A.T + 8 * np.sqrt(n) * np.eye(n), time.perf_counter()
-    factors = lu_factor(H)
-    inverse = lu_solve(factors, np.eye(n))
-    return sum(a.nbytes for a in (H, *factors, inverse)), time.perf_counter() - begin
-
-test, ns = claims.test("Inverting the Hessian takes O(N³) space", NOTES), (200, 400, 800, 1600)
-prices = np.log([[price(n, seed) for n in ns] for seed in range(5)])
-space = np.polyfit(np.log(ns), prices[:, :, 0].T, 1)[0]
-
-# %% demo="claims about matrices, part 2"
-seconds = np.polyfit(np.log(ns), prices[:, :, 1].min(axis=0), 1)[0]
-said = f"{FAILS}: it is the time that grows faster (exponent here: {seconds:.1f})"
-test.measured(space, "= exponent of N in the bytes", HOLDS if space.min() > 2.9 else said)
-
-# %% demo="claims about rank and size"
-with needs(bfgs_update):
-    test, ranks = claims.test("BFGS makes rank-1 updates", SLIDES), []
-    for seed in range(5):
-        A, s = np.random.default_rng(seed).normal(size=(2, 8, 8))
-        Hinv, s, y = A @ A.T + np.eye(8), s[0], (A.T @ A + np.eye(8)) @ s[0]
-        ranks.append(np.linalg.matrix_rank(bfgs_update(Hinv, s, y) - Hinv, tol=1e-8))
-    verdict = HOLDS if max(ranks) == 1 else f"{FAILS}: rank {max(ranks)}"
-    test.measured(ranks, "= rank of the change", verdict)
-with needs(memory_bytes):
-    test = claims.test("For a deep network the Hessian is impractical", NOTES)
-    size = memory_bytes(10**7, "newton") / 1e12
-    test.measured(size, "TB for 1e7 weights in float32", HOLDS if size > 1 else FAILS)
-
-# %% [markdown]
-# Last, L-BFGS. Gradient descent has two rates: $1/L$, safe because $L$ is the largest curvature that the loss can have, and $12/L$, the best
-# of 1, 2, 4, 8, 10, 12 and 16 over $L$. On minibatches the heights above the minimum after 100 passes are compared, seed by seed.
-
-# %% demo="heights after 100 passes"
-def final_heights():
-    """Heights above the minimum after 100 passes, by method; first on full batches, then on minibatches."""
-    return [{name: curves[:, -1] for name, curves in runs.items()} for runs in contest().values()]
-
-# %% demo="how long descent takes"
-def descent_evaluations(seed, times, lam=1e-2):
-    """Evaluations of gradient descent at rate times/L to within 1e-8 of the minimum; nan after 10 000."""
-    rows, w = thousand(seed), np.zeros(650)
-    f, goal = logistic(rows, lam), lowest(seed, lam) + 1e-8
-    L = np.linalg.eigvalsh(pixels[rows].T @ pixels[rows] / 1000)[-1] / 2 + lam
-    for count in range(1, 10_000):
-        height, g = f(w)
-        if height <= goal:
-            return count
-        w = w - times / L * g
-    return np.nan
-
-# %% demo="claims about L-BFGS"
+# %% demo="claims about full batches"
 with needs(lbfgs_direction):
-    test, mine = claims.test("L-BFGS works very well on full batches", SLIDES), digits_race(1e-2)[:, 0]
-    safe, tuned = np.array([[descent_evaluations(seed, times) for seed in range(5)] for times in (1, 12)])
-    unit = f"times fewer evaluations than descent at its best rate ({np.mean(safe / mine):.0f} at 1/L)"
-    test.measured(tuned / mine, unit, HOLDS if np.min(tuned / mine) > 1 else FAILS)
-    means = [int(counts.mean().round()) for counts in (safe, tuned, mine)]
-    print("evaluations: descent {} at 1/L, {} at 12/L; yours {}".format(*means))
-    test, (full, mini) = claims.test("It does not transfer to minibatches", SLIDES), final_heights()
-    best = np.minimum(mini["SGD"], mini["Adam"])
-    behind = np.minimum(mini["L-BFGS, naive"], mini["L-BFGS, careful"]) / best
-    verdict = HOLDS if behind.min() > 1 else FAILS
-    test.measured(behind, "times as high as the better of SGD and Adam, B = 32; best L-BFGS", verdict)
+    test = claims.test("L-BFGS works very well on full batches", SLIDES,
+        "times the evaluations of L-BFGS that tuned momentum needs, to 1e-8 above the minimum",
+        least=1.2, ratio=True, main=True, link=TALKS,
+        wording="Usually works very well in full batch, deterministic mode")
+    hard, easy = (np.divide(*against_momentum(lam, *MOMENTUM[lam])) for lam in (1e-4, 1e-2))
+    test.measured(hard, without=easy, condition="the condition number is large (λ = 1e-4; otherwise 1e-2)")
+
+# %% demo="claims about minibatches"
+def ends(B):
+    """Heights above the minimum after 100 passes, by method."""
+    return {name: curves[:, -1] for name, curves in contest(B).items()}
+
+with needs(lbfgs_direction):
+    test = claims.test("L-BFGS does not transfer to minibatches", SLIDES,
+        "times as high as momentum after 100 passes, batches of 32, pairs with care",
+        least=1.2, ratio=True, main=True, link=TALKS,
+        wording="Does not transfer very well to mini-batch setting")
+    small, large = ends(32), ends(512)
+    at_512 = np.exp(np.log(large["L-BFGS, careful"] / large["momentum"]).mean())
+    test.measured(small["L-BFGS, careful"] / small["momentum"], note=f"{at_512:.2f} on batches of 512")
 
 # %% demo="the inverted claim"
 with needs(lbfgs_direction):
-    test = claims.test("If you cannot do full batches, consider L-BFGS", NOTES)
-    full, mini = final_heights()
-    powers = np.log10(mini["L-BFGS, naive"] / np.minimum(mini["SGD"], mini["Adam"]))
-    ahead = np.median(np.minimum(full["gradient descent"], full["Adam"]) / full["L-BFGS"])
-    said = f"; upside down: with full batches it ends {ahead:.0f} times lower than they do"
-    unit = "powers of ten higher than the better of SGD and Adam, B = 32; plain L-BFGS"
-    test.measured(powers, unit, HOLDS if powers.max() < 0 else FAILS + said * bool(ahead > 1))
-
-# %% demo="claims about your L-BFGS"
-problems = {f"Rosenbrock, n = {n}": (chain_race, n) for n in (2, 10, 100, 1000)}
-problems |= {f"digits, λ = {lam:g}": (digits_race, lam) for lam in (1e-2, 1e-4)}
-with needs(lbfgs_direction):
-    for name, (race, size) in problems.items():
-        test, counts = claims.test(f"Yours is within 15 % of SciPy's: {name}", "this notebook"), race(size)
-        ratio = counts[:, 0] / counts[:, 1]
-        test.measured(ratio, "of SciPy's evaluations", HOLDS if ratio.mean() <= 1.15 else FAILS)
+    test = claims.test("If you cannot do full batches, consider L-BFGS", STUDENTS,
+        "powers of ten by which it ends lower than momentum, batches of 32, plain pairs", least=0)
+    plain, full = np.log10(small["momentum"] / small["L-BFGS, naive"]), ends(1000)
+    ahead = np.log10(full["momentum"] / full["L-BFGS"]).mean()
+    test.measured(plain, note=f"with full batches it ends {ahead:.1f} powers of ten lower")
 claims
 
 # %% [markdown]
@@ -983,21 +1022,26 @@ claims
 # - Two catches make it safe: a shift that bends the model upward, and a length that is halved until the height falls.
 # - Gradients along the way are enough to learn the curvature. Ten pairs of them, in a dozen lines, match SciPy's evaluations to a few
 #   per cent.
-# - Without noise L-BFGS beats the best-tuned descent. With pairs across minibatches it explodes; with care it runs, and stays behind SGD.
+# - Without noise L-BFGS needs nothing tuned. Tuned momentum ties with it where the condition number is moderate, and falls behind where it is
+#   large. With pairs across minibatches L-BFGS explodes; with care it runs, and on batches of 32 stays behind momentum.
 
 # %% [markdown]
 # ## 10. When to use what, and what to read
 # Small and smooth, with cheap second derivatives: damped Newton, or a trust region. Up to some thousand variables: BFGS. Anything beyond
 # that is smooth and without noise, such as logistic regression (L-BFGS is scikit-learn's default there), fits in physics, or an image
-# optimised through a frozen network: L-BFGS. Networks on minibatches: SGD or Adam. Methods that bring curvature back there, such as K-FAC
-# and Shampoo, keep a few small matrices per layer instead of one large one.
+# optimised through a frozen network: L-BFGS. Networks on minibatches: SGD or Adam. Methods that bring curvature back there keep a few small
+# matrices per layer instead of one large one: [K-FAC](https://arxiv.org/abs/1503.05671) (Martens & Grosse 2015),
+# [Shampoo](https://arxiv.org/abs/1802.09568) (Gupta and others 2018) and [SOAP](https://arxiv.org/abs/2409.11321) (Vyas and others 2024).
 
 # %% [markdown]
 # ### Further reading
 # - J. Nocedal & S. Wright, *Numerical Optimization*, 2nd edition, 2006: section 3.5 for the line search, 6.1 for BFGS, 7.2 for the two loops.
 # - D. Liu & J. Nocedal, *On the limited memory BFGS method for large scale optimization*, 1989: section 2 has the method on a page.
-# - Y. Dauphin and others, *Identifying and attacking the saddle point problem in high-dimensional non-convex optimization*, 2014: why Newton
-#   is drawn to saddles, and what absolute values of the curvatures do about it.
+# - Y. Dauphin and others, [*Identifying and attacking the saddle point problem in high-dimensional non-convex
+#   optimization*](https://arxiv.org/abs/1406.2572), 2014: why Newton is drawn to saddles, and what absolute values of the curvatures do.
+# - R. Byrd and others, [*A stochastic quasi-Newton method for large-scale optimization*](https://arxiv.org/abs/1401.7020), 2016, and
+#   R. Bollapragada and others, [*A progressive batching L-BFGS method for machine learning*](https://arxiv.org/abs/1802.05374), 2018: curvature
+#   from batches of its own, or from batches that grow.
 #
-# **An open question.** The careful kind of section 7 stays behind SGD, and each of its pairs describes another batch. How large must a
-# batch be before its curvature is worth the steps that it costs? `careful` takes `B`: try 128 and 512.
+# **An open question.** On batches of 512 the careful kind is a little behind momentum, and on all 1000 digits L-BFGS is far ahead. Where
+# between the two does the lead begin, and is it the batch or the line search that makes it?
