@@ -1013,7 +1013,7 @@ with needs(with_warmup, EarlyStopping):
 
 # %% [markdown]
 # With wrong labels the best network is there early; then the wrong labels are memorised. To stop and go back to the copy is worth more than
-# ten points over the last weights, and most of that is due to the *copy*: the weights at the stop are already ten looks old. Patience 1, the
+# ten points over the last weights, and more than half of that is due to the *copy*: the weights at the stop are already ten looks old. Patience 1, the
 # careless rule, sometimes hits the best network and sometimes stops long before it: a few points lost on average, many in the worst
 # run, with clean labels as well as with wrong ones.
 
