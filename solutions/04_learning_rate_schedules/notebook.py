@@ -55,7 +55,7 @@ runs = {f"{name}: {lr:g}": loss for (name, lr), loss in zip(FATES.items(), fates
 title = "The fastest start is not the best end"
 ax = plot_spread(np.arange(1, 21), runs, title, ("epoch", "training loss (mean of 10 seeds, band: 1 sd)"))
 ax.axhline(math.log(10), color="0.6", lw=0.8)
-ax.text(1, math.log(10) * 0.72, "guessing", fontsize=8, color="0.3")
+ax.text(20, math.log(10) * 0.72, "guessing", ha="right", fontsize=8, color="0.3")
 ax.set(yscale="log", xticks=[1, 5, 10, 15, 20])
 plt.show()
 for epoch in (1, 20):
