@@ -19,10 +19,10 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
-from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.claims import Claims, seeds, tuning_seeds
 from utils.plotting import axes, plot_curves, plot_paths, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
-from utils.surfaces import rosenbrock, saddle, valley
+from utils.surfaces import saddle, valley
 
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 
@@ -74,7 +74,7 @@ plt.show()
 
 # %% [markdown]
 # ## 2. AdaGrad divides by everything it has seen
-# Add up the squares of all gradients a weight has received, and divide its step by the root of the sum:
+# (Duchi, Hazan & Singer, 2011.) # Add up the squares of all gradients a weight has received, and divide its step by the root of the sum:
 #
 # $$ h \leftarrow h + g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{h} + \epsilon} $$
 #
@@ -140,12 +140,15 @@ with needs(adagrad_step):
         for name, step, lr in (("SGD", sgd_step, 1 / kappa), ("AdaGrad", adagrad_step, 2.0)):
             paths[f"{name}, κ = {kappa}"] = run(step, valley(kappa).grad, [-10, 7], lr, steps=50)
     ax = axes("Make an axis 10 000 times steeper: AdaGrad does not notice", "step", "distance to the minimum")
-    for (name, path), width in zip(paths.items(), (1, 6, 3, 3, 5, 1), strict=True):
-        dash, alpha = ("-", 1.1 - 0.13 * width) if name.startswith("AdaGrad") else (":", 1)
-        look = style(name) | {"linestyle": dash, "linewidth": width, "alpha": alpha}
-        ax.plot(np.maximum(np.linalg.norm(path, axis=1), 1e-8), label=name, **look)
-    ax.set(yscale="log", ylim=(1e-6, 30))
-    ax.legend(fontsize=8)
+    for name, path in paths.items():
+        distance, kappa = np.maximum(np.linalg.norm(path, axis=1), 1e-8), name.split(", ")[1]
+        ax.plot(distance, lw=1.5, **style(name))
+        if name.startswith("SGD") and kappa != "κ = 1":
+            place = {"xytext": (0, 4 if kappa == "κ = 10000" else -12), "textcoords": "offset points", "ha": "right"}
+            ax.annotate(f"SGD, {kappa}", (50, distance[-1]), fontsize=8, **place)
+    ax.annotate("SGD, κ = 1", (1, 1e-5), (6, 0), textcoords="offset points", fontsize=8)
+    ax.annotate("AdaGrad, all three κ", (14, np.linalg.norm(path[14])), (8, 4), textcoords="offset points", fontsize=8)
+    ax.set(yscale="log", ylim=(1e-6, 60))
     plt.show()
 
 # %% [markdown]
@@ -194,7 +197,7 @@ with needs(adagrad_lrs):
 
 # %% [markdown]
 # ## 3. RMSProp forgets on purpose
-# A sum remembers for ever. Replace it by a running average that lets a share $1-\rho$ of its content go at each step:
+# (Tieleman & Hinton, 2012, a lecture.) # A sum remembers for ever. Replace it by a running average that lets a share $1-\rho$ of its content go at each step:
 #
 # $$ s \leftarrow \rho\, s + (1-\rho)\, g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{s} + \epsilon} $$
 #
@@ -264,12 +267,11 @@ with needs(adagrad_step, rmsprop_step):
 
 # %% [markdown]
 # RMSProp keeps taking steps of length $\alpha$, so it circles the minimum at a distance that $\alpha$ sets. AdaGrad's fading rate, a
-# fault a moment ago, is a learning-rate schedule for free. Whoever uses RMSProp or Adam has to bring a schedule along: that is notebook
-# 04.
+# fault a moment ago, is a learning-rate schedule for free. With RMSProp or Adam you need a schedule: that is notebook 04.
 
 # %% [markdown]
 # ## 4. Adam remembers twice and corrects its start
-# RMSProp says how *long* a step should be. Momentum says in which *direction*. Adam keeps one running average for each:
+# (Kingma & Ba, 2015, arXiv:1412.6980.) RMSProp says how *long* a step should be. Momentum says in which *direction*. Adam keeps one running average for each:
 #
 # $$ m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad s \leftarrow \beta_2\, s + (1-\beta_2)\, g^2 $$
 #
@@ -329,7 +331,7 @@ def travel(step, size, **settings):
 with needs(adagrad_step, rmsprop_step, adam_step):
     rules = {"AdaGrad": adagrad_step, "RMSProp": rmsprop_step, "Adam": adam_step}
     travelled = {name: [travel(step, size) for size in (1, 10, 100)] for name, step in rules.items()}
-    title = "Adam forgets ten times more slowly than RMSProp"
+    title = "After a burst Adam hardly moves for 1000 steps; RMSProp recovers"
     ax = axes(title, "size of the burst", "travel in 1000 steps after it")
     for i, (name, lengths) in enumerate(travelled.items()):
         bars = ax.bar(np.arange(3) + 0.27 * (i - 1), lengths, 0.25, label=name,
@@ -341,8 +343,8 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 
 # %% [markdown]
 # With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2.
-# Forgetting only helps if it is faster than you are patient. Large language models are trained with $\beta_2 = 0.95$ for this reason
-# among others.
+# Forgetting only helps if it takes less time than you have. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
+# arXiv:2005.14165), which looks back over 20 steps.
 #
 # ### What the correction is worth
 # Leave the correction out and *both* averages are too small, one above the fraction line and one below. Which wins?
@@ -392,27 +394,31 @@ with needs(first_step_factor):
 
 # %% [markdown]
 # Usually you read: "the averages are biased to zero, so the correction prevents too *large* steps". The missing link is that $s$ is
-# biased *more* than $m$, and it stands below the line. The dots are your function. With both betas at 0.9 the raw first step is too
-# *small*.
+# biased *more* than $m$, and it stands below the line. The dots are your function: at the default betas the raw first step is 3.2 times too
+# long; with both betas at 0.9 it is too *short*.
 #
-# Does a network mind? Below, 5 seeds of a network 64-64-64-10 take 200 steps on the digits at four rates, with and without. One trainer
-# serves the rest of the notebook, so look at it once.
+# Does a network mind? Below, a network 64-64-64-10 takes 200 steps on the digits from 10 seeds at three rates, with and without. One
+# trainer serves the rest of the notebook, so look at it once.
 
 # %% demo="a trainer for many rates at once"
 def initial(shape, hidden, rngs):
-    """Random weights before a hidden layer, zeros where there is none; one array per seed."""
+    """One array for each seed: random weights if a hidden layer follows, zeros if the classes do."""
     return np.stack([hidden * np.sqrt(2 / shape[0]) * rng.normal(size=(1, *shape)) for rng in rngs])
 
+SHUFFLED = np.random.default_rng(397).permutation(1797)
+TEST = SHUFFLED[1400:]                       # 397 images that no run trains or tunes on
+
 def results(logp, Y):
-    """Loss on the first 1000 images and accuracy on the rest."""
-    loss, hits = -(logp * Y).sum(-1), logp.argmax(-1) == Y.argmax(-1)
-    return np.nan_to_num(loss[..., :1000].mean(-1), nan=np.inf), hits[..., 1000:].mean(-1)
+    """Loss on 1000 training images; accuracy on 400 validation images and on the 397 test images, in %."""
+    loss, hits = -(logp * Y).sum(-1), 100.0 * (logp.argmax(-1) == Y.argmax(-1))
+    loss = np.nan_to_num(loss[..., :1000].mean(-1), nan=np.inf)
+    return loss, hits[..., 1000:1400].mean(-1), hits[..., 1400:].mean(-1)
 
 # %% demo="the trainer"
-def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, seeds=5):
-    """Loss and held-out accuracy (seeds, rates) on digits whose columns are scaled by 10^(spread N(0, 1))."""
-    rngs, one = [np.random.default_rng(seed) for seed in range(seeds)], np.arange(seeds)[:, None]
-    order = np.stack([rng.permutation(1797) for rng in rngs])
+def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, chosen=None):
+    """`results`, each (seeds, rates), on digits whose columns are scaled by 10^(spread N(0, 1))."""
+    rngs = [np.random.default_rng(seed) for seed in chosen or seeds(10)]
+    one, order = np.arange(len(rngs))[:, None], np.stack([[*rng.permutation(SHUFFLED[:1400]), *TEST] for rng in rngs])
     X = np.stack([pixels[o] * 10 ** (spread * rng.normal(size=64)) for o, rng in zip(order, rngs, strict=True)])
     Y, params = labels[order], [initial(shape, len(sizes) > 2, rngs) for shape in zip(sizes[:-1], sizes[1:], strict=True)]
     states, rates = [{} for _ in params], np.reshape(rates, (-1, 1, 1))
@@ -424,35 +430,37 @@ def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, seeds=5):
     return results(forward(params, X[:, None])[1], Y[:, None])
 
 # %% demo="start runs, in code"
-some_rates = [0.001, 0.003, 0.01, 0.03]
+some_rates = [0.001, 0.006, 0.03]
 
+@remember
 def start_runs():
-    """Held-out accuracy of the same networks, with and without the correction."""
+    """Test accuracy of the same networks, with and without the correction."""
     sizes = (64, 64, 64, 10)
-    return [train(adam_step, sizes, some_rates, 200, boost=b)[1] for b in (lambda t: 1.0, multiplier)]
+    return [train(adam_step, sizes, some_rates, 200, boost=b)[2] for b in (lambda t: 1.0, multiplier)]
 
 # %% demo="training with and without correction"
 with needs(adam_step):
     with_it, without = start_runs()
     title = "Without correction: fatal at the high rate, better at the low one"
-    ax = axes(title, "learning rate", "held-out accuracy")
+    ax = axes(title, "learning rate", "test accuracy (%)")
     kinds = (("with correction", with_it, "o-", "#CC79A7"), ("without", without, "s--", "0.35"))
     for name, runs, look, color in kinds:
-        mean, sd = runs.mean(0), runs.std(0)
+        mean, sd = runs.mean(0), runs.std(0, ddof=1)
         ax.errorbar(some_rates, mean, sd, fmt=look, capsize=3, label=name, color=color)
-        print(f"{name:16s}", *map("lr {}: {:.3f} ± {:.3f}".format, some_rates, mean, sd), sep="   ")
+        print(f"{name:16s}", *map("lr {}: {:.1f} ± {:.1f} %".format, some_rates, mean, sd), sep="   ")
     ax.set_xscale("log")
     ax.legend(fontsize=8)
     plt.show()
 
 # %% [markdown]
-# At 0.03 the missing correction ruins the run. At 0.001 the run *without* it is better, for a dull reason: its first steps are up to 6.6
-# times as long, and 0.001 is too slow for 200 steps. The correction makes `lr` mean the same at every step. It is no magic.
+# At 0.03 the missing correction ruins many runs: single ones end anywhere between a small loss and guessing. At 0.001 the run *without*
+# it is better, for a dull reason: its first steps are up to 6.6 times as long, and 0.001 is too slow for 200 steps. The correction makes
+# `lr` mean the same at every step, no more.
 
 # %% [markdown]
 # ## 5. The race, and what happens when you turn the valley
 # Five methods, each at a rate that suits it, take 60 steps in a valley that lies along the axes. On the right the same valley, and the
-# start with it, is turned by 45 degrees; the rates stay. Predict whose path is merely turned along.
+# start with it, is turned by 45 degrees; the rates stay. Predict whose path only turns with the valley.
 
 # %% demo="rotation, in code"
 RACERS = {"SGD": sgd_step, "momentum": momentum_step,
@@ -471,16 +479,18 @@ with needs(adagrad_step, rmsprop_step, adam_step):
               for name, step in RACERS.items()} for bowl, start in zip(bowls, starts, strict=True)]
     titles = ("Along the axes, the adaptive methods ignore the walls",
               "Turned by 45°, they feel them like everybody else")
-    fig, pair = plt.subplots(1, 2, figsize=(10.5, 4.6), layout="constrained")
+    fig, pair = plt.subplots(1, 2, figsize=(10.5, 5), layout="constrained")
     for ax, *panel in zip(pair, bowls, paths, titles, strict=True):
         plot_paths(*panel, ax)
-        ax.set(xlabel="$w_0$", ylabel="$w_1$")
+        for name, path in panel[1].items():
+            ax.plot(*path[-1], "s", ms=6, mfc="none", mew=1.5, color=style(name)["color"])
+        ax.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-11, 5), ylim=(-9, 5), aspect="equal")
         ax.legend(fontsize=8, loc="lower right")
     plt.show()
 
 # %% [markdown]
-# One start proves little. So turn a narrower valley (κ = 1000) little by little, with 5 random starts that turn along, and look at the
-# loss after 300 steps. At each angle every method takes the best of 13 rates from $10^{-5}$ to 10.
+# One start proves little. So turn a narrower valley (κ = 1000) little by little, with 10 random starts that turn with it, and look at the
+# loss after 300 steps. At each angle every method takes the best of 13 rates from $10^{-5}$ to 10, chosen on other starts.
 
 # %% demo="best rates on a toy surface"
 toy_rates = 10 ** np.arange(-5, 1.01, 0.5)
@@ -503,11 +513,13 @@ def best(losses):
 angles = [0, 1, 3, 10, 20, 45]
 
 def turned(step, angle, steps=300):
-    """Final losses of 5 starts in a valley turned by `angle` degrees; the starts turn along."""
-    rng = np.random.default_rng(0)
-    starts = rng.uniform(0.5, 1.5, size=(2, 5)) * rng.choice([-1, 1], size=(2, 5))
-    losses = sweep(step, valley(1000, angle), rotation(angle) @ starts, steps)
-    return np.maximum(losses[:, best(losses)], 1e-20)
+    """Final losses of ten starts in a valley turned by `angle` degrees; the starts turn with it."""
+    def losses(chosen, rates):
+        draws = [np.random.default_rng(seed) for seed in chosen]
+        starts = np.array([rng.uniform(0.5, 1.5, 2) * rng.choice([-1, 1], 2) for rng in draws]).T
+        return np.maximum(sweep(step, valley(1000, angle), rotation(angle) @ starts, steps, rates), 1e-20)
+    rate = toy_rates[best(losses(tuning_seeds(10), toy_rates))]
+    return losses(seeds(10), np.array([rate]))[:, 0]
 
 # %% demo="turning the valley"
 with needs(adagrad_step, rmsprop_step, adam_step):
@@ -543,44 +555,53 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # The printed steps are those that reach 0.5. Plain descent grows its distance by five per cent a step; dividing by $|g|$ makes the very
 # first step full-sized. Exactly *on* the crest the gradient is 0 and nobody leaves, as in notebook 01.
 #
-# Last heat: the digits, where each pixel is an axis. Pixels as they are, then badly scaled as in section 1; 500 steps, 12 rates, 5 seeds.
+# Last heat: the digits, where each pixel is an axis. Pixels as they are, then badly scaled as in section 1; 500 steps. Three seeds and 400
+# validation images choose one of 8 rates; ten other seeds judge.
 
 # %% demo="digit runs, in code"
-digit_rates = 10 ** np.arange(-3.5, 2.01, 0.5)
+digit_rates = 10 ** np.arange(-2.5, 1.01, 0.5)
+
+@remember
+def best_rate(name, sizes, steps, spread, rates=tuple(digit_rates)):
+    """The rate with the best validation accuracy, mean of the seeds that choose settings."""
+    with np.errstate(all="ignore"):
+        accuracy = train(RACERS[name], sizes, rates, steps, spread, chosen=tuning_seeds(3))[1]
+    return rates[accuracy.mean(0).argmax()]
 
 @remember
 def digit_runs(sizes, steps, spread):
-    """Losses and held-out accuracies (seeds,) of each method, each at the rate that is best for it."""
+    """Training losses and test accuracies (seeds,) of each method at its best rate."""
     loss, accuracy = {}, {}
-    with np.errstate(all="ignore"):
-        for name, step in RACERS.items():
-            losses, hits = train(step, sizes, digit_rates, steps, spread)
-            loss[name] = losses[:, losses.mean(0).argmin()]
-            accuracy[name] = 100 * hits[:, hits.mean(0).argmax()]
+    for name, step in RACERS.items():
+        found = train(step, sizes, [best_rate(name, sizes, steps, spread)], steps, spread)
+        loss[name], _, accuracy[name] = (values[:, 0] for values in found)
     return {"loss": loss, "accuracy": accuracy}
 
 # %% demo="badly scaled columns"
 with needs(adagrad_step, rmsprop_step, adam_step):
     found = {"plain": digit_runs((64, 10), 500, 0.0), "scaled": digit_runs((64, 10), 500, 1.0)}
-    title = "Adaptive methods survive bad scaling; otherwise it is a matter of taste"
+    title = "Adaptive methods survive bad scaling; without it the five are close"
     ax = axes(title, "", "training loss at the best rate", (8, 3.8))
     for i, name in enumerate(RACERS):
         for x, (kind, marker) in ((i, ("plain", "o")), (i + 6, ("scaled", "s"))):
             losses, color = found[kind]["loss"][name], style(name)["color"]
-            ax.plot(np.full(5, x), losses, marker, ms=5, alpha=0.5, color=color)
-            ax.plot(x, losses.mean(), "_", ms=22, mew=2.5, color=color)
+            ax.plot(np.full(len(losses), x), losses, marker, ms=5, alpha=0.5, color=color)
+            ax.plot(x, np.exp(np.log(losses).mean()), "_", ms=22, mew=2.5, color=color)
     ax.set_yscale("log")
     ax.set_xticks([*range(5), *range(6, 11)], [*RACERS] * 2, rotation=25)
-    ax.text(2, 1, "pixels as they are", ha="center")
-    ax.text(8, 0.01, "pixels badly scaled", ha="center")
+    ax.set_ylim(None, 20 * ax.get_ylim()[1])
+    ax.text(2, ax.get_ylim()[1] / 6, "pixels as they are", ha="center")
+    ax.text(8, ax.get_ylim()[1] / 6, "pixels badly scaled", ha="center")
     plt.show()
     for kind, runs in found.items():
-        print(f"{kind}:", *[f"{name} {loss.mean():.3f}" for name, loss in runs["loss"].items()], sep="  ")
+        print(f"{kind}:", *[f"{name} {np.exp(np.log(loss).mean()):.3f}" for name, loss in runs["loss"].items()], sep="  ")
+        print("  test accuracy (%):", *[f"{name} {hits.mean():.1f}" for name, hits in runs["accuracy"].items()], sep="  ")
 
 # %% [markdown]
-# On badly scaled pixels every adaptive method beats plain descent (Adam by a factor of six) and momentum. On the pixels as they are,
-# momentum does as well as Adam, and AdaGrad, the one that "stalls", has the lowest mean loss of all. A fading rate is just what a convex
-# problem with noisy gradients wants.
+# Bars are geometric means, as printed. On badly scaled pixels every adaptive method beats plain descent by a large factor: each seed
+# scales the columns anew, and for descent and momentum the rate that was best for other scalings is often wrong. On the pixels as
+# they are the five end within a point of accuracy of each other, AdaGrad, the one that "stalls", among them. (Don't read much into small
+# differences in training loss there: the digits can be separated by a line, so the loss has no minimum and each longer step lowers it.)
 
 # %% [markdown]
 # ## 6. An optimiser for whole networks
@@ -817,46 +838,55 @@ check(who_is_sign_descent_at_step_one)
 
 # %% [markdown]
 # ## 9. Claims, tested
-# What lectures say about these methods, each sentence with its experiment (folded away; click the bar to read it). Where something is random there are five seeds; the verdict is
-# computed from what was measured. First the claims about AdaGrad.
+# What lectures and papers say about these methods, each sentence with its experiment (folded away; click the bar to read it). Ten paired
+# seeds judge, twenty where a run is short; rates were chosen on three others. First, AdaGrad and RMSProp.
 
 # %% demo="claims about AdaGrad"
 claims = Claims("03_adaptive_methods")
-with needs(adagrad_lrs):
-    test, t = claims.test("AdaGrad's learning rate decays to zero", "CS231n lecture 7, notes"), np.arange(100, 10_000)
-    histories = [np.random.default_rng(seed).normal(size=(10_000, 9)) for seed in range(5)]
-    rates = [adagrad_lrs(gs, 0.1)[100:].mean(1) for gs in histories]
-    slopes = np.array([np.polyfit(np.log(t), np.log(rate), 1)[0] for rate in rates])
-    test.measured(slopes, "= exponent of the rate over time", HOLDS if (slopes < -0.4).all() else FAILS)
+NOTES, NN3 = "CS231n notes, neural networks 3", "https://cs231n.github.io/neural-networks-3/"
+SLIDES, CS231N = "CS231n lecture 7, slides", "https://cs231n.stanford.edu/slides/"
+NET, SHORT, LONG = (64, 32, 10), 200, 2000
 with needs(adagrad_step, rmsprop_step, adam_step):
-    test = claims.test("So AdaGrad stalls, and trains worse", "CS231n lecture 7, notes")
-    losses = digit_runs((64, 10), 500, 0.0)["loss"]
-    ratio = losses["AdaGrad"] / np.minimum(losses["RMSProp"], losses["Adam"])
-    test.measured(ratio, "= its loss / the better of RMSProp's and Adam's, digits",
-                  HOLDS if ratio.mean() > 1 else f"{FAILS}: lower in {(ratio < 1).sum()} of 5 seeds")
-
-# %% demo="claims about what AdaGrad knows"
-with needs(adagrad_step, adagrad_lrs):
-    test = claims.test("AdaGrad can be written without epsilon", "CS231n lecture 7, notes")
-    g = gradients([np.zeros((64, 10))], pixels, labels)[0]
-    with np.errstate(all="ignore"):
-        nans = 100 * np.isnan(adagrad_step(np.zeros((64, 10)), g, {}, 0.1, eps=0.0)[0]).mean()
-    test.measured(nans, "% of the weights are NaN after one step on the digits", FAILS if nans else HOLDS)
+    test = claims.test(
+        "AdaGrad stops learning too early",
+        NOTES,
+        "points of test accuracy behind Adam, each at its best rate, network 64-32-10, 200 steps",
+        2,
+        wording="the monotonic learning rate usually proves too aggressive and stops learning too early",
+        link=NN3,
+    )
+    accuracy = digit_runs(NET, SHORT, 0.0)["accuracy"]
+    test.measured(accuracy["Adam"] - accuracy["AdaGrad"])
 
 # %% demo="does AdaGrad know where the optimum is?"
+def nearness(seed):
+    """Correlation of log effective rate and log distance over 500 weights, start and steepness drawn independently."""
+    start, steep = 10 ** np.random.default_rng(seed).uniform(-1, 1, size=(2, 500))
+    path = run(adagrad_step, lambda w: steep * w, start, 0.1, 50)
+    return np.corrcoef(np.log([adagrad_lrs(steep * path[:-1], 0.1)[-1], np.abs(path[-1])]))[0, 1]
+
 with needs(adagrad_step, adagrad_lrs):
-    test, links = claims.test("A weight that AdaGrad slows down is near its optimum", "CS231n lecture 7, notes"), []
-    for seed in range(5):
-        start, steep = 10 ** np.random.default_rng(seed).uniform(-1, 1, size=(2, 500))
-        path = run(adagrad_step, lambda w, c=steep: c * w, start, 0.1, 50)
-        logs = np.log([adagrad_lrs(steep * path[:-1], 0.1)[-1], np.abs(path[-1])])
-        links.append(np.corrcoef(logs)[0, 1])
-    verdict = HOLDS if np.mean(links) > 0.5 else FAILS
-    test.measured(links, "= correlation of log rate and log distance", verdict)
+    source, unit = "CS231n lecture 7, students' notes", "= correlation of log rate and log distance"
+    test = claims.test("A weight that AdaGrad slows down is near its optimum", source, unit, 0.3, link=CS231N)
+    test.measured([nearness(seed) for seed in seeds(20)])
+
+# %% demo="claims about RMSProp"
+def recovered(seed, rho, size=100):
+    """Travel in the 1000 noisy steps after a burst, in % of the travel at full rate."""
+    gs = iter(burst(size) + 0.5 * np.random.default_rng(seed).normal(size=1050))
+    path = run(rmsprop_step, lambda w: np.array([next(gs)]), [0.0], lr=0.01, steps=1050, rho=rho)
+    return 10 * abs(path[-1, 0] - path[50, 0])
+
+with needs(rmsprop_step):
+    unit = "% of the travel at full rate, 1000 noisy steps after a burst of 100"
+    test = claims.test("RMSProp repairs AdaGrad's stall", NOTES, unit, 20, link=NN3)
+    runs = [[recovered(seed, rho) for seed in seeds(10)] for rho in (0.99, 0.999)]
+    test.measured(runs[0], without=runs[1], condition="its memory is shorter than the wait (100 steps, not 1000)")
 
 # %% [markdown]
-# Next, what RMSProp and Adam are said to be. If Adam is "RMSProp plus momentum", then the running average of RMSProp's steps should walk
-# as Adam does.
+# Next, what Adam is said to be. If Adam is "RMSProp plus momentum", then the running average of RMSProp's steps should walk as Adam does.
+# (That uncorrected first steps are too large is no claim but arithmetic: your `first_step_factor` gives 3.16 at the default betas and 0.32
+# at 0.9 and 0.9.)
 
 # %% demo="is Adam RMSProp plus momentum?"
 def apart(seed, steps=2000):
@@ -869,97 +899,85 @@ def apart(seed, steps=2000):
         gaps.append(np.linalg.norm(mean - true) / np.linalg.norm(true))
     return gaps
 
-# %% demo="claims about RMSProp and Adam"
-with needs(adagrad_step, rmsprop_step, adam_step):
-    test = claims.test("RMSProp mends AdaGrad's stall", "CS231n lecture 7, notes")
-    fast, slow, never = (10 * travel(rule, 100) for rule in (rmsprop_step, adam_step, adagrad_step))
-    said = f"the memory is shorter than the wait: Adam's is 1000 steps, {slow:.1f} %; AdaGrad {never:.2f} %"
-    test.measured(fast, "% of the travel at full rate, 1000 steps after a burst of 100",
-                  HOLDS if slow > 20 else f"{CONDITIONAL} {said}")
-    test = claims.test("Adam is RMSProp plus momentum", "CS231n lecture 7, slides")
-    gaps = np.array([apart(seed) for seed in range(5)])
-    early, late = 100 * gaps[:, 0], 100 * gaps[:, -1]
-    test.measured(early, "% apart at step 1", HOLDS if early.mean() < 10 else
-                  f"{CONDITIONAL} the start is over: {late.mean():.1f} % apart at step 2000")
+# %% demo="claims about Adam's parts"
+with needs(rmsprop_step, adam_step):
+    unit = "% between the moves of both at step 2000"
+    test = claims.test("Adam is RMSProp with momentum", NOTES, unit, 10, link=NN3, equal=True)
+    gaps = 100 * np.array([apart(seed) for seed in seeds(10)])
+    test.measured(gaps[:, -1], without=gaps[:, 0], condition="the start is over")
 
 # %% demo="claims about the start"
-with needs(first_step_factor, adam_step):
-    test = claims.test("Bias correction prevents too large first steps", "CS231n lecture 7, notes")
-    default, equal = first_step_factor(0.9, 0.999), first_step_factor(0.9, 0.9)
-    test.measured(default, "times too long without it at 0.9, 0.999", HOLDS if min(default, equal) > 1 else
-                  f"{CONDITIONAL} β2 is much nearer to 1 than β1: at 0.9, 0.9 the factor is {equal:.2f}")
-    test = claims.test("Without it training fails", "CS231n lecture 7, slides")
-    gain = 100 * np.subtract(*(np.array(runs) for runs in start_runs()))
-    low, high = gain[:, 0], gain[:, -1]
-    said = f"the rate is high: {low.mean():.1f} ± {low.std():.1f} points at lr 0.001"
-    test.measured(high, "points of accuracy lost without it at lr 0.03",
-                  HOLDS if min(low.mean(), high.mean()) > 5 else f"{CONDITIONAL} {said}")
-
-# %% demo="claims about counting"
-test = claims.test("The exponent of beta is the loop's index i, from 0", "CS231n lecture 7, notes")
-with np.errstate(all="ignore"):
-    first = np.divide(0.0, 1 - 0.9 ** np.float64(0)) / np.sqrt(np.divide(0.0, 1 - 0.999 ** np.float64(0)))
-verdict = FAILS + ": count from 1" if np.isnan(first) else HOLDS
-test.measured(100 * np.isnan(first), "% of the weights NaN at i = 0", verdict)
-test, made = claims.test("range(1, n) makes n steps", "CS231n lecture 7, slides"), len(range(1, 100))
-test.measured(made, "steps for n = 100", HOLDS if made == 100 else FAILS)
+with needs(adam_step):
+    test = claims.test(
+        "Without bias correction training becomes unstable",
+        "Kingma & Ba, 2015, section 6.4",
+        "points of test accuracy lost without it at the rate 0.03",
+        5,
+        link="https://arxiv.org/abs/1412.6980",
+        main=True,
+    )
+    gain = np.subtract(*start_runs())
+    test.measured(gain[:, -1], without=gain[:, 0], condition="the rate is high (0.03, not 0.001)")
 
 # %% [markdown]
-# Last, the general ones. For "good default" take three tasks on the digits: plain, badly scaled, and a network with a hidden layer. How
-# many points of held-out accuracy is each method, at its best rate, behind the winner in its worst task?
+# Last, the general ones, on three tasks of the digits: plain, badly scaled, and a network with a hidden layer.
 
-# %% demo="claims about adaptive methods in general"
+# %% demo="claims about directions"
 with needs(adagrad_step, rmsprop_step, adam_step):
-    test = claims.test("Adaptive methods equalise badly scaled directions", "CS231n lecture 7, notes")
-    loss = digit_runs((64, 10), 500, 1.0)["loss"]
-    gain = loss["SGD"] / loss["Adam"]
-    test.measured(gain, "times lower loss, Adam against SGD", HOLDS if gain.min() > 1 else FAILS)
-    test = claims.test("... whichever way the directions point", "often implied")
-    gain = turned(sgd_step, 45) / turned(adagrad_step, 45)
-    unit = "times lower loss, AdaGrad against SGD, valley at 45°"
-    test.measured(gain, unit, HOLDS if gain.mean() > 3 else FAILS)
+    unit = "points of test accuracy, Adam over SGD on badly scaled pixels, rates chosen on other scalings"
+    test = claims.test("Adaptive methods equalise badly scaled directions", NOTES, unit, 1, link=NN3)
+    scaled, plain = (digit_runs((64, 10), 500, spread)["accuracy"] for spread in (1.0, 0.0))
+    even = (plain["Adam"] - plain["SGD"]).mean()
+    test.measured(scaled["Adam"] - scaled["SGD"], note=f"on pixels as they are {even:+.1f}")
+    unit = "powers of ten between the losses of SGD and AdaGrad after 300 steps in a narrow valley"
+    test = claims.test("AdaGrad makes a narrow valley easy", NOTES, unit, 0.5, link=NN3)
+    along, across = (np.log10(turned(sgd_step, a) / turned(adagrad_step, a)) for a in (0, 45))
+    with_adam = np.log10(turned(sgd_step, 45) / turned(adam_step, 45)).mean()
+    condition = "the valley lies along an axis, and is not turned by 45°"
+    test.measured(along, without=across, condition=condition, note=f"Adam at 45°: {with_adam:.1f}")
 
-# %% demo="the claim about the default"
+# %% demo="the default rate, in code"
+@remember
+def at_default(steps, rates=(1e-3, 5e-4)):
+    """Points of test accuracy (seeds, rates) over Adam at its best rate for so many steps, network 64-32-10."""
+    tuned = best_rate("Adam", NET, steps, 0.0, (0.001, 0.003, 0.01, 0.03))
+    accuracy = train(adam_step, NET, [*rates, tuned], steps)[2]
+    return accuracy[:, :-1] - accuracy[:, -1:]
+
+# %% demo="the claims about the default"
 with needs(adagrad_step, rmsprop_step, adam_step):
-    test, net = claims.test("Adam is a good default", "CS231n lecture 7, slides"), digit_runs((64, 32, 10), 200, 0.0)
-    tasks = [digit_runs((64, 10), 500, spread) for spread in (0.0, 1.0)] + [net]
-    hits, losses = (np.array([list(task[kind].values()) for task in tasks]) for kind in ("accuracy", "loss"))
-    behind = dict(zip(RACERS, (hits.max(1, keepdims=True) - hits).max(0), strict=True))
-    ratio = dict(zip(RACERS, (losses / losses.min(1, keepdims=True)).max(0), strict=True))
-    old = np.minimum(behind["SGD"], behind["momentum"])
-    others = ", ".join(f"{name} {x.mean():.1f}" for name, x in behind.items() if name != "Adam")
-    test.measured(behind["Adam"], "points behind the best in its worst task of three",
-                  (HOLDS if (behind["Adam"] < old).all() else FAILS) + f"; the others: {others}")
-    means = losses.mean(2) / losses.mean(2).min(1, keepdims=True)
-    print("training loss / best loss, worst task, seed by seed:", end="")
-    print(*[f"  {name} {x.mean():.1f} ± {x.std():.1f}" for name, x in ratio.items()])
-    worst = dict(zip(RACERS, means.max(0), strict=True))
-    print("the same after averaging over seeds:", *[f"  {name} {x:.1f}" for name, x in worst.items()])
+    test = claims.test(
+        "Adam's default rate is a great starting point",
+        SLIDES,
+        f"points of the rate 0.001 over Adam's best rate, network 64-32-10, {LONG} steps; -2 is a good start",
+        -2,
+        wording="Adam with beta1 = 0.9, beta2 = 0.999, and learning_rate = 1e-3 or 5e-4 is a great starting point for many models!",
+        link=CS231N,
+        main=True,
+    )
+    long, short = at_default(LONG), at_default(SHORT)
+    note = f"the rate 0.0005: {long[:, 1].mean():.1f} and {short[:, 1].mean():.1f}"
+    test.measured(long[:, 0], without=short[:, 0], condition=f"the run is long ({LONG} steps, not {SHORT})", note=note)
 
-# %% [markdown]
-# "Good" is not "best": AdaGrad is as good a default here. Count training loss seed by seed, as in the first printed line, and AdaGrad is
-# far ahead of Adam; average over the seeds first, as in the second, and Adam is ahead. A ranking of optimisers says as much about the
-# yardstick as about the optimisers.
-
-# %% demo="the claim about the best method"
+# %% demo="the claims about the default, part 2"
 with needs(adagrad_step, rmsprop_step, adam_step):
-    test = claims.test("Adam is always the best choice", "common belief")
-    losses = digit_runs((64, 10), 500, 0.0)["loss"]
-    starts = np.array([[-1.2], [1.0]]) + 0.1 * np.random.default_rng(0).normal(size=(2, 10))
-    momentum, adam = (sweep(rule, rosenbrock(), starts, 2000).min(1) for rule in (momentum_step, adam_step))
-    ratio, wins = losses["Adam"] / losses["AdaGrad"], (momentum < adam).sum()
-    verdict = HOLDS if ratio.max() < 1 and not wins else FAILS
-    test.measured(ratio, "times AdaGrad's training loss, digits as they are",
-                  f"{verdict}; momentum beats it from {wins} of 10 starts on Rosenbrock")
+    unit = "points of test accuracy over the best of the other four, mean of three tasks, all at their best rates; -2 would be fine"
+    test = claims.test("Adam is a good default choice", SLIDES, unit, -2, link=CS231N, main=True)
+    tasks = [digit_runs((64, 10), 500, spread)["accuracy"] for spread in (0.0, 1.0)] + [digit_runs(NET, SHORT, 0.0)["accuracy"]]
+    others = {name: np.mean([task[name] for task in tasks], axis=0) for name in RACERS}
+    adam = others.pop("Adam")
+    test.measured(adam - np.max([*others.values()], axis=0), note=", ".join(
+        f"{name} {(runs - adam).mean():+.1f}" for name, runs in others.items()))
 claims
 
 # %% [markdown]
 # ### What you saw
 # - Dividing by the root of past squares makes each axis its own unit. It rescues badly scaled problems and saddles, and it stops working
 #   when the valley is turned.
-# - AdaGrad's rate fades like $1/\sqrt{t}$. That hurts after a burst; on a convex problem with noise it is a free schedule.
+# - AdaGrad's rate fades like $1/\sqrt{t}$. That hurts after a burst; in runs of ordinary length it costs no accuracy here.
 # - RMSProp and Adam forget, at a speed that you choose. After a burst of 100 Adam's default memory is too long for 1000 steps.
 # - The correction makes `lr` mean the same from the first step on. It matters at high rates.
+# - Adam's default rate 0.001 needs a long run. In a short one, tune the rate.
 
 # %% [markdown]
 # ## 10. When to use what, and what to read
@@ -973,5 +991,6 @@ claims
 # 3.
 #
 # *Open question.* On image networks momentum keeps up with Adam; on language models it falls far behind, even with full batches and no
-# noise. Nobody has fully explained why. One suspicion: most of Adam's gain is the sign, not the scale. How would you test that with
-# today's functions?
+# noise (Kunstner et al., 2023, arXiv:2304.13960). A large part of the answer is that most words are rare: with class frequencies as
+# uneven as those of words, Adam wins on a plain softmax too (Kunstner et al., 2024, arXiv:2402.19449). How would you show that with today's
+# functions, and is it the sign or the scale of the steps that helps?
