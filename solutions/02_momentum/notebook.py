@@ -460,7 +460,7 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
     print(f"the same, ρ from 0.5 to 0.99:           {forms_apart(np.linspace(0.5, 0.99, 20), falling):.0%} of the way apart")
 
 # %% [markdown]
-# A falling learning rate does no harm, a rising $\rho$ does: the forms part.
+# A falling learning rate makes no difference; with a rising $\rho$ the two forms part.
 
 # %% [markdown]
 # ## 5. Four ways to write the same thing
