@@ -167,8 +167,8 @@ with needs(momentum_step, effective_lr):
 # A complex pair: it swings.
 
 # %% [markdown]
-# The product of the two roots is $\rho$. A complex pair has one modulus, so $|z| = \sqrt\rho$, *whatever* $\lambda$ is. The roots are complex
-# where the discriminant is negative, $(1 + \rho - \alpha\lambda)^2 < 4\rho$. Solved for $\alpha\lambda$ this is a band:
+# The product of the two roots is $\rho$. A complex pair has one modulus, so $|z| = \sqrt\rho$, *whatever* $\lambda$ is. The roots are
+# complex where the discriminant is negative, $(1 + \rho - \alpha\lambda)^2 < 4\rho$. Solved for $\alpha\lambda$ this is a band:
 #
 # $$ (1 - \sqrt\rho)^2 \;\le\; \alpha\lambda \;\le\; (1 + \sqrt\rho)^2 $$
 #

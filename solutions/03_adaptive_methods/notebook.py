@@ -74,7 +74,7 @@ plt.show()
 
 # %% [markdown]
 # ## 2. AdaGrad divides by everything it has seen
-# (Duchi, Hazan & Singer, 2011.) # Add up the squares of all gradients a weight has received, and divide its step by the root of the sum:
+# Add up the squares of all gradients a weight has received, and divide its step by the root of the sum (Duchi, Hazan & Singer, 2011):
 #
 # $$ h \leftarrow h + g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{h} + \epsilon} $$
 #
@@ -197,7 +197,8 @@ with needs(adagrad_lrs):
 
 # %% [markdown]
 # ## 3. RMSProp forgets on purpose
-# (Tieleman & Hinton, 2012, a lecture.) # A sum remembers for ever. Replace it by a running average that lets a share $1-\rho$ of its content go at each step:
+# A sum remembers for ever. Replace it (Tieleman & Hinton, 2012, a lecture) by a running average that lets a share $1-\rho$ of its
+# content go at each step:
 #
 # $$ s \leftarrow \rho\, s + (1-\rho)\, g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{s} + \epsilon} $$
 #
@@ -271,7 +272,8 @@ with needs(adagrad_step, rmsprop_step):
 
 # %% [markdown]
 # ## 4. Adam remembers twice and corrects its start
-# (Kingma & Ba, 2015, arXiv:1412.6980.) RMSProp says how *long* a step should be. Momentum says in which *direction*. Adam keeps one running average for each:
+# RMSProp says how *long* a step should be. Momentum says in which *direction*. Adam (Kingma & Ba, 2015, arXiv:1412.6980) keeps one
+# running average for each:
 #
 # $$ m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad s \leftarrow \beta_2\, s + (1-\beta_2)\, g^2 $$
 #

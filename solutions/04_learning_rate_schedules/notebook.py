@@ -162,7 +162,8 @@ with needs(step_decay):
 # and passes it within a few updates, and the legend says by how many points it ends ahead: it had used the high rate to get far. A loss
 # that drops when you lower the rate proves that there was noise, not that it was time.
 #
-# When is it time? When the loss at the high rate has stopped falling. That takes a look at the curve; the smooth shapes below need none. (Some notes step down by a fixed *amount*. Two such steps of 0.9 $\alpha_0$ make a negative rate.)
+# When is it time? When the loss at the high rate has stopped falling. That takes a look at the curve; the smooth shapes below need
+# none. (Some notes step down by a fixed *amount*. Two such steps of 0.9 $\alpha_0$ make a negative rate.)
 
 # %% [markdown]
 # ## 3. Shapes without corners
@@ -237,8 +238,8 @@ with needs(exp_decay, inv_t_decay):
 
 # %% [markdown]
 # Theory likes $1/t$: the steps add up to infinity, so any distance can be covered, while their *squares* add up to something finite, so
-# the noise dies out (the conditions of Robbins and Monro, 1951). Practice likes it less: the tail is so flat that a run of ordinary length ends
-# with the rate still high, or never had a high rate at all.
+# the noise dies out (the conditions of Robbins and Monro, 1951). Practice likes it less: the tail is so flat that a run of ordinary
+# length ends with the rate still high, or never had a high rate at all.
 
 # %% [markdown]
 # If you know beforehand that you will make $T$ updates, you can do better: stay high, come down, and end near zero just in time. Half
@@ -444,7 +445,8 @@ with needs(*SEVEN):
 # once gain less, even at their own best rates. (Only the first rate was tuned; $k$ stayed.)
 #
 # That was momentum in PyTorch's convention: the rate multiplies the whole velocity, so a lower rate also shrinks the steps that are
-# still coming from old gradients. In the lecture's convention (notebook 02) it multiplies new gradients only; under a schedule the two differ.
+# still coming from old gradients. In the lecture's convention (notebook 02) it multiplies new gradients only; under a schedule the two
+# differ.
 #
 # Lectures say that RMSProp and Adam can do without a schedule, since they adapt their rates themselves. Same protocol, for plain SGD,
 # RMSProp and Adam. Predict the number of points that a constant rate costs Adam.
@@ -1013,9 +1015,9 @@ with needs(with_warmup, EarlyStopping):
 
 # %% [markdown]
 # With wrong labels the best network is there early; then the wrong labels are memorised. To stop and go back to the copy is worth more than
-# ten points over the last weights, and more than half of that is due to the *copy*: the weights at the stop are already ten looks old. Patience 1, the
-# careless rule, sometimes hits the best network and sometimes stops long before it: a few points lost on average, many in the worst
-# run, with clean labels as well as with wrong ones.
+# ten points over the last weights, and more than half of that is due to the *copy*: the weights at the stop are already ten looks old.
+# Patience 1, the careless rule, sometimes hits the best network and sometimes stops long before it: a few points lost on average, many
+# in the worst run, with clean labels as well as with wrong ones.
 
 # %% [markdown]
 # ## 9. Claims, tested
@@ -1208,8 +1210,8 @@ claims
 
 # %% [markdown]
 # *Further reading.* Loshchilov & Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017): section 3 is your `sgdr`. Goyal et
-# al., "Accurate, Large Minibatch SGD" (2017): section 2 for the linear rule and warm-up. Prechelt, "Early Stopping, But When?" (1998): section
-# 2 compares stopping rules.
+# al., "Accurate, Large Minibatch SGD" (2017): section 2 for the linear rule and warm-up. Prechelt, "Early Stopping, But When?" (1998):
+# section 2 compares stopping rules.
 #
-# *Open question.* A schedule must know when the run ends. Averaging the weights of a constant-rate run (notebook 10) gets close to a decayed
-# run without knowing. Is decay only a way of averaging, or does it find something that no average does?
+# *Open question.* A schedule must know when the run ends. Averaging the weights of a constant-rate run (notebook 10) gets close to a
+# decayed run without knowing. Is decay only a way of averaging, or does it find something that no average does?

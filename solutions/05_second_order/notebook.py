@@ -10,8 +10,8 @@
 # thousands. You will write that step, watch it walk straight into a saddle, put a safety catch on it, and then build the method that has
 # most of its speed and needs no second derivative at all. At the end it races SciPy, PyTorch, and the momentum of notebook 02.
 #
-# *You need*: notebook 01 (condition number, saddles). *You get*: `damped_newton`, `bfgs_update`, and an `lbfgs_direction` that is as good as
-# the libraries'. *Time*: about two hours. Sections 1 to 4 are a good first evening, 5 to 10 a second one.
+# *You need*: notebook 01 (condition number, saddles). *You get*: `damped_newton`, `bfgs_update`, and an `lbfgs_direction` that is as
+# good as the libraries'. *Time*: about two hours. Sections 1 to 4 are a good first evening, 5 to 10 a second one.
 
 # %%
 import matplotlib.pyplot as plt
@@ -91,8 +91,8 @@ with needs(taylor):
 
 # %% [markdown]
 # ## 2. A Hessian from gradients alone
-# Where do second derivatives come from, when you only have code for the gradient? Move one coordinate a little to both sides and see how the
-# whole gradient changes. That gives column $j$ of the Hessian:
+# Where do second derivatives come from, when you only have code for the gradient? Move one coordinate a little to both sides and see
+# how the whole gradient changes. That gives column $j$ of the Hessian:
 #
 # $$ H_{\cdot j} \approx \frac{\nabla f(x + h e_j) - \nabla f(x - h e_j)}{2h} $$
 #
@@ -126,8 +126,8 @@ def num_hessian(grad, x, h=1e-5):
 check(num_hessian)
 
 # %% [markdown]
-# How small should $h$ be? The formula is exact only for $h \to 0$; computers subtract two almost equal numbers badly. Guess the shape of the
-# error before you run this, and where `1e-5` lies on it.
+# How small should $h$ be? The formula is exact only for $h \to 0$; computers subtract two almost equal numbers badly. Guess the shape
+# of the error before you run this, and where `1e-5` lies on it.
 
 # %% demo="error over the distance h"
 def rosenbrock_hessian(x):
@@ -197,8 +197,8 @@ with needs(newton_step):
 # %% [markdown]
 # Narrow or wide, turned or not: if the function *is* its parabola, the first jump is the last. Condition numbers don't matter.
 #
-# Now the double well of notebook 01: two minima at $(0, \pm 1)$ and a saddle between them. Newton's step looks for a place where the slope is
-# zero. Fifteen hundred random starts: how many of them end in the *saddle*?
+# Now the double well of notebook 01: two minima at $(0, \pm 1)$ and a saddle between them. Newton's step looks for a place where the
+# slope is zero. Fifteen hundred random starts: how many of them end in the *saddle*?
 
 # %% demo="where Newton ends"
 def well_hessian(w):
@@ -262,10 +262,11 @@ with needs(newton_step):
 
 # %% [markdown]
 # ## 4. Two safety catches
-# **Bend the model upward.** If $H$ is not positive definite, add the same $\tau$ to every eigenvalue: solve $(H + \tau I)\, d = -g$. A small
-# $\tau$ changes little; a large one turns the step into a short gradient step. Now $d$ leads downhill for sure.
+# **Bend the model upward.** If $H$ is not positive definite, add the same $\tau$ to every eigenvalue: solve $(H + \tau I)\, d = -g$. A
+# small $\tau$ changes little; a large one turns the step into a short gradient step. Now $d$ leads downhill for sure.
 #
-# **Don't believe the length.** Try the whole step. If the height does not fall by at least a small share of what the slope promises, halve it:
+# **Don't believe the length.** Try the whole step. If the height does not fall by at least a small share of what the slope promises,
+# halve it:
 #
 # $$ f(x + a d) \le f(x) + 10^{-4}\, a\, g^\top d, \qquad a = 1, \tfrac12, \tfrac14, \dots $$
 
@@ -330,9 +331,9 @@ with needs(newton_step, damped_newton):
     print(f"plain Newton's highest point: {banana.f(np.array(plain).T).max():.0f}")
 
 # %% [markdown]
-# The plain step got lucky: it was thrown up to 1412 and landed on the right side. The damped one takes three times as many steps and follows
-# the valley. That is the usual price of safety. And the last few steps of both double the number of correct digits each time: near a
-# minimum where all curvatures are above zero, a smooth function is almost its parabola.
+# The plain step got lucky: it was thrown up to 1412 and landed on the right side. The damped one takes three times as many steps and
+# follows the valley. That is the usual price of safety. And the last few steps of both double the number of correct digits each time:
+# near a minimum where all curvatures are above zero, a smooth function is almost its parabola.
 #
 # Back to the double well, with the same 1500 starts.
 
@@ -442,8 +443,8 @@ with needs(bfgs_update):
     print("eigenvalues within 1 % of 1:", *(np.abs(values - 1) < 0.01).sum(axis=1))
 
 # %% [markdown]
-# After $k$ steps at least $k$ of them are 1: in a bowl, $n$ exact searches are enough, and no second derivative was taken. Each update changes
-# the matrix in *two* directions. (Some slides say that BFGS makes updates of rank one; that is another method, SR1.)
+# After $k$ steps at least $k$ of them are 1: in a bowl, $n$ exact searches are enough, and no second derivative was taken. Each update
+# changes the matrix in *two* directions. (Some slides say that BFGS makes updates of rank one; that is another method, SR1.)
 #
 # With exact searches and $C = I$, BFGS on a bowl walks the very path of the method of *conjugate gradients* (Nocedal & Wright, theorem
 # 6.4), whose bill is about $\sqrt\kappa$ steps, or $n$, whichever is less. That is the square root of tuned momentum, without the tuning.
@@ -520,9 +521,9 @@ with needs(newton_step, bfgs_update):
         print(f"{name:25s}", *(f"{count:8.0f}" for count in np.mean(values, axis=1)))
 
 # %% [markdown]
-# Descent pays in proportion to κ. (A little more, because the goal is a fixed height, and steeper bowls begin higher.) BFGS ends after about
-# as many line searches as there are dimensions, so with 20 of them κ hardly matters, and with 100 of them it matters a good deal more. Newton
-# takes a single step, but an evaluation of the Hessian from gradients costs $2n$ of the others.
+# Descent pays in proportion to κ. (A little more, because the goal is a fixed height, and steeper bowls begin higher.) BFGS ends after
+# about as many line searches as there are dimensions, so with 20 of them κ hardly matters, and with 100 of them it matters a good deal
+# more. Newton takes a single step, but an evaluation of the Hessian from gradients costs $2n$ of the others.
 
 # %% [markdown]
 # ## 6. The two loops: BFGS without the matrix
@@ -534,8 +535,8 @@ with needs(newton_step, bfgs_update):
 # - From the oldest forward to the newest: $q \leftarrow q + (a_i - \rho_i\, y_i^\top q)\, s_i$.
 
 # %% [markdown]
-# Each factor $(I - \rho y s^\top)$ of BFGS meets $q$ on the way in, each $(I - \rho s y^\top)$ on the way out, and $\rho s s^\top$ comes along
-# with the remembered $a_i$. A pair costs $4n$ multiplications.
+# Each factor $(I - \rho y s^\top)$ of BFGS meets $q$ on the way in, each $(I - \rho s y^\top)$ on the way out, and $\rho s s^\top$
+# comes along with the remembered $a_i$. A pair costs $4n$ multiplications.
 #
 # ### Exercise: the L-BFGS direction
 
@@ -564,8 +565,8 @@ def lbfgs_direction(g, S, Y):
     ### END SOLUTION
 
 # %% [markdown] hint="lbfgs_direction"
-# Test with a single pair: your direction for `g = y` must be `-s`. If one pair works and two don't, in which order do your two loops run, and
-# which $a$ goes with which pair?
+# Test with a single pair: your direction for `g = y` must be `-s`. If one pair works and two don't, in which order do your two loops
+# run, and which $a$ goes with which pair?
 
 # %% check="lbfgs_direction" points=17
 check(lbfgs_direction)
@@ -613,8 +614,8 @@ def torch_heights(f_and_grad, x0, limit=10**5):
 
 # %% [markdown]
 # The course is Rosenbrock's again, as a chain of $n$ variables, from jittered copies of the classical start. Done is: no slope above
-# $10^{-8}$. (From $n = 4$ on the chain has a second, false minimum. A run that ended there would show as nan.) Five starts each; at $n = 1000$
-# a run takes nearly six thousand evaluations, so there it is one.
+# $10^{-8}$. (From $n = 4$ on the chain has a second, false minimum. A run that ended there would show as nan.) Five starts each; at $n
+# = 1000$ a run takes nearly six thousand evaluations, so there it is one.
 
 # %% demo="the chain"
 def chain(x):
@@ -646,10 +647,10 @@ with needs(lbfgs_direction):
         print(f"n = {n:<6}", shown(chain_race(n)))
 
 # %% [markdown]
-# And something useful: multi-class logistic regression on 1000 digits, 650 weights. The penalty is $\tfrac12\lambda |w|^2$ on all weights, the
-# biases too, as solvers have it; in the convention of notebook 00, $\lambda R$ with $R = \sum W^2$, its strength would be $\lambda/2$. Here
-# rounding blurs the last digits of the gradient, and a solver may go on fussing there for hundreds of evaluations. So we count to a
-# *height*: within $10^{-8}$ of the minimum.
+# And something useful: multi-class logistic regression on 1000 digits, 650 weights. The penalty is $\tfrac12\lambda |w|^2$ on all
+# weights, the biases too, as solvers have it; in the convention of notebook 00, $\lambda R$ with $R = \sum W^2$, its strength would be
+# $\lambda/2$. Here rounding blurs the last digits of the gradient, and a solver may go on fussing there for hundreds of evaluations. So
+# we count to a *height*: within $10^{-8}$ of the minimum.
 
 # %% demo="logistic regression"
 digits = load_digits()
@@ -733,8 +734,9 @@ with needs(lbfgs_direction):
 # Why does nobody train networks with L-BFGS? Some notes answer with a rule: "if you *cannot* afford full batches, consider L-BFGS". Read it
 # twice; then test it. The fair opponent is not plain descent but the momentum of notebook 02, with the best pair of rate and ρ.
 #
-# Every contestant gets the price of 100 passes over 1000 digits. Each gradient is over all of them, over 512, or over 32 at random. Rates (and
-# ρ out of 0, 0.5, 0.8, 0.9, 0.95) were chosen on three draws of digits with other seeds, by the geometric mean of the final heights.
+# Every contestant gets the price of 100 passes over 1000 digits. Each gradient is over all of them, over 512, or over 32 at random.
+# Rates (and ρ out of 0, 0.5, 0.8, 0.9, 0.95) were chosen on three draws of digits with other seeds, by the geometric mean of the final
+# heights.
 
 # %% demo="several regressions at once"
 def logistic_many(rows, lam):
@@ -786,9 +788,9 @@ def adam(lr):
     return step
 
 # %% [markdown]
-# L-BFGS on minibatches comes in two kinds. The *naive* one takes $y$ as the difference of two successive gradients, of two different batches.
-# The *careful* one evaluates the old batch a second time at the new point, and pays for it with half as many steps (Schraudolph, Yu &
-# Günter 2007).
+# L-BFGS on minibatches comes in two kinds. The *naive* one takes $y$ as the difference of two successive gradients, of two different
+# batches. The *careful* one evaluates the old batch a second time at the new point, and pays for it with half as many steps
+# (Schraudolph, Yu & Günter 2007).
 
 # %% demo="L-BFGS on minibatches"
 def directions(g, state):
@@ -858,10 +860,10 @@ with needs(lbfgs_direction):
     plt.show()
 
 # %% [markdown]
-# The rule is upside down. If you **can** afford full batches, without dropout or other noise, L-BFGS is hard to beat. The two kinds show where
-# it breaks. Between two batches the gradient changes even where nothing moved, and the naive kind reads that as curvature. With both
-# gradients from one batch the explosions are gone, yet on batches of 32 the careful kind stays behind every plain method. On batches of 512
-# it is ahead of SGD at one rate, but still a little behind momentum and Adam. So the noise costs L-BFGS its lead.
+# The rule is upside down. If you **can** afford full batches, without dropout or other noise, L-BFGS is hard to beat. The two kinds
+# show where it breaks. Between two batches the gradient changes even where nothing moved, and the naive kind reads that as curvature.
+# With both gradients from one batch the explosions are gone, yet on batches of 32 the careful kind stays behind every plain method. On
+# batches of 512 it is ahead of SGD at one rate, but still a little behind momentum and Adam. So the noise costs L-BFGS its lead.
 
 # %% [markdown]
 # On full batches, how much of the lead is the curvature, and how much could momentum have had? That depends on the condition number, which
@@ -891,8 +893,8 @@ with needs(lbfgs_direction):
         print(f"λ = {lam:g}: momentum at its best pair {tuned:.0f} evaluations, L-BFGS {mine:.0f}, which had nothing to tune")
 
 # %% [markdown]
-# At $\lambda = 0.01$ the problem is round enough for momentum, if you know the pair. At $\lambda = 0.0001$ it is not. And nobody had to search
-# for the settings of L-BFGS.
+# At $\lambda = 0.01$ the problem is round enough for momentum, if you know the pair. At $\lambda = 0.0001$ it is not. And nobody had to
+# search for the settings of L-BFGS.
 
 # %% [markdown]
 # ## 8. What each method must remember
@@ -944,7 +946,8 @@ with needs(memory_bytes):
     print(f"ten pairs for 1e8: {sizes['lbfgs'][5] / 1e9:.0f} GB")
 
 # %% [markdown]
-# Some notes say that inverting the Hessian needs $O(n^3)$ *space*. It is the *time* that grows as $n^3$; the space is $n^2$, and bad enough.
+# Some notes say that inverting the Hessian needs $O(n^3)$ *space*. It is the *time* that grows as $n^3$; the space is $n^2$, and bad
+# enough.
 
 # %% [markdown]
 # ## 9. Claims, tested
@@ -981,8 +984,8 @@ with needs(newton_step):
     test.measured(upward, without=other, condition="H is positive definite at the start")
 
 # %% [markdown]
-# Then L-BFGS, against the best of the methods that know only gradients. What is compared are evaluations on full batches, and on minibatches
-# the heights above the minimum after 100 passes, seed by seed.
+# Then L-BFGS, against the best of the methods that know only gradients. What is compared are evaluations on full batches, and on
+# minibatches the heights above the minimum after 100 passes, seed by seed.
 
 # %% demo="claims about full batches"
 with needs(lbfgs_direction):
@@ -1022,8 +1025,8 @@ claims
 # - Two catches make it safe: a shift that bends the model upward, and a length that is halved until the height falls.
 # - Gradients along the way are enough to learn the curvature. Ten pairs of them, in a dozen lines, match SciPy's evaluations to a few
 #   per cent.
-# - Without noise L-BFGS needs nothing tuned. Tuned momentum ties with it where the condition number is moderate, and falls behind where it is
-#   large. With pairs across minibatches L-BFGS explodes; with care it runs, and on batches of 32 stays behind momentum.
+# - Without noise L-BFGS needs nothing tuned. Tuned momentum ties with it where the condition number is moderate, and falls behind where
+#   it is large. With pairs across minibatches L-BFGS explodes; with care it runs, and on batches of 32 stays behind momentum.
 
 # %% [markdown]
 # ## 10. When to use what, and what to read
@@ -1035,13 +1038,14 @@ claims
 
 # %% [markdown]
 # ### Further reading
-# - J. Nocedal & S. Wright, *Numerical Optimization*, 2nd edition, 2006: section 3.5 for the line search, 6.1 for BFGS, 7.2 for the two loops.
+# - J. Nocedal & S. Wright, *Numerical Optimization*, 2nd edition, 2006: section 3.5 for the line search, 6.1 for BFGS, 7.2 for the two
+#   loops.
 # - D. Liu & J. Nocedal, *On the limited memory BFGS method for large scale optimization*, 1989: section 2 has the method on a page.
 # - Y. Dauphin and others, [*Identifying and attacking the saddle point problem in high-dimensional non-convex
 #   optimization*](https://arxiv.org/abs/1406.2572), 2014: why Newton is drawn to saddles, and what absolute values of the curvatures do.
 # - R. Byrd and others, [*A stochastic quasi-Newton method for large-scale optimization*](https://arxiv.org/abs/1401.7020), 2016, and
-#   R. Bollapragada and others, [*A progressive batching L-BFGS method for machine learning*](https://arxiv.org/abs/1802.05374), 2018: curvature
-#   from batches of its own, or from batches that grow.
+#   R. Bollapragada and others, [*A progressive batching L-BFGS method for machine learning*](https://arxiv.org/abs/1802.05374), 2018:
+#   curvature from batches of its own, or from batches that grow.
 #
 # **An open question.** On batches of 512 the careful kind is a little behind momentum, and on all 1000 digits L-BFGS is far ahead. Where
 # between the two does the lead begin, and is it the batch or the line search that makes it?

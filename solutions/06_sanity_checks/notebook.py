@@ -238,10 +238,10 @@ with needs(num_grad, rel_error):
     plt.show()
 
 # %% [markdown]
-# In float32 the worst element of a right gradient is off by a few per cent, in some batches by far more, even at the best $h$: some element is
-# nearly zero, and its rounding is as large as itself. A small bug looks the same. The error of the *whole array* is near the grey line
-# of $10^{-4}$, so in float32 a comparison of lengths still tells right from wrong. In float64 anything above the line is a bug, or one of
-# two things that section 3 shows. So: check in float64, train in what you like.
+# In float32 the worst element of a right gradient is off by a few per cent, in some batches by far more, even at the best $h$: some
+# element is nearly zero, and its rounding is as large as itself. A small bug looks the same. The error of the *whole array* is near the
+# grey line of $10^{-4}$, so in float32 a comparison of lengths still tells right from wrong. In float64 anything above the line is a
+# bug, or one of two things that section 3 shows. So: check in float64, train in what you like.
 
 # %% [markdown]
 # ## 3. A check for whole networks
@@ -507,7 +507,8 @@ with needs(num_grad, rel_error, grad_check):
 # %% [markdown]
 # ## 5. The first loss is known before you run
 # Before training, all scores are nearly equal. Softmax then gives each of $C$ classes the probability $1/C$, and the cross-entropy is
-# $-\ln(1/C) = \ln C$. The hinge loss of notebook 08, $\sum_{j \ne y} \max(0, s_j - s_y + 1)$, has $C - 1$ terms, each equal to its margin 1.
+# $-\ln(1/C) = \ln C$. The hinge loss of notebook 08, $\sum_{j \ne y} \max(0, s_j - s_y + 1)$, has $C - 1$ terms, each equal to its
+# margin 1.
 #
 # Both are for the *data* term. A penalty on the weights comes on top and must be left out.
 
@@ -631,8 +632,8 @@ with needs(expected_initial_loss, check_initial_loss):
 # %% [markdown]
 # ## 6. Ten minibatches, by heart
 # A network that cannot learn 160 digits by heart will not learn 60 000 by understanding. So take five to ten *minibatches* (some notes say
-# samples; we will see what the difference is), switch off everything that hinders memorising (decay, dropout, augmentation), and train until
-# it makes no mistake *on them*.
+# samples; we will see what the difference is), switch off everything that hinders memorising (decay, dropout, augmentation), and train
+# until it makes no mistake *on them*.
 #
 # To be checked this way, a model needs three things: `train_step(X, y)`, `predict(X)` and a number `regularization`.
 
@@ -814,8 +815,9 @@ with needs(update_ratio):
 
 # %% [markdown]
 # ## 8. No check sees everything
-# You now have four checks, one of them with three budgets, and a drawer full of faults. Which sees which? Each square below counts in how many
-# of 5 seeds the check raises its hand (a ratio is odd outside $10^{-4}$ to $10^{-1}$). Fill in the row "b1 averaged" before you run it.
+# You now have four checks, one of them with three budgets, and a drawer full of faults. Which sees which? Each square below counts in
+# how many of 5 seeds the check raises its hand (a ratio is odd outside $10^{-4}$ to $10^{-1}$). Fill in the row "b1 averaged" before
+# you run it.
 
 # %% demo="settings for which check sees which fault"
 FAULTS = {"none": {}, "b1 averaged": {"fault": "mean"}, "no ReLU mask": {"fault": "mask"},
