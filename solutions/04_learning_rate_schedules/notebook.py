@@ -1178,6 +1178,7 @@ with needs(with_warmup, EarlyStopping):
 
 # %% demo="claims about stopping, part 2"
 with needs(with_warmup, EarlyStopping):
+    noisy, clean = stops(0.3), stops(0.0)
     unit = "points of patience 1 over patience 10, mean of runs with 30 % and without wrong labels"
     test = claims.test("Stop as soon as validation turns", EECS, unit, -0.5, link=WEB)
     lost = [found["copy, patience 1"] - found["copy, patience 10"] for found in (noisy, clean)]
