@@ -156,6 +156,7 @@ def test_what_was_frozen_is_what_is_loaded(folder):
     seen = [
         number([[1.5, np.nan], [-np.inf, 1e-300]], "matrix"),
         number(0.5, "share", atol=0.02),
+        number(20801.890532, "large, to 1e-5", atol=1e-5),
         Observation("s", "“none”"),
     ]
     error = Observation("error", "KeyError", cause="the answer: 'lr'")
@@ -165,7 +166,7 @@ def test_what_was_frozen_is_what_is_loaded(folder):
     assert frozen.notebook_of("f") == "90_tiny"
     loaded = frozen.load("90_tiny", "f")
     assert (loaded.exercise, loaded.topic) == ("f", "tiny")
-    assert same(loaded.expected, seen) and [s.atol for s in loaded.expected] == [None, 0.02, None]
+    assert same(loaded.expected, seen) and [s.atol for s in loaded.expected] == [None, 0.02, 1e-5, None]
     assert [(m.name, m.explanation) for m in loaded.mistakes] == [("an error", "why.")]
     assert same(loaded.mistakes[0].seen, kept.mistakes[0].seen)
     assert loaded.pairs == kept.pairs

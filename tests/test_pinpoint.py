@@ -97,8 +97,35 @@ def gd(grad, x0, lr, steps):
         path[t + 1] = path[t] - lr * grad(path[t])
     return path
 """, 3),
+        ("05", "damped_newton", """
+def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
+    x = np.array(x0, dtype=float)
+    traj = [x]
+    while len(traj) - 1 < steps:
+        g = grad(x)
+        H = np.array(hess(x), dtype=float)
+        low = np.linalg.eigvalsh(H)[0]
+        tau = 0.0
+        if low <= 0:
+            for power in range(-3, 300):
+                tau = 10.0 ** power
+                if low + tau > 0:
+                    break
+        d = np.linalg.solve(H + tau * np.eye(x.size), -g)
+        for halving in range(31):
+            a = 0.5 ** halving
+            if f(x + a * d) <= f(x) + 1e-4 * a * (g @ d):
+                break
+        else:
+            break
+        x = x + a * d
+        traj.append(x)
+        if np.max(np.abs(grad(x))) <= tol:
+            break
+    return np.array(traj)
+""", 24),
     ],
-    ids=["a call whose value is not returned", "a missing return", "a condition that raises", "too small an array"],
+    ids=["a value not returned", "a missing return", "a condition that raises", "too small an array", "a condition that leaves"],
 )  # fmt: skip
 def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
     known, _, f, got = answer(notebook, exercise, code)

@@ -1,6 +1,7 @@
 """Observations frozen at build time: what a probe sees of the reference and of every known mistake."""
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _freeze(seen: list[Observation], expected: Sequence[Observation] = ()) -> li
 
 def _row(s: Observation) -> list:
     rest = [s.cause] if s.cause else [] if s.atol is None else [s.atol]
-    return [s.name, s.value if isinstance(s.value, str) else _digits(s.value), *rest]
+    return [s.name, s.value if isinstance(s.value, str) else _digits(s.value, s.atol), *rest]
 
 
 def _shortened(row: list, like: list | None) -> list | int:
@@ -101,7 +102,9 @@ def _thawed(name: str, value, rest: float | str | None = None) -> Observation:
     return Observation(name, np.array(value, dtype=float), rest)
 
 
-def _digits(array: np.ndarray) -> list | float:
-    """Eight digits: more than the checks compare, fewer than processors disagree on."""
+def _digits(array: np.ndarray, atol: float | None = None) -> list | float:
+    """Eight digits, or a thousandth of `atol`: more than the checks compare, fewer than processors disagree on."""
+    if atol:
+        return np.round(array, 3 - math.floor(math.log10(atol))).tolist()
     whole = np.where(np.abs(array) < NOTHING, 0.0, array)
     return np.vectorize(lambda x: float(f"{x:.8g}"), otypes=[float])(whole).tolist()

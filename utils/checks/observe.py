@@ -14,8 +14,6 @@ from utils.checks.errors import cause, error_name, place, told
 
 RTOL, ATOL = 1e-5, 1e-8
 """Loose enough for float32 and other orders of algebra, tight enough for every known mistake."""
-FROZEN = 1e-7
-"""Observations are frozen with eight digits: that much, of a large value, is no difference."""
 
 _PLAIN = (bool, int, float, str, dict, set, frozenset)
 
@@ -52,7 +50,7 @@ class Observation:
             return (self.value, self.cause) == (other.value, other.cause)
         if self.value.shape != other.value.shape:
             return False
-        rtol, atol = (RTOL, ATOL) if self.atol is None else (FROZEN, self.atol)
+        rtol, atol = (RTOL, ATOL) if self.atol is None else (0.0, self.atol)
         return np.allclose(other.value, self.value, rtol=rtol, atol=atol, equal_nan=True)
 
 

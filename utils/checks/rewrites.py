@@ -52,12 +52,15 @@ def _answers_of_cases(tree: ast.AST) -> Iterator[tuple[tuple[int, str], int]]:
     """The fields of each `if x == 0:` that hold its test, with the line that gives the answer to this special case.
 
     An edit that turns the case off mends an answer whose special case is wrong: that is where to look, not at the test.
-    Where the case only raises, or leaves a loop, it is the test that is wrong.
+    Where all it does is to raise or to leave a loop, it is the test that is wrong.
     """
     for case in ast.walk(tree):
-        if isinstance(case, ast.If) and isinstance(case.body[-1], (ast.Raise, ast.Break, ast.Continue)):
-            yield (id(case), "body"), case.lineno
-        elif isinstance(case, ast.If):
+        if not isinstance(case, ast.If):
+            continue
+        if isinstance(case.body[-1], (ast.Raise, ast.Break, ast.Continue)):
+            if len(case.body) == 1:
+                yield (id(case), "body"), case.lineno
+        else:
             tests = [node for node in ast.walk(case.test) if isinstance(node, ast.Compare)]
             if tests and all(isinstance(op, (ast.Eq, ast.Is)) for test in tests for op in test.ops):
                 inside = [(node, field) for node in ast.walk(case.test) for field in node._fields]
