@@ -60,7 +60,11 @@ def test_not_decided_says_how_many_seeds_would():
 
 @pytest.mark.parametrize(
     ("without", "verdict"),
-    [([0.1, 0.2, 0.0], f"{CONDITIONAL} it rains (0.1 otherwise)"), ([3.0, 3.1, 2.9], f"{HOLDS} (3 otherwise)")],
+    [
+        ([0.1, 0.2, 0.0], f"{CONDITIONAL} it rains (0.1 otherwise)"),
+        ([3.0, 3.1, 2.9], f"{HOLDS} (3 otherwise)"),
+        ([0.0, 2.0, 1.3], f"{UNDECIDED} (about 399 seeds would); it holds when it rains (1.1 otherwise)"),
+    ],
 )
 def test_a_condition_counts_where_the_sentence_fails_without_it(without, verdict):
     assert row_of([3.0, 3.1, 2.9], measured={"without": without, "condition": "it rains"}).verdict == verdict

@@ -1,17 +1,14 @@
 """What probes and hidden tests send to run beside an answer brings along all that it uses."""
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring.source import ROOT
 
-FILES = [
-    *sorted((ROOT / "utils" / "checks" / "probes").glob("[!_]*.py")),
-    *sorted((ROOT / "utils" / "checks" / "probes").glob("_[!_]*.py")),
-]
-FILES += sorted((ROOT / "solutions").glob("*/test_hidden.py"))
+FILES = [*sorted((ROOT / "utils/checks/probes").glob("*.py")), *sorted((ROOT / "solutions").glob("*/test_hidden.py"))]
 
 
 def sent(tree: ast.Module) -> set[str]:
@@ -24,39 +21,28 @@ def sent(tree: ast.Module) -> set[str]:
 def missing(function: ast.FunctionDef, file_wide: set[str]) -> set[str]:
     """The names of its file that a function uses and does not define itself."""
     nodes = list(ast.walk(function))
-    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
-    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    own |= {
-        (alias.asname or alias.name).split(".")[0]
-        for node in nodes
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        for alias in node.names
-    }
-    own |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    own = named(nodes) | {node.arg for node in nodes if isinstance(node, ast.arg)}
     return {node.id for node in nodes if isinstance(node, ast.Name)} & (file_wide - own)
 
 
-def defined(tree: ast.Module) -> set[str]:
-    names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    names |= {
-        (alias.asname or alias.name).split(".")[0]
-        for node in tree.body
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        for alias in node.names
-    }
-    return names | {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+def named(nodes: Iterable[ast.AST]) -> set[str]:
+    """What nodes give a name to: imports, functions, classes, variables."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_function_that_runs_beside_an_answer_uses_nothing_of_its_file(path: Path):
     tree = ast.parse(path.read_text("utf-8"))
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    wide = defined(tree)
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    wide = named([*tree.body, *targets])
     lacks = {name: names for name in sent(tree) if name in functions and (names := missing(functions[name], wide))}
     assert lacks == {}

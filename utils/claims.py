@@ -14,6 +14,7 @@ tails are long, are tested by their logarithms.
 import math
 import os
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from html import escape
@@ -104,9 +105,9 @@ class Estimate:
 
     def seeds_to_decide(self, least: float) -> int | None:
         """How many seeds would decide, if mean and spread stay as they are; None where even 10 000 would not."""
-        gap = abs(self.mean - least)
-        counts = (n for n in range(self.n + 1, 10_001) if _quantile(n) * self.sd <= gap * math.sqrt(n))
-        return next(counts, None) if gap > 0 else None
+        gap, counts = abs(self.mean - least), range(self.n + 1, 10_001)
+        first = bisect_left(counts, True, key=lambda n: _quantile(n) * self.sd <= gap * math.sqrt(n))
+        return counts[first] if first < len(counts) else None
 
 
 def _quantile(n: int) -> float:
@@ -123,8 +124,9 @@ class Experiment:
     def measured(self, values, unit: str = "", verdict: str = "", *, without=None, condition="", note="") -> None:
         """Enter the result: one value for each seed, the larger the more the sentence is right.
 
-        The rule gives the verdict. With `without`, the same quantity where a `condition` is not met, the sentence
-        holds only when the condition is met if it holds with it and not without. `note` is added to the verdict.
+        The rule gives the verdict. `without` is the same quantity where a `condition` is not met: the sentence holds
+        only when it is met if it holds with it and does not without, and nothing is decided while one of the two is
+        not. `note` is added to the verdict.
         Raises ValueError for ratios that are not positive.
         """
         values, least = np.atleast_1d(np.asarray(values, dtype=float)), self._stated.get("least")
@@ -164,6 +166,8 @@ class Experiment:
         measured = f"{mean:.3g} otherwise"
         if verdict == HOLDS and self._word(other) == FAILS:
             return f"{CONDITIONAL} {condition} ({measured})"
+        if verdict == HOLDS and self._word(other) == UNDECIDED:
+            return f"{self._verdict(other)}; it holds when {condition} ({measured})"
         return f"{verdict} ({measured})"
 
     def _enter(self, found: Estimate, effect: float, unit: str, verdict: str) -> None:
@@ -171,7 +175,7 @@ class Experiment:
         stated = {key: value for key, value in self._stated.items() if key != "unit"}
         numbers = {"effect": float(effect), "spread": found.sd, "se": found.se, "seeds": found.n, "seconds": seconds}
         row = Row(
-            self._claims.notebook, unit=unit, verdict=verdict, fresh=bool(os.environ.get(SEEDS)), **stated, **numbers
+            self._claims.notebook, unit=unit, verdict=verdict, fresh=seeds(found.n)[0] >= found.n, **stated, **numbers
         )
         self._claims.enter(row)
 
@@ -248,7 +252,7 @@ def measured(row: Row) -> str:
     spread = f" ± {row.spread:.3g}" if row.seeds > 1 else ""
     error = f", standard error {row.se:.2g}" if row.seeds > 1 and row.least is not None else ""
     runs = f" ({row.seeds} seeds{error})" if row.seeds > 1 else ""
-    asked = f"; at least {row.least:g} would matter" if row.least is not None else ""
+    asked = f"; threshold {row.least:g}" if row.least is not None else ""
     return f"{row.effect:.4g}{spread} {row.unit}{runs}{asked}"
 
 
