@@ -73,15 +73,24 @@ def plot_curves(
 
 
 def plot_spread(
-    x: np.ndarray, runs: Mapping[str, np.ndarray], title: str, labels: tuple[str, str], ax: Axes | None = None
+    x: np.ndarray,
+    runs: Mapping[str, np.ndarray],
+    title: str,
+    labels: tuple[str, str],
+    ax: Axes | None = None,
+    log: bool = False,
 ) -> Axes:
-    """Mean over seeds with a band of one standard deviation; each run is (seeds, len(x))."""
-    ax = ax or axes(title, *labels)
+    """Mean over seeds with a band of one standard deviation; each run is (seeds, len(x)).
+
+    With `log` both are those of the logarithms, drawn on a logarithmic axis: a band that would reach zero has no place.
+    """
+    ax, to, back = ax or axes(title, *labels), *((np.log, np.exp) if log else (np.asarray, np.asarray))
     for index, (name, values) in enumerate(runs.items()):
-        mean, sd = np.mean(values, axis=0), np.std(values, axis=0)
+        mean, sd = np.mean(to(values), axis=0), np.std(to(values), axis=0)
         look = style(name, index)
-        ax.plot(x, mean, label=name, **look)
-        ax.fill_between(x, mean - sd, mean + sd, color=look["color"], alpha=0.15, linewidth=0)
+        ax.plot(x, back(mean), label=name, **look)
+        ax.fill_between(x, back(mean - sd), back(mean + sd), color=look["color"], alpha=0.15, linewidth=0)
+    ax.set_yscale("log" if log else ax.get_yscale())
     ax.legend(loc="best", fontsize=8)
     return ax
 

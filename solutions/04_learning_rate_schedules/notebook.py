@@ -53,10 +53,11 @@ def four_fates(epochs=20):
 fates = four_fates()
 runs = {f"{name}: {lr:g}": loss for (name, lr), loss in zip(FATES.items(), fates, strict=True)}
 title = "The fastest start is not the best end"
-ax = plot_spread(np.arange(1, 21), runs, title, ("epoch", "training loss (mean of 10 seeds, band: 1 sd)"))
+labels = ("epoch", "training loss (geometric mean of 10 seeds)")
+ax = plot_spread(np.arange(1, 21), runs, title, labels, log=True)
 ax.axhline(math.log(10), color="0.6", lw=0.8)
 ax.text(20, math.log(10) * 0.72, "guessing", ha="right", fontsize=8, color="0.3")
-ax.set(yscale="log", xticks=[1, 5, 10, 15, 20])
+ax.set_xticks([1, 5, 10, 15, 20])
 plt.show()
 for epoch in (1, 20):
     means = zip(FATES, fates[:, :, epoch - 1].mean(1), strict=True)
@@ -153,14 +154,15 @@ with needs(step_decay):
         f"{name}: {a.mean():.1f} % right in the end": loss
         for name, a, loss in zip(DECAYS, accuracy, smooth, strict=True)
     }
-    title = "Stepping down too soon looks like a good idea for half the run"
+    title = "A step at half time pays at once; a step after a twentieth pays little"
     plot_spread(np.arange(8, STEPS, 15), runs, title, ("update", "training loss (mean of 15 updates)"))
     plt.show()
 
 # %% [markdown]
-# Both steps make the loss drop at once: the hovering stops. For a while the early stepper is even *ahead*. Then the other one steps down
-# and passes it within a few updates, and the legend says by how many points it ends ahead: it had used the high rate to get far. A loss
-# that drops when you lower the rate proves that there was noise, not that it was time.
+# The step at half time makes the loss drop at once: the hovering stops. The early step shows no drop. There was no hovering yet, and at a
+# tenth of the rate the network makes slower progress than the other two for some 200 updates. In the end it beats the constant rate, but
+# not the later step, which had used the high rate to get far; the legend says by how many points. A loss that drops when you lower the
+# rate proves that there was noise, not that it was time.
 #
 # When is it time? When the loss at the high rate has stopped falling. That takes a look at the curve; the smooth shapes below need
 # none. (Some notes step down by a fixed *amount*. Two such steps of 0.9 $\alpha_0$ make a negative rate.)
