@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from utils.checks import frozen
-from utils.checks.differences import shown
+from utils.checks.differences import difference, shown
 from utils.checks.observe import Observation, as_observed, first_difference, observe, raised, same
 from utils.checks.verdict import Expected, KnownMistake, judge
 
@@ -102,12 +102,18 @@ def test_inputs_are_looked_at_even_where_the_call_raises():
         (object(), "a object"),
         ([[1], [1, 2]], "a list that is not a rectangular array"),
         (np.array(["a"]), "a ndarray"),
+        ([1.0, None], "a list that holds None"),
         ("text", "text"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_what_is_no_number_is_seen_as_a_sentence(value, what):
     assert as_observed(value) == what
+
+
+def test_a_branch_that_returns_nothing_is_said():
+    have = Observation("x", as_observed([1.0, None]))
+    assert difference(number([1.0, 2.0], "x"), have) == "Some of it is None: does every branch `return` a value?"
 
 
 # --- what a student reads --------------------------------------------------------------------------------------------

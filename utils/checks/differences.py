@@ -38,7 +38,11 @@ def in_numbers(want: Observation | None, have: Observation | None) -> str:
 def _form(want: Observation, value: str) -> str:
     if isinstance(want.value, str) or not _FORM.fullmatch(value):
         return ""
-    return "It is None: is there a `return`?" if value == "None" else f"It is {value}, where numbers should be."
+    if value == "None":
+        return "It is None: is there a `return`?"
+    if value.endswith(" that holds None"):
+        return "Some of it is None: does every branch `return` a value?"
+    return f"It is {value}, where numbers should be."
 
 
 def _values(want: np.ndarray, have: np.ndarray) -> str:

@@ -115,7 +115,9 @@ def as_observed(value) -> np.ndarray | str:
         return f"a {_type(value)} that is not a rectangular array"
     if array.dtype.kind in "biuf":
         return np.array(array, dtype=float)  # a copy: what was seen must not change afterwards
-    return "None" if value is None else f"a {_type(value)}"
+    if value is None:
+        return "None"
+    return f"a {_type(value)}" + (" that holds None" if any(item is None for item in array.flat) else "")
 
 
 def _type(value) -> str:
