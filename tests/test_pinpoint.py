@@ -19,6 +19,8 @@ from utils.checks.probes import probe_of
 from utils.checks.rewrites import edits
 from utils.checks.verdict import judge
 
+LONG = 20.0
+"""Seconds of a search, where a test asks what it finds: a busy machine must not change that."""
 RMSPROP = """
 def rmsprop_step(w, g, state, lr, rho=0.99, eps=1e-8):
     old = state.get("s", 0.0)
@@ -58,7 +60,7 @@ def answer():
     ],
 )
 def test_the_line_of_one_slip_is_found(answer, changes, line):
-    found = pinpoint(*answer("03", "rmsprop_step", RMSPROP.format(**changes)))
+    found = pinpoint(*answer("03", "rmsprop_step", RMSPROP.format(**changes)), seconds=LONG)
     assert found and found.line == line
 
 
@@ -130,12 +132,13 @@ def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
 def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
     known, _, f, got = answer(notebook, exercise, code)
     found = Examination(known, f, judge(known, got), got)
-    found.search()
+    found.search(LONG)
     assert found.verdict.line and found.verdict.line.line == line
 
 
 def test_a_right_answer_has_no_line(answer):
-    assert pinpoint(*answer("03", "rmsprop_step", RMSPROP.format(weight="(1 - rho)", root="np.sqrt(s)"))) is None
+    right = RMSPROP.format(weight="(1 - rho)", root="np.sqrt(s)")
+    assert pinpoint(*answer("03", "rmsprop_step", right), seconds=LONG) is None
 
 
 def test_a_class_is_searched_too(answer):
@@ -156,7 +159,7 @@ class SGD:
             self.params[i] = self.params[i] + push
         return self.params
 """
-    found = pinpoint(*answer("02", "SGD", code))
+    found = pinpoint(*answer("02", "SGD", code), seconds=LONG)
     assert found and found.line == 13
 
 
@@ -174,7 +177,7 @@ def test_the_search_leaves_no_trace(answer, capsys):
     known, probe, f, got = answer("08", "l2", code)
     capsys.readouterr()
     calls, states = len(f.__globals__["log"]), (np.random.get_state()[1].copy(), random.getstate())
-    found = pinpoint(known, probe, f, got)
+    found = pinpoint(known, probe, f, got, seconds=LONG)
     assert found and found.line == 5
     assert len(f.__globals__["log"]) == calls
     assert np.array_equal(np.random.get_state()[1], states[0]) and random.getstate() == states[1]
