@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.source import ROOT, find
-from autograder.classroom import workers
+from autograder.classroom import preflight, workers
 from autograder.grading.grade import Job, grade, release
 from autograder.grading.sandbox_client import open_sandboxes
 
@@ -47,6 +47,12 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.fixture(autouse=True)
+def no_remembered_preflight(monkeypatch):
+    """What has passed in another test is tried again: each test stands for itself."""
+    monkeypatch.setattr(preflight, "memory", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def sandboxes():
     """One fork server for all tests; a system without a sandbox fails here, loudly."""
@@ -79,7 +85,7 @@ def shared_sandboxes(sandboxes, monkeypatch):
     """Batches get the session's fork server, and each closes what it opened."""
     lent = []
 
-    def lend(unsandboxed=False):
+    def lend(unsandboxed=False, meanwhile=None):
         lent.append(Lent(sandboxes))
         return lent[-1]
 

@@ -22,7 +22,7 @@ from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job
 from autograder.grading.report import NOT_CHECKED
-from autograder.nbgrader import gradebook
+from autograder.nbgrader import gradebook, settings
 
 pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 NAME = "00_start_here"
@@ -80,7 +80,7 @@ def await_reports(tree, process: subprocess.Popen, count: int) -> None:
 
 
 def grade(tree, backend):
-    return batch.run(collect([tree / "submitted"]), backend, tree, gradebook.sqlite(tree))
+    return batch.run(collect([tree / "submitted"]), backend, tree, settings.sqlite(tree))
 
 
 def plain(reports):
@@ -165,7 +165,7 @@ def test_a_grade_that_is_being_replaced_asks_for_a_person(tree, filled, monkeypa
     monkeypatch.setattr(batch._ResultWriter, "__call__", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         grade(tree, Backend())
-    book = gradebook.Book(gradebook.sqlite(tree))
+    book = gradebook.Book(settings.sqlite(tree))
     waiting = {row["student"]: row["needs_manual_grade"] for row in book.rows()}
     book.close()
     assert waiting == {student: student == "ann" for student in ANSWERS}
@@ -225,7 +225,7 @@ def test_a_run_that_is_killed_while_it_writes_reports_loses_none(slow_tree, coun
     outcome = grade(tree, Backend())
     assert (count <= outcome.reused, outcome.reused) == (True, written)
     assert plain(outcome.reports) == expected
-    book = gradebook.Book(gradebook.sqlite(tree))
+    book = gradebook.Book(settings.sqlite(tree))
     rows = [(row["student"], row["score"]) for row in book.rows()]
     book.close()
     assert sorted(rows) == [(report["student"], report["score"]) for report in expected]

@@ -14,13 +14,14 @@ import pytest
 from nbgrader import dbutil
 from nbgrader.api import Gradebook
 
+from autograder.authoring import build
 from autograder.authoring.source import ROOT, find
-from autograder.classroom import batch, preflight
+from autograder.classroom import batch
 from autograder.classroom.inbox import collect
 from autograder.classroom.workers import Backend
 from autograder.commands import cli
 from autograder.grading.report import ExerciseReport, GraderError, Report
-from autograder.nbgrader import gradebook
+from autograder.nbgrader import gradebook, settings
 from autograder.nbgrader.exports import write_csv
 
 NAME = "00_start_here"
@@ -44,7 +45,7 @@ def tree(tmp_path, filled):
 
 
 def scores(root):
-    with Gradebook(gradebook.sqlite(root), gradebook.COURSE_ID) as book:
+    with Gradebook(settings.sqlite(root), settings.COURSE_ID) as book:
         return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
 
 
@@ -59,7 +60,7 @@ def test_a_new_gradebook_has_the_schema_that_nbgraders_own_program_names():
 
 
 def test_a_batch_ends_in_gradebook_feedback_and_csv(tree):
-    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}
     assert not outcome.complete
     page = (tree / "feedback" / "ben" / NAME / f"{NAME}.html").read_text()
@@ -83,7 +84,7 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
             cell["outputs"] = [number]
             cell["metadata"]["nbgrader"]["points"] = 50
     (tree / "submitted" / "ben" / NAME / f"{NAME}.ipynb").write_text(json.dumps(notebook))
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     graded = nbformat.read(tree / "autograded" / "ben" / NAME / f"{NAME}.ipynb", as_version=4)
     (check,) = [c for c in graded.cells if c.metadata.get("nbgrader", {}).get("grade")]
     assert check.metadata.nbgrader.points == 1
@@ -94,14 +95,14 @@ def test_a_graded_notebook_has_a_number_in_every_check_and_nothing_forged(tree, 
 def test_feedback_escapes_what_a_student_wrote(tree, filled):
     evil = f"{RIGHT}# <script>alert(1)</script>\n"
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(filled(gd_step=evil))
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     page = (tree / "feedback" / "ann" / NAME / f"{NAME}.html").read_text()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
 
 def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     hidden = (ROOT / "solutions" / "00_start_here" / "test_hidden.py").read_text()
     code = [line.strip() for line in hidden.splitlines() if len(line.strip()) > 20 and '"""' not in line]
     for path in [*tree.glob("feedback/**/*.html"), *tree.glob("autograded/**/*.ipynb")]:
@@ -111,7 +112,7 @@ def test_nothing_hidden_is_in_feedback_or_graded_notebooks(tree):
 
 
 def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path):
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     good = Report("ann", NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),))
     book.record(good)
@@ -125,12 +126,12 @@ def test_a_submission_is_recorded_whole_or_not_at_all(tmp_path):
 
 
 def test_every_grade_is_exported_and_counted(tmp_path, capsys):
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     for number, student in enumerate(["ann", "ben", "José, jr."]):
         book.record(Report(student, NAME, (ExerciseReport("gd_step", number % 2, 1.0, "failed"),)))
     book.close()
-    assert write_csv(gradebook.sqlite(tmp_path), tmp_path / "grades.csv") == 3
+    assert write_csv(settings.sqlite(tmp_path), tmp_path / "grades.csv") == 3
     rows = list(csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines()))
     assert {row["student"]: row["score"] for row in rows} == {"ann": "0.0", "ben": "1.0", "José, jr.": "0.0"}
     assert cli.main(["export", "--root", str(tmp_path), "--to", str(tmp_path / "again.csv")]) == 0
@@ -138,7 +139,7 @@ def test_every_grade_is_exported_and_counted(tmp_path, capsys):
 
 
 def test_what_could_not_be_checked_waits_for_a_person(tmp_path):
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     book.record(Report("ann", NAME, (ExerciseReport("gd_step", 0.0, 1.0, "not checked"),)))
     assert [row["needs_manual_grade"] for row in book.rows()] == [True]
@@ -146,7 +147,7 @@ def test_what_could_not_be_checked_waits_for_a_person(tmp_path):
 
 
 def test_a_locked_database_is_waited_for(tmp_path, monkeypatch):
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     lock = sqlite3.connect(tmp_path / "gradebook.db", check_same_thread=False)
     lock.execute("BEGIN EXCLUSIVE")
@@ -165,7 +166,7 @@ def test_a_locked_database_is_waited_for(tmp_path, monkeypatch):
 
 
 def test_a_database_that_stays_locked_is_given_up_with_a_reason(tmp_path, monkeypatch):
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     lock = sqlite3.connect(tmp_path / "gradebook.db", check_same_thread=False)
     lock.execute("BEGIN EXCLUSIVE")
@@ -187,7 +188,7 @@ def test_a_database_that_stays_locked_is_given_up_with_a_reason(tmp_path, monkey
 
 
 def test_a_score_given_by_hand_is_looked_at_again_after_regrading(tmp_path):
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     book.record(report_of(1.0, "passed"))
     assert [row["needs_manual_grade"] for row in book.rows()] == [False]
@@ -209,7 +210,7 @@ def late(tmp_path, monkeypatch):
     (tmp_path / "nbgrader_config.py").write_text(HALF)
     monkeypatch.chdir(tmp_path)
     gradebook._late_rules.cache_clear()
-    book = gradebook.Book(gradebook.sqlite(tmp_path))
+    book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     book._book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
     yield book
@@ -241,9 +242,9 @@ def test_a_penalty_above_the_score_leaves_zero_points(late):
 
 
 def test_a_second_run_replaces_the_grade(tree, filled):
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     (tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb").write_bytes(b"{")
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     assert scores(tree)["ann"] == 0
 
 
@@ -264,14 +265,14 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
     (tree / "nbgrader_config.py").write_text(HALF)
     monkeypatch.chdir(tree)
     gradebook._late_rules.cache_clear()
-    with Gradebook(gradebook.sqlite(tree), gradebook.COURSE_ID) as book:
+    with Gradebook(settings.sqlite(tree), settings.COURSE_ID) as book:
         book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
     for student, time in (("ann", "14:00:00"), ("ben", "12:30:00")):
         place = tree / "submitted" / student / NAME
         (place / "timestamp.txt").write_text(f"2026-11-01 {time} UTC")
         shutil.copy(tree / "submitted" / "ann" / NAME / f"{NAME}.ipynb", place / "copy.ipynb")
         os.replace(place / "copy.ipynb", place / f"{NAME}.ipynb")
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     cli.main(["export", "--root", str(tree), "--to", str(tree / "grades.csv")])
     rows = {row["student"]: row for row in csv.DictReader((tree / "grades.csv").read_text().splitlines())}
     assert [(rows[s]["score"], rows[s]["late_penalty"]) for s in ("ann", "ben")] == [("0.5", "0.5"), ("1.0", "0.0")]
@@ -279,18 +280,18 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
 
 
 def test_an_environment_that_grades_wrongly_grades_nothing(tree, monkeypatch):
-    monkeypatch.setattr(preflight, "student_notebook", lambda notebook: notebook)
+    monkeypatch.setattr(build, "student_notebook", lambda notebook: notebook)
     with pytest.raises(GraderError, match="the empty release gets 1 of 1 points here, so nothing was graded"):
-        batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+        batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     assert not (tree / "gradebook.db").exists()
 
 
 def test_nbgraders_own_command_goes_the_same_way(tree):
     """`nbgrader autograde`, with a file that is no notebook among them: no submission stops the others."""
-    book = gradebook.Book(gradebook.sqlite(tree))
+    book = gradebook.Book(settings.sqlite(tree))
     book.release(find(NAME))
     book.close()
-    flags = [f"--CourseDirectory.root={tree}", f"--CourseDirectory.db_url={gradebook.sqlite(tree)}"]
+    flags = [f"--CourseDirectory.root={tree}", f"--CourseDirectory.db_url={settings.sqlite(tree)}"]
     command = [sys.executable, "-m", "nbgrader", "autograde", NAME, *flags]
     environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder" / "nbgrader"), "PATH": tools_first()}
     result = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)

@@ -6,6 +6,7 @@ from autograder.authoring.source import find
 from autograder.classroom.preflight import preflight
 from autograder.grading.grade import Job
 from autograder.grading.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, GraderError, Report
+from autograder.sandbox.limits import LIMITS
 
 NAME = "00_start_here"
 
@@ -44,3 +45,32 @@ def test_an_environment_that_grades_rightly_passes():
 def test_one_that_grades_wrongly_grades_nobody(scores, says):
     with pytest.raises(GraderError, match=f"{NAME}: {says} here, so nothing was graded"):
         preflight([find("00")], environment(**scores), 1)
+
+
+def test_what_has_passed_is_not_tried_again_until_something_changes(tmp_path, monkeypatch):
+    tried = []
+
+    def grade_all(jobs):
+        tried.append(len(jobs))
+        return environment()(jobs)
+
+    for _ in range(2):
+        preflight([find("00")], grade_all, 1, tmp_path / "remembered")
+    assert tried == [3]
+    monkeypatch.setattr(LIMITS, "call_s", LIMITS.call_s + 1)
+    preflight([find("00")], grade_all, 1, tmp_path / "remembered")
+    assert tried == [3, 3]
+    preflight([find("00"), find("01")], grade_all, 1, tmp_path / "remembered")
+    assert tried == [3, 3, 3]
+
+
+def test_what_has_failed_is_tried_again(tmp_path):
+    for _ in range(2):
+        with pytest.raises(GraderError):
+            preflight([find("00")], environment(release=(0.01, FAILED)), 1, tmp_path)
+    preflight([find("00")], environment(), 1, tmp_path)
+
+
+def test_where_nothing_can_be_remembered_it_is_tried_each_time(tmp_path):
+    (tmp_path / "file").touch()
+    preflight([find("00")], environment(), 1, tmp_path / "file" / "folder")

@@ -13,7 +13,7 @@ from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job, grade
 from autograder.grading.report import FAILED, NOT_CHECKED, PASSED
-from autograder.nbgrader import gradebook
+from autograder.nbgrader import gradebook, settings
 
 pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 ADAPTIVE, SECOND, DROPOUT = "03_adaptive_methods", "05_second_order", "09_dropout"
@@ -143,7 +143,7 @@ RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
 
 def test_no_file_stops_a_class(tree):
-    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     scores = {report.student: report.score for report in outcome.reports}
     assert scores == {"aa_before": 1, "zz_after": 1, **{name.replace(" ", "_"): 0 for name in FILES}}
     assert not outcome.complete
@@ -195,13 +195,13 @@ def test_a_fault_of_ours_over_one_submission_is_kept_in_its_report(tree, monkeyp
         write(root, data, report)
 
     monkeypatch.setattr(batch.feedback, "write", fail)
-    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     (report,) = [report for report in outcome.reports if report.student == "empty"]
     assert {e.outcome for e in report.exercises} == {NOT_CHECKED}
     assert "RecursionError: a secret of the grader" in batch.table(outcome)
     assert "secret" not in " ".join([*report.notes, *report.exercises[0].messages])
     assert {r.student: r.score for r in outcome.reports}["zz_after"] == 1
-    again = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    again = batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     assert again.reused == len(outcome.reports)
 
 
@@ -215,8 +215,8 @@ def test_a_gradebook_that_refuses_one_student_still_takes_the_others(tree, monke
         record(book, report, *more)
 
     monkeypatch.setattr(gradebook.Book, "record", refuse)
-    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
-    book = gradebook.Book(gradebook.sqlite(tree))
+    outcome = batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
+    book = gradebook.Book(settings.sqlite(tree))
     scores = {row["student"]: row["score"] for row in book.rows()}
     book.close()
     assert (scores["aa_before"], scores["zz_after"]) == (1, 1)
@@ -226,7 +226,7 @@ def test_a_gradebook_that_refuses_one_student_still_takes_the_others(tree, monke
 
 
 def test_each_submission_has_a_seed_of_its_own(tree):
-    batch.run(collect([tree / "submitted"]), Backend(), tree, gradebook.sqlite(tree))
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
     seeds = {json.loads(path.read_text())["report"]["seed"] for path in tree.glob("reports/*/*.json")}
     assert len(seeds) == len(FILES) + 2
     assert min(seed.bit_length() for seed in seeds) > 64

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from utils.remember import close_account, open_account
 
@@ -111,7 +111,7 @@ class Estimate:
 
 
 def _quantile(n: int) -> float:
-    return float(student.ppf((1 + CONFIDENCE) / 2, n - 1))
+    return float(stdtrit(n - 1, (1 + CONFIDENCE) / 2))
 
 
 class Experiment:

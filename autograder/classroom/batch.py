@@ -15,16 +15,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from autograder.authoring.source import Source, find
-from autograder.classroom import unnamed, workers
+from autograder.classroom import preflight, unnamed, workers
 from autograder.classroom.inbox import Entry, Inbox
-from autograder.classroom.preflight import preflight
 from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
 from autograder.grading.grade import Job, failed, seed_of
 from autograder.grading.report import NOT_ATTEMPTED, NOTHING, PASSED, Report
 from autograder.grading.text import columns
 from autograder.nbgrader import feedback
-from autograder.nbgrader.gradebook import Book
 
 LOCK = ".grading.lock"
 
@@ -75,7 +73,8 @@ def _run(inbox: Inbox, backend: Backend, root: Path | None, db: str | None, seed
     todo = [job for job in jobs if job not in done]
     outcome.reused = len(done)
     with workers.opened(backend, len(todo)) as grade_all:
-        preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"))
+        remembered = None if backend.cluster else preflight.memory()
+        preflight.preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"), remembered)
         with _result_writer(root, db, store) as keep:
             for job in todo:
                 keep.announce(job)
@@ -122,7 +121,11 @@ class _ResultWriter:
 
     def __init__(self, root: Path | None, db: str | None, store: ReportStore | None):
         self.root, self.store = root, store
-        self.book = Book(db) if root and db else None
+        self.book = None
+        if root and db:
+            from autograder.nbgrader.gradebook import Book  # nbgrader takes a second, and one notebook has no gradebook
+
+            self.book = Book(db)
         self._released: set[str] = set()
 
     def announce(self, job: Job) -> None:

@@ -47,7 +47,7 @@ class WorkerLoop:
     def open(self, unsandboxed: bool = False) -> None:
         from autograder.grading.sandbox_client import open_sandboxes
 
-        self._sandboxes = self._sandboxes or open_sandboxes(unsandboxed)
+        self._sandboxes = self._sandboxes or open_sandboxes(unsandboxed, _load)
 
     def grade(self, request: dict) -> dict:
         from autograder.grading.grade import (  # seconds of imports, during which the parent is watched
@@ -68,10 +68,13 @@ class WorkerLoop:
         return report.as_dict() | {"seconds": report.seconds}
 
 
+def _load() -> None:
+    """What grading needs, which the workers share."""
+    from autograder.grading import grade  # noqa: F401
+
+
 def _fork_workers(handles: list[int]) -> int:
     """The template has run no job and has one thread: a fork of it is a fresh worker that is ready at once."""
-    from autograder.grading import grade  # noqa: F401 - what the workers share
-
     parent, loop = os.getppid(), WorkerLoop()
     loop.open()
     workers = [_fork_worker(handle, handles, loop) for handle in handles]

@@ -6,13 +6,14 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from autograder.authoring.source import ROOT
+from autograder.authoring.source import ROOT, find
 from autograder.classroom import worker_client
-from autograder.grading.grade import Job, failed, grade
+from autograder.grading.grade import Job, failed, grade, warm
 from autograder.grading.report import GraderError, Report
 from autograder.grading.sandbox_client import open_sandboxes, require_sandbox
 from autograder.sandbox import isolation
@@ -59,11 +60,18 @@ def _here(backend: Backend) -> Iterator[GradeAll]:
 
         def grade_all(jobs: list[Job]) -> Iterator[tuple[Job, Report]]:
             if jobs and not sandboxes:
-                sandboxes.append(stack.enter_context(closing(open_sandboxes(backend.unsandboxed))))
+                opened = open_sandboxes(backend.unsandboxed, partial(_warm, jobs[0]))
+                sandboxes.append(stack.enter_context(closing(opened)))
             return ((job, grade(job, sandboxes[0], backend.private)) for job in jobs)
 
         sandboxes: list = []
         yield grade_all
+
+
+def _warm(job: Job) -> None:
+    """What goes wrong here goes wrong in the job, too, and is said there."""
+    with suppress(Exception):
+        warm(find(job.notebook).notebook)
 
 
 def _spread(jobs: list[Job], submit: Callable, backend: Backend) -> Iterator[tuple[Job, Report]]:

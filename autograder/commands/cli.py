@@ -128,7 +128,7 @@ def _progress(arguments) -> int:
 def _grade(arguments) -> int:
     from autograder.classroom import batch
     from autograder.classroom.inbox import show
-    from autograder.nbgrader import gradebook
+    from autograder.nbgrader import settings
 
     inbox = _inbox(arguments)
     if arguments.dry_run:
@@ -140,7 +140,7 @@ def _grade(arguments) -> int:
         len(arguments.paths) == 1 and arguments.paths[0].is_file() and arguments.paths[0].suffix.lower() == ".ipynb"
     )
     root = arguments.root or (None if single else _default_root(arguments))
-    db = arguments.db or (gradebook.sqlite(root) if root else None)
+    db = arguments.db or (settings.sqlite(root) if root else None)
     outcome = batch.run(inbox, _where(arguments, root), root, db, arguments.seed, terminal.bar("grading"))
     if arguments.json:
         print(json.dumps([_with_time(report) for report in outcome.reports], indent=1, ensure_ascii=False))
@@ -210,9 +210,9 @@ def _doctor(arguments) -> int:
 
 
 def _export(arguments) -> int:
-    from autograder.nbgrader import exports, gradebook
+    from autograder.nbgrader import exports, settings
 
-    count = exports.write_csv(arguments.db or gradebook.existing(arguments.root), arguments.to)
+    count = exports.write_csv(arguments.db or settings.existing(arguments.root), arguments.to)
     print(f"wrote {count} lines to {arguments.to}")
     return 0
 

@@ -13,7 +13,7 @@ from autograder.classroom.inbox import collect
 from autograder.classroom.workers import Backend
 from autograder.grading.grade import release
 from autograder.nbgrader.exports import write_csv
-from autograder.nbgrader.gradebook import sqlite
+from autograder.nbgrader.settings import sqlite
 
 NOTEBOOK = "03_adaptive_methods"
 FOLDER = ROOT / "demo"

@@ -18,7 +18,12 @@ PACKAGES = ("numpy", "torch", "scipy", "matplotlib", "ipython", "pytest")
 
 def provenance(data: bytes, seed: int, source: Source | None) -> dict:
     """For a submission's bytes, graded with this seed as this notebook."""
-    return {"submission": digest(data), "seed": seed, **_course(source), **_environment()}
+    return {"submission": digest(data), "seed": seed, **depends_on(source)}
+
+
+def depends_on(source: Source | None) -> dict:
+    """The part that all submissions of a notebook share."""
+    return {**_course(source), **_environment()}
 
 
 def digest(*parts: bytes) -> str:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,9 +108,9 @@ class ForkServer:
         )
         theirs.close()
         self._control = ours
-        self._await_ready()
 
-    def _await_ready(self) -> None:
+    def wait_until_ready(self) -> None:
+        """Its imports take seconds. Raises GraderError where it does not start."""
         self._control.settimeout(START_S)
         try:
             ready = self._control.recv(16)
@@ -166,10 +168,18 @@ class PlainProcesses:
         pass
 
 
-def open_sandboxes(unsandboxed: bool = False):
-    """Where student code will run; close it in the end. Raises GraderError as `require_sandbox` does."""
+def open_sandboxes(unsandboxed: bool = False, meanwhile: Callable[[], object] = lambda: None):
+    """Where student code will run; close it in the end. While the fork server starts, `meanwhile` is done.
+
+    Raises GraderError as `require_sandbox` does, and where the fork server does not start.
+    """
     if require_sandbox(unsandboxed):
-        return ForkServer()
+        with ExitStack() as stack:
+            server = stack.enter_context(closing(ForkServer()))
+            meanwhile()
+            server.wait_until_ready()
+            stack.pop_all()
+        return server
     print(
         "course: NO SANDBOX: student code runs with your permissions and can read and change your files",
         file=sys.stderr,

@@ -9,15 +9,13 @@ import weakref
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
+from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.grading.grade import Job, grade
 from autograder.grading.report import NOT_CHECKED
 from autograder.grading.sandbox_client import open_sandboxes
 from autograder.nbgrader import settings
 from autograder.nbgrader.feedback import graded_notebook, sources_of, write_page
-
-__all__ = ["AssignLatePenalties", "CheckCellMetadata", "GradingExporter", "SaveGrades"]
 
 
 class GradingExporter(NotebookExporter):

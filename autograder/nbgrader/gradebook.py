@@ -10,7 +10,6 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from nbgrader import api, dbutil
@@ -23,8 +22,8 @@ from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
 from autograder.grading.report import NOT_CHECKED, Report
 from autograder.nbgrader import settings
+from autograder.nbgrader.settings import COURSE_ID
 
-COURSE_ID = "downhill"
 PATIENCE_S = 60.0
 """How long to wait for a database that is locked or away, in seconds."""
 
@@ -141,17 +140,6 @@ class Book:
                     "needs_manual_grade": entry.needs_manual_grade,
                     "timestamp": entry.timestamp.isoformat() if entry.timestamp else "",
                 }
-
-
-def sqlite(root: Path) -> str:
-    return f"sqlite:///{(root / 'gradebook.db').resolve()}"
-
-
-def existing(root: Path) -> str:
-    """Raises FileNotFoundError where nothing has been graded yet."""
-    if not (root / "gradebook.db").is_file():
-        raise FileNotFoundError(f"{root / 'gradebook.db'} is not there; grade first, or name it with --db")
-    return sqlite(root)
 
 
 @functools.cache

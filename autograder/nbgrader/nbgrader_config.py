@@ -5,8 +5,7 @@ nbgrader finds it with JUPYTER_CONFIG_PATH=<repository>/autograder/nbgrader, whi
 
 from pathlib import Path
 
-from autograder.nbgrader import exporter
-from autograder.nbgrader.gradebook import COURSE_ID, sqlite
+from autograder.nbgrader.settings import COURSE_ID, sqlite
 
 root = Path(__file__).resolve().parents[2]
 c = get_config()  # noqa: F821 # pyright: ignore[reportUndefinedVariable] - traitlets puts it there
@@ -16,9 +15,13 @@ c.CourseDirectory.db_url = sqlite(root)
 c.CourseDirectory.source_directory = "build/instructor"
 c.CourseDirectory.release_directory = "course"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
-c.Autograde.exporter_class = exporter.GradingExporter
-c.Autograde.sanitize_preprocessors = [exporter.CheckCellMetadata]
-c.Autograde.autograde_preprocessors = [exporter.SaveGrades, exporter.AssignLatePenalties, exporter.CheckCellMetadata]
+c.Autograde.exporter_class = "autograder.nbgrader.exporter.GradingExporter"  # as text: few commands need nbgrader
+c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader.exporter.SaveGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 # c.Limits.call_s = 20.0  # limits of a submission: docs/grading.md lists them
 c.HTMLExporter.mathjax_url = ""  # nothing is loaded from the network
 c.KernelManager.transport_encryption = "auto"

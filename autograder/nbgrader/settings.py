@@ -1,4 +1,5 @@
-"""nbgrader_config.py, as nbgrader reads it, and the limits of submissions that an instructor may set there."""
+"""nbgrader_config.py, as nbgrader reads it, the limits of submissions that an instructor may set there, and where the
+gradebook is. It loads nothing of nbgrader's, which takes a second."""
 
 import dataclasses
 import functools
@@ -12,6 +13,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.sandbox import limits
 
 FILE = "nbgrader_config.py"
+COURSE_ID = "downhill"
 _FIELDS = {field.name: field.type for field in dataclasses.fields(limits.Limits)}
 Limits = type(
     "Limits", (Configurable,), {f: (CInt if t is int else CFloat)(min=0).tag(config=True) for f, t in _FIELDS.items()}
@@ -40,6 +42,18 @@ def configuration() -> Config:
             except Exception as error:  # whatever is in it
                 raise ValueError(f"{folder / FILE}: {type(error).__name__}: {error}") from None
     return config
+
+
+def sqlite(root: Path) -> str:
+    """The address of the gradebook in a course folder."""
+    return f"sqlite:///{(root / 'gradebook.db').resolve()}"
+
+
+def existing(root: Path) -> str:
+    """Raises FileNotFoundError where nothing has been graded yet."""
+    if not (root / "gradebook.db").is_file():
+        raise FileNotFoundError(f"{root / 'gradebook.db'} is not there; grade first, or name it with --db")
+    return sqlite(root)
 
 
 def set_limits(config: Config) -> None:
