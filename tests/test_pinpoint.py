@@ -99,35 +99,45 @@ def gd(grad, x0, lr, steps):
         path[t + 1] = path[t] - lr * grad(path[t])
     return path
 """, 3),
-        ("05", "damped_newton", """
-def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
-    x = np.array(x0, dtype=float)
-    traj = [x]
-    while len(traj) - 1 < steps:
-        g = grad(x)
-        H = np.array(hess(x), dtype=float)
-        low = np.linalg.eigvalsh(H)[0]
-        tau = 0.0
-        if low <= 0:
-            for power in range(-3, 300):
-                tau = 10.0 ** power
-                if low + tau > 0:
-                    break
-        d = np.linalg.solve(H + tau * np.eye(x.size), -g)
-        for halving in range(31):
-            a = 0.5 ** halving
-            if f(x + a * d) <= f(x) + 1e-4 * a * (g @ d):
-                break
-        else:
+        ("01", "sign_flips", """
+def sign_flips(traj, axis):
+    flips, last = 0, 0
+    for move in np.diff(traj[:, axis]):
+        if move == 0:
             break
-        x = x + a * d
-        traj.append(x)
-        if np.max(np.abs(grad(x))) <= tol:
-            break
-    return np.array(traj)
-""", 24),
+        flips += int(last * move < 0)
+        last = move
+    return flips
+""", 5),
+        ("01", "sign_flips", """
+def sign_flips(traj, axis):
+    moves = np.diff(traj[:, axis])
+    flips, last = 0, 0
+    for move in moves[moves != 0]:
+        if last * move < 0:
+            flips += 1
+            last = move
+    return flips
+""", 8),
+        ("02", "heavy_ball", """
+def heavy_ball(mu, L):
+    if not 0 < mu <= L:
+        raise ValueError("0 < mu <= L expected")
+    total = np.sqrt(L + mu)
+    return 4 / total**2, ((np.sqrt(L) - np.sqrt(mu)) / total) ** 2
+""", 5),
+        ("01", "gd", """
+def gd(grad, x0, lr, steps):
+    x = np.asarray(x0, dtype=float)
+    path = np.zeros((steps + 1, x.size))
+    path[0] = x
+    for t in range(1, steps + 1):
+        path[t] = x - lr * grad(x)
+    return path
+""", 7),
     ],
-    ids=["a value not returned", "a missing return", "a condition that raises", "too small an array", "a condition that leaves"],
+    ids=["a value not returned", "a missing return", "a condition that raises", "too small an array", "a condition that leaves", "a line in the wrong block",
+         "the root of a sum", "a point not kept"],
 )  # fmt: skip
 def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
     known, _, f, got = answer(notebook, exercise, code)

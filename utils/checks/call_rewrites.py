@@ -25,22 +25,29 @@ def calls(e: ast.Call, known: Words) -> Iterator[tuple[float, ast.expr]]:
         yield from _methods(e, e.func)
     for k in range(len(e.keywords)):
         yield 1.5, ast.Call(e.func, e.args, [*e.keywords[:k], *e.keywords[k + 1 :]])
-    if len(e.args) == 1 and isinstance(e.args[0], ast.BinOp):  # f(a + b) -> f(a) + b
+    if len(e.args) == 1 and isinstance(e.args[0], ast.BinOp):  # f(a + b) -> f(a) + b, f(a) + f(b)
         inside = e.args[0]
-        yield 2.0, ast.BinOp(ast.Call(e.func, [inside.left], e.keywords), inside.op, inside.right)
+        left, right = (ast.Call(e.func, [part], e.keywords) for part in (inside.left, inside.right))
+        yield 2.0, ast.BinOp(left, inside.op, inside.right)
+        yield 2.0, ast.BinOp(left, inside.op, right)
     if isinstance(e.func, ast.Name) and e.func.id == "range":
         yield from _ranges(e)
 
 
 def _methods(e: ast.Call, f: ast.Attribute) -> Iterator[tuple[float, ast.expr]]:
-    """Axes, for what reduces an array; and draws without replacement."""
+    """Axes, for what reduces an array; draws without replacement; equal instead of close."""
+    if f.attr in ("isclose", "allclose") and len(e.args) >= 2:
+        yield 1.5, ast.Compare(e.args[0], [ast.Eq()], [e.args[1]])
     if f.attr == "choice":
         yield 1.5, ast.Call(f, e.args, [*e.keywords, ast.keyword("replace", ast.Constant(False))])
     if f.attr not in REDUCTIONS:
         return
     if not any(k.arg in ("axis", "dim") for k in e.keywords):
         for axis in (0, 1, -1):
-            yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("axis", ast.Constant(axis))])
+            along = [*e.keywords, ast.keyword("axis", ast.Constant(axis))]
+            yield 2.0, ast.Call(f, e.args, along)
+            if not any(k.arg == "keepdims" for k in e.keywords):
+                yield 2.5, ast.Call(f, e.args, [*along, ast.keyword("keepdims", ast.Constant(True))])
     else:
         yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("keepdims", ast.Constant(True))])
 

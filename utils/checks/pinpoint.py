@@ -16,8 +16,8 @@ import sys
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -39,6 +39,8 @@ SLOWER = 10
 """So many times as long as the answer itself an edited one may take."""
 SINGLE = 0.75
 """Of the time, for single edits, where some of them bring the answer further."""
+SELDOM, SELDOM_SECOND = 3.5, 3.0
+"""Edits that cost so much mend by accident as often as not: a first one, and a second one."""
 SECOND_LOOK = 4
 """So many edits that bring the answer further are looked at with a second edit."""
 _KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -66,6 +68,15 @@ def pinpoint(
     return Found(**found) if found else None
 
 
+@dataclass(frozen=True)
+class _Step:
+    """An edit that has brought an answer further, or has left nothing but a known mistake."""
+
+    edit: rewrites.Edit
+    agreed: int
+    mistake: KnownMistake | None
+
+
 class _Search:
     def __init__(self, known: Expected, probe: Probe, got: list[Observation], name: str, namespace: dict):
         self.known, self.probe, self.got, self.name, self.namespace = known, probe, got, name, namespace
@@ -80,34 +91,48 @@ class _Search:
         collections.deque(watched(self.probe, self._built(tree), SEED), maxlen=0)
         self.limit = min(EDIT_S, max(0.04, SLOWER * (time.process_time() - began)))
         start, late = self._agreement(tree)[0], began + SINGLE * seconds
-        further: list[tuple[int, int, rewrites.Edit]] = []
-        for number, edit in enumerate(rewrites.edits(tree)):
+        steps: dict[tuple, _Step] = {}
+        for edit in rewrites.edits(tree):
             agreed, sight = self._tried(tree, edit)
-            if sight == 0:
+            if sight == 0 and edit.cost < SELDOM:
                 self.found = Found(edit.line, whole=True)
                 return
-            if sight is not None and self.found is None:
-                self.found = Found(edit.line, self._evident(self.known.mistakes[sight - 1]))
-            if agreed > start:
-                further.append((-agreed, number, edit))
-            if further and time.process_time() > late:
+            if sight or agreed > start:
+                steps.setdefault(
+                    (edit.line, sight), _Step(edit, agreed, self.known.mistakes[sight - 1] if sight else None)
+                )
+            if steps and time.process_time() > late:
                 break
-        if self.found is None:
-            self._look_twice(tree, sorted(further, key=lambda row: row[:2])[:SECOND_LOOK])
+        self.found = self._named(steps.values())
+        if not self.found:
+            self.found = self._agreed(steps.values(), start)  # stands where the time ends now
+            self.found = self._mended_twice(tree, steps.values()) or self.found
 
-    def _evident(self, mistake: KnownMistake) -> str | None:
-        """The name of a mistake that an edit has left over, if digits of the unedited answer speak for it, too."""
+    def _named(self, steps: Iterable["_Step"]) -> Found | None:
+        """An edit that leaves a known mistake, where digits of the unedited answer speak for this mistake, too."""
+        named = (step for step in steps if step.mistake and self._evident(step.mistake))
+        return next((Found(step.edit.line, step.mistake.name) for step in named if step.mistake), None)
+
+    def _agreed(self, steps: Iterable["_Step"], start: int) -> Found | None:
+        """The line of all edits that bring it further and leave a known mistake."""
+        lines = {step.edit.line for step in steps if step.mistake and step.agreed > start}
+        return Found(lines.pop()) if len(lines) == 1 else None
+
+    def _evident(self, mistake: KnownMistake) -> bool:
+        """Whether digits of the unedited answer speak for a mistake that an edit has left over."""
         rows = zip(self.known.expected, mistake.seen, self.got, strict=False)
-        return mistake.name if any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows) else None
+        return any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows)
 
-    def _look_twice(self, tree: ast.Module, further: list) -> None:
-        for _, _, first in further:
-            undo = first.apply()
+    def _mended_twice(self, tree: ast.Module, steps: Iterable["_Step"]) -> Found | None:
+        """A second edit that mends the rest: the first was right, and so is the name of the mistake that it has left."""
+        for step in sorted(steps, key=lambda step: (step.mistake is None, -step.agreed))[:SECOND_LOOK]:
+            undo = step.edit.apply()
+            ast.fix_missing_locations(tree)
             for edit in rewrites.edits(tree):
-                if edit.line != first.line and self._tried(tree, edit)[1] == 0:
-                    self.found = Found(first.line)
-                    return
+                if edit.cost < SELDOM_SECOND and edit.line != step.edit.line and self._tried(tree, edit)[1] == 0:
+                    return Found(step.edit.line, step.mistake and step.mistake.name)
             undo.apply()
+        return None
 
     def _tried(self, tree: ast.Module, edit: rewrites.Edit) -> tuple[int, int | None]:
         undo = edit.apply()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from utils.checks.call_rewrites import calls, functions
 from utils.checks.vocabulary import (
     COMPARISONS,
+    DEEPCOPY,
     LIBRARIES,
     OPERATORS,
     SHALLOW,
@@ -126,7 +127,8 @@ def _constants(e: ast.Constant, known: Words) -> Iterator[tuple[float, ast.expr]
     if isinstance(value, bool):
         yield 1.0, ast.Constant(not value)
     elif isinstance(value, (int, float)):
-        others = dict.fromkeys((0, 1, 2, -1, 0.5, value + 1, value - 1, -value, 2 * value, value / 2, 1e-8, 1e-4, 3))
+        near = (value + 1, value - 1, -value, 2 * value, value / 2, 10 * value, value / 10)
+        others = dict.fromkeys((0, 1, 2, -1, 0.5, *near, 1e-8, 1e-4, 3))
         yield from ((1.0, ast.Constant(other)) for other in others if other != value)
         yield from ((2.0, ast.Name(name, ast.Load())) for name in known.names)
     elif isinstance(value, str):
@@ -153,6 +155,11 @@ def _operations(e: ast.BinOp, _: Words) -> Iterator[tuple[float, ast.expr]]:
         yield 3.0, _Around(path).visit(copy.deepcopy(e))
     yield from ((1.5, new) for new in (e.left, e.right, ast.BinOp(e.right, e.op, e.left)))
     left, right = e.left, e.right
+    if isinstance(left, ast.List) and len(left.elts) == 1 and isinstance(e.op, ast.Mult):  # n times the same object
+        each = ast.comprehension(
+            ast.Name("_", ast.Store()), ast.Call(ast.Name("range", ast.Load()), [right], []), [], 0
+        )
+        yield 1.5, ast.ListComp(_filled(_COPY, left.elts[0]), [each])
     if isinstance(left, ast.BinOp):  # (a + b) * c -> a + b * c
         yield 2.0, ast.BinOp(left.left, left.op, ast.BinOp(left.right, e.op, right))
     if isinstance(right, ast.BinOp):
@@ -166,6 +173,7 @@ def _tuples(e: ast.Tuple, _: Words) -> Iterator[tuple[float, ast.expr]]:
         yield 1.5, ast.Tuple([e.elts[1], e.elts[0], *e.elts[2:]], ast.Load())
 
 
+_COPY = next(wrap for _, wrap in WRAPPED if DEEPCOPY in ast.dump(wrap))
 _BY_KIND = {
     ast.Constant: _constants,
     ast.Name: _names,
@@ -186,8 +194,14 @@ def _statements(s: ast.stmt) -> Iterator[tuple[float, ast.stmt]]:
         load.ctx = ast.Load()
         yield 1.0, ast.Assign([s.target], ast.BinOp(load, s.op, s.value), lineno=s.lineno)
         yield 1.5, ast.Assign([s.target], s.value, lineno=s.lineno)
+        if isinstance(s.op, ast.Add) and isinstance(s.value, ast.BinOp):  # x += a * b -> x *= b
+            yield from ((2.5, ast.AugAssign(s.target, s.value.op, part)) for part in (s.value.left, s.value.right))
     if isinstance(s, ast.Assign) and isinstance(s.targets[0], (ast.Name, ast.Attribute, ast.Subscript)):
         yield 2.0, ast.AugAssign(s.targets[0], ast.Add(), s.value)
+    if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Subscript):  # what is stored is kept, too
+        used = dict.fromkeys(node.id for node in ast.walk(s.value) if isinstance(node, ast.Name))
+        names = (name for name in used if name not in LIBRARIES)
+        yield from ((2.5, ast.Assign([*s.targets, ast.Name(n, ast.Store())], s.value, lineno=s.lineno)) for n in names)
     if isinstance(s, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Break, ast.Continue)):
         yield 2.0, ast.Pass()
     if isinstance(s, ast.Expr):
@@ -201,7 +215,7 @@ def _statements(s: ast.stmt) -> Iterator[tuple[float, ast.stmt]]:
 
 
 def _orders(body: list[ast.stmt]) -> Iterator[tuple[float, int, list[ast.stmt]]]:
-    """Statements in another order, the last one of a loop behind it or the one behind it inside, a missing `return`."""
+    """Statements in another order, those at the ends of a block moved out of it or into it, a missing `return`."""
     last = body[-1]
     if isinstance(last, (ast.Assign, ast.AugAssign)):
         target = last.target if isinstance(last, ast.AugAssign) else last.targets[0]
@@ -213,17 +227,19 @@ def _orders(body: list[ast.stmt]) -> Iterator[tuple[float, int, list[ast.stmt]]]
                 rest = [*body[:i], *body[i + 1 :]]
                 yield 2.0 if j == i + 1 else 3.5, body[i].lineno, [*rest[:j], body[i], *rest[j:]]
     for i, s in enumerate(body):
+        if isinstance(s, (ast.For, ast.While, ast.If)):
+            if len(s.body) > 1:
+                yield 2.5, s.body[-1].lineno, [*body[:i], _block(s, s.body[:-1]), s.body[-1], *body[i + 1 :]]
+            if i + 1 < len(body):
+                yield 2.5, body[i + 1].lineno, [*body[:i], _block(s, [*s.body, body[i + 1]]), *body[i + 2 :]]
         if isinstance(s, (ast.For, ast.While)):
             if len(s.body) > 1:
-                yield 2.5, s.body[-1].lineno, [*body[:i], _loop(s, s.body[:-1]), s.body[-1], *body[i + 1 :]]
-                yield 2.5, s.body[0].lineno, [*body[:i], s.body[0], _loop(s, s.body[1:]), *body[i + 1 :]]
-            if i + 1 < len(body):
-                yield 2.5, body[i + 1].lineno, [*body[:i], _loop(s, [*s.body, body[i + 1]]), *body[i + 2 :]]
+                yield 2.5, s.body[0].lineno, [*body[:i], s.body[0], _block(s, s.body[1:]), *body[i + 1 :]]
             if i > 0:
-                yield 2.5, body[i - 1].lineno, [*body[: i - 1], _loop(s, [body[i - 1], *s.body]), *body[i + 1 :]]
+                yield 2.5, body[i - 1].lineno, [*body[: i - 1], _block(s, [body[i - 1], *s.body]), *body[i + 1 :]]
 
 
-def _loop(s: ast.For | ast.While, body: list[ast.stmt]) -> ast.stmt:
+def _block(s: ast.For | ast.While | ast.If, body: list[ast.stmt]) -> ast.stmt:
     new = copy.copy(s)
     new.body = body
     return new
