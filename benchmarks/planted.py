@@ -410,6 +410,11 @@ ENGINE = [
             "if report.score != shares[job] * report.max_score or not report.complete:",
             "if report.score != shares[job] * report.max_score:",
         ),
+        (
+            "preflight remembers whatever changes",
+            "json.dumps([source.notebook, platform.node(), depends_on(source)], sort_keys=True)",
+            "json.dumps([source.notebook, platform.node()], sort_keys=True)",
+        ),
     ),
     *of(
         "autograder/classroom/batch.py",

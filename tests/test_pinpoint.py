@@ -119,6 +119,15 @@ def sign_flips(traj, axis):
             last = move
     return flips
 """, 8),
+        ("05", "bfgs_update", """
+def bfgs_update(Hinv, s, y):
+    ys = y @ s
+    if ys <= 1e-10 * np.linalg.norm(s) * np.linalg.norm(y):
+        return Hinv.copy()
+    left = np.eye(s.size) - s @ y.T / ys
+    right = np.eye(s.size) - y @ s.T / ys
+    return left @ Hinv @ right + np.outer(s, s) / ys
+""", 6),
         ("02", "heavy_ball", """
 def heavy_ball(mu, L):
     if not 0 < mu <= L:
@@ -137,7 +146,7 @@ def gd(grad, x0, lr, steps):
 """, 7),
     ],
     ids=["a value not returned", "a missing return", "a condition that raises", "too small an array", "a condition that leaves", "a line in the wrong block",
-         "the root of a sum", "a point not kept"],
+         "one slip in two lines", "the root of a sum", "a point not kept"],
 )  # fmt: skip
 def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
     known, _, f, got = answer(notebook, exercise, code)

@@ -42,14 +42,21 @@ def _methods(e: ast.Call, f: ast.Attribute) -> Iterator[tuple[float, ast.expr]]:
         yield 1.5, ast.Call(f, e.args, [*e.keywords, ast.keyword("replace", ast.Constant(False))])
     if f.attr not in REDUCTIONS:
         return
-    if not any(k.arg in ("axis", "dim") for k in e.keywords):
-        for axis in (0, 1, -1):
-            along = [*e.keywords, ast.keyword("axis", ast.Constant(axis))]
-            yield 2.0, ast.Call(f, e.args, along)
-            if not any(k.arg == "keepdims" for k in e.keywords):
-                yield 2.5, ast.Call(f, e.args, [*along, ast.keyword("keepdims", ast.Constant(True))])
-    else:
+    for new in filter(None, (along(e, axis) for axis in (0, 1, -1))):
+        yield 2.0, new
+        if not any(k.arg == "keepdims" for k in e.keywords):
+            yield 2.5, ast.Call(f, e.args, [*new.keywords, ast.keyword("keepdims", ast.Constant(True))])
+    if any(k.arg in ("axis", "dim") for k in e.keywords):
         yield 2.0, ast.Call(f, e.args, [*e.keywords, ast.keyword("keepdims", ast.Constant(True))])
+
+
+def along(e: ast.expr, axis: int) -> ast.Call | None:
+    """What reduces an array, along an axis; None where it has one already, or reduces nothing."""
+    if not isinstance(e, ast.Call) or not isinstance(e.func, ast.Attribute) or e.func.attr not in REDUCTIONS:
+        return None
+    if any(k.arg in ("axis", "dim") for k in e.keywords):
+        return None
+    return ast.Call(e.func, e.args, [*e.keywords, ast.keyword("axis", ast.Constant(axis))])
 
 
 def _ranges(e: ast.Call) -> Iterator[tuple[float, ast.expr]]:

@@ -39,8 +39,8 @@ SLOWER = 10
 """So many times as long as the answer itself an edited one may take."""
 SINGLE = 0.75
 """Of the time, for single edits, where some of them bring the answer further."""
-SELDOM, SELDOM_SECOND = 3.5, 3.0
-"""Edits that cost so much mend by accident as often as not: a first one, and a second one."""
+SELDOM, SELDOM_OF_TWO = 3.5, 3.0
+"""Edits that cost so much mend by accident as often as not: one alone, and one of two."""
 SECOND_LOOK = 4
 """So many edits that bring the answer further are looked at with a second edit."""
 _KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -97,10 +97,9 @@ class _Search:
             if sight == 0 and edit.cost < SELDOM:
                 self.found = Found(edit.line, whole=True)
                 return
-            if sight or agreed > start:
-                steps.setdefault(
-                    (edit.line, sight), _Step(edit, agreed, self.known.mistakes[sight - 1] if sight else None)
-                )
+            if edit.cost < SELDOM_OF_TWO and (sight or agreed > start):
+                mistake = self.known.mistakes[sight - 1] if sight else None
+                steps.setdefault((edit.line, sight), _Step(edit, agreed, mistake))
             if steps and time.process_time() > late:
                 break
         self.found = self._named(steps.values())
@@ -124,12 +123,12 @@ class _Search:
         return any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows)
 
     def _mended_twice(self, tree: ast.Module, steps: Iterable["_Step"]) -> Found | None:
-        """A second edit that mends the rest: the first was right, and so is the name of the mistake that it has left."""
+        """A second edit that mends the rest: the first was right, and so is the name of the mistake it has left."""
         for step in sorted(steps, key=lambda step: (step.mistake is None, -step.agreed))[:SECOND_LOOK]:
             undo = step.edit.apply()
             ast.fix_missing_locations(tree)
             for edit in rewrites.edits(tree):
-                if edit.cost < SELDOM_SECOND and edit.line != step.edit.line and self._tried(tree, edit)[1] == 0:
+                if edit.cost < SELDOM_OF_TWO and edit.line != step.edit.line and self._tried(tree, edit)[1] == 0:
                     return Found(step.edit.line, step.mistake and step.mistake.name)
             undo.apply()
         return None

@@ -5,10 +5,12 @@ Each edit has a cost; cheap ones are those that people need most often.
 
 import ast
 import copy
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from utils.checks.call_rewrites import calls, functions
+from utils.checks.call_rewrites import along, calls, functions
+from utils.checks.statement_rewrites import orders, statements
 from utils.checks.vocabulary import (
     COMPARISONS,
     DEEPCOPY,
@@ -44,9 +46,20 @@ class Edit:
 def edits(tree: ast.AST) -> list[Edit]:
     """All single edits of a tree, cheapest first."""
     known, elsewhere = words(tree), dict(_answers_of_cases(tree))
-    found = [edit for parent in ast.walk(tree) for edit in _edits_below(parent, known)]
+    found = [edit for parent in ast.walk(tree) for edit in _edits_below(parent, known)] + list(_everywhere(tree))
     found = [replace(edit, line=elsewhere.get((id(edit.node), edit.field), edit.line)) for edit in found]
     return sorted(found, key=lambda edit: edit.cost)
+
+
+def _everywhere(tree: ast.AST) -> Iterator[Edit]:
+    """A slip that is made in several places: a missing axis, or a product that should be an outer one."""
+    if not isinstance(tree, ast.Module):
+        return
+    for change in (*(functools.partial(along, axis=axis) for axis in (0, 1, -1)), _outer):
+        everywhere = _Everywhere(change)
+        body = [everywhere.visit(copy.deepcopy(node)) for node in tree.body]
+        if len(everywhere.lines) > 1:
+            yield Edit(2.0, everywhere.lines[0], tree, "body", body)
 
 
 def _answers_of_cases(tree: ast.AST) -> Iterator[tuple[tuple[int, str], int]]:
@@ -81,7 +94,7 @@ def _edits_below(parent: ast.AST, known: Words) -> Iterator[Edit]:
                         changed = [*value[:i], new, *value[i + 1 :]]
                         yield Edit(cost, _line(item, new, here), parent, field, changed)
             if value and all(isinstance(item, ast.stmt) for item in value):
-                for cost, line, new in _orders(value):
+                for cost, line, new in orders(value):
                     yield Edit(cost, line, parent, field, new)
 
 
@@ -101,7 +114,7 @@ def _replacements(node: ast.AST, parent: ast.AST, field: str, known: Words) -> I
     elif isinstance(node, ast.boolop):
         yield 1.0, ast.And() if isinstance(node, ast.Or) else ast.Or()
     elif isinstance(node, ast.stmt):
-        yield from _statements(node)
+        yield from statements(node)
     elif isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
         yield from _expressions(node, parent, field, known)
 
@@ -154,6 +167,8 @@ def _operations(e: ast.BinOp, _: Words) -> Iterator[tuple[float, ast.expr]]:
     for path in ("np.sqrt", "np.square", "np.abs"):
         yield 3.0, _Around(path).visit(copy.deepcopy(e))
     yield from ((1.5, new) for new in (e.left, e.right, ast.BinOp(e.right, e.op, e.left)))
+    if outer := _outer(e):
+        yield 1.5, outer
     left, right = e.left, e.right
     if isinstance(left, ast.List) and len(left.elts) == 1 and isinstance(e.op, ast.Mult):  # n times the same object
         each = ast.comprehension(
@@ -188,61 +203,26 @@ _BY_KIND = {
 }
 
 
-def _statements(s: ast.stmt) -> Iterator[tuple[float, ast.stmt]]:
-    if isinstance(s, ast.AugAssign):
-        load = copy.copy(s.target)
-        load.ctx = ast.Load()
-        yield 1.0, ast.Assign([s.target], ast.BinOp(load, s.op, s.value), lineno=s.lineno)
-        yield 1.5, ast.Assign([s.target], s.value, lineno=s.lineno)
-        if isinstance(s.op, ast.Add) and isinstance(s.value, ast.BinOp):  # x += a * b -> x *= b
-            yield from ((2.5, ast.AugAssign(s.target, s.value.op, part)) for part in (s.value.left, s.value.right))
-    if isinstance(s, ast.Assign) and isinstance(s.targets[0], (ast.Name, ast.Attribute, ast.Subscript)):
-        yield 2.0, ast.AugAssign(s.targets[0], ast.Add(), s.value)
-    if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Subscript):  # what is stored is kept, too
-        used = dict.fromkeys(node.id for node in ast.walk(s.value) if isinstance(node, ast.Name))
-        names = (name for name in used if name not in LIBRARIES)
-        yield from ((2.5, ast.Assign([*s.targets, ast.Name(n, ast.Store())], s.value, lineno=s.lineno)) for n in names)
-    if isinstance(s, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Break, ast.Continue)):
-        yield 2.0, ast.Pass()
-    if isinstance(s, ast.Expr):
-        yield 1.0, ast.Return(s.value)
-    if isinstance(s, ast.Break):
-        yield 1.0, ast.Continue()
-    if isinstance(s, ast.If):
-        yield 1.5, ast.If(ast.UnaryOp(ast.Not(), s.test), s.body, s.orelse)
-        yield 2.0, ast.If(ast.Constant(True), s.body, [])
-        yield 2.0, ast.If(ast.Constant(False), s.body, s.orelse)
+def _outer(e: ast.expr) -> ast.expr | None:
+    """a @ b.T, which is a number where both have one axis, as the outer product."""
+    product = isinstance(e, ast.BinOp) and isinstance(e.op, ast.MatMult) and isinstance(e.right, ast.Attribute)
+    if product and e.right.attr == "T":
+        return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "outer", ast.Load()), [e.left, e.right.value], [])
+    return None
 
 
-def _orders(body: list[ast.stmt]) -> Iterator[tuple[float, int, list[ast.stmt]]]:
-    """Statements in another order, those at the ends of a block moved out of it or into it, a missing `return`."""
-    last = body[-1]
-    if isinstance(last, (ast.Assign, ast.AugAssign)):
-        target = last.target if isinstance(last, ast.AugAssign) else last.targets[0]
-        if isinstance(target, ast.Name):
-            yield 1.0, last.lineno, [*body, ast.Return(ast.Name(target.id, ast.Load()))]
-    for i in range(len(body)):
-        for j in range(len(body)):
-            if i != j and i != j + 1:
-                rest = [*body[:i], *body[i + 1 :]]
-                yield 2.0 if j == i + 1 else 3.5, body[i].lineno, [*rest[:j], body[i], *rest[j:]]
-    for i, s in enumerate(body):
-        if isinstance(s, (ast.For, ast.While, ast.If)):
-            if len(s.body) > 1:
-                yield 2.5, s.body[-1].lineno, [*body[:i], _block(s, s.body[:-1]), s.body[-1], *body[i + 1 :]]
-            if i + 1 < len(body):
-                yield 2.5, body[i + 1].lineno, [*body[:i], _block(s, [*s.body, body[i + 1]]), *body[i + 2 :]]
-        if isinstance(s, (ast.For, ast.While)):
-            if len(s.body) > 1:
-                yield 2.5, s.body[0].lineno, [*body[:i], s.body[0], _block(s, s.body[1:]), *body[i + 1 :]]
-            if i > 0:
-                yield 2.5, body[i - 1].lineno, [*body[: i - 1], _block(s, [body[i - 1], *s.body]), *body[i + 1 :]]
+class _Everywhere(ast.NodeTransformer):
+    """One change at each place where it can be made; `lines` are these places'."""
 
+    def __init__(self, change: Callable[[ast.expr], ast.expr | None]):
+        self.change, self.lines = change, list[int]()
 
-def _block(s: ast.For | ast.While | ast.If, body: list[ast.stmt]) -> ast.stmt:
-    new = copy.copy(s)
-    new.body = body
-    return new
+    def visit(self, node: ast.AST) -> ast.AST:
+        node = self.generic_visit(node)
+        new = self.change(node) if isinstance(node, ast.expr) else None
+        if new is not None:
+            self.lines.append(node.lineno)
+        return new or node
 
 
 class _Around(ast.NodeTransformer):
