@@ -4,13 +4,15 @@ import gzip
 import hashlib
 import http.server
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from utils.data import Absent, cifar10, letters, mnist, originals
+from utils.data import Absent, cifar10, letters, load_digits, mnist, originals
 
 HERE = Path(os.environ.get("DOWNHILL_DATA", "/nowhere"))
 """The originals, where a tester has them."""
@@ -33,6 +35,14 @@ def test_letters_are_told_apart_and_sizes_agree():
     assert 0.6 < np.mean(nearest == y[2000:]) < 0.99
     small, large = letters(50, 1)[0], letters(50, 1, size=16)[0]
     assert np.abs(large.reshape(50, 8, 2, 8, 2).mean((2, 4)) - small).mean() < 0.03
+
+
+def test_the_digits_are_scikit_learns_which_is_loaded_late():
+    digits = load_digits()
+    assert digits.data.shape == (1797, 64) and digits.data.max() == 16 and np.bincount(digits.target).min() == 174
+    check = "import sys, utils.data, utils.claims, utils.training; print([m for m in sys.modules if 'sklearn' in m])"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize(("wrong", "word"), [({"size": 9}, "size=9"), ({"characters": "Aé"}, "é")])

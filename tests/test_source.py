@@ -95,3 +95,9 @@ def test_every_notebook_has_100_points_but_the_first():
     points = {s.notebook: sum(e.points for e in s.exercises.values()) for s in sources()}
     assert points.pop("00_start_here") == 1
     assert set(points.values()) == {100}
+
+
+def test_libraries_are_what_the_cells_import():
+    libraries = find("05").libraries
+    assert {"numpy", "torch", "scipy.optimize", "utils.surfaces"} <= set(libraries)
+    assert libraries == sorted(set(libraries))

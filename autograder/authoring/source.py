@@ -112,6 +112,14 @@ class Source:
         """The code cells that grading runs: all but demos and checks."""
         return [c for c in self.cells if c.kind == "code" and c.role not in ("demo", "check")]
 
+    @cached_property
+    def libraries(self) -> list[str]:
+        """The modules that its cells import, exercises apart: what every submission needs."""
+        texts = [c.text for c in self.cells if c.kind == "code" and c.role not in ("exercise", "check")]
+        nodes = [node for text in texts for node in ast.parse(text).body]
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        return sorted(names | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module})
+
     def reference(self) -> types.ModuleType:
         """The reference functions as a module; demos and checks are not run."""
         module = types.ModuleType(self.notebook)

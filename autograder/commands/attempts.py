@@ -84,11 +84,11 @@ def tried(source: Source, exercise: str, codes: Sequence[str], sandboxes) -> lis
     cells = [with_answer(source, exercise, code) for code in codes]
     checked, found = [], []
     for c in cells:
-        with opened(sandboxes, c) as session:
+        with opened(sandboxes, c, source.libraries) as session:
             check = _checked(session, source.notebook, exercise)
         found.append({exercise: Pointed.read(check.pop("found", None))})
         checked.append(check)
-    graded = test_all(source, (opened(sandboxes, c) for c in cells), SEED, {exercise}, found)
+    graded = test_all(source, (opened(sandboxes, c, source.libraries) for c in cells), SEED, {exercise}, found)
     return [_row(report, check) for (report,), check in zip(graded, checked, strict=True)]
 
 

@@ -174,7 +174,7 @@ _frozen = functools.cache(frozen.load)
 def _graded(
     source: Source, sandboxes, submissions: list[list[Cell]], seed: int, only: set[str] | None = None
 ) -> list[tuple[ExerciseReport, ...]]:
-    return test_all(source, (opened(sandboxes, cells) for cells in submissions), seed, only)
+    return test_all(source, (opened(sandboxes, cells, source.libraries) for cells in submissions), seed, only)
 
 
 def table(proofs: list[NotebookProof]) -> Iterator[str]:

@@ -183,6 +183,7 @@ def _work(job: Job, source: Source, sandboxes, private, folder: Path, until: flo
         until,
         found.lost,
         lambda text: send({"note": text}),
+        source.libraries,
     )
     grading = pytest_plugin.Grading(answer_key(source.notebook), session, job.seed, done=found.tested, send=send)
     try:

@@ -22,19 +22,9 @@ from autograder.sandbox.limits import LIMITS
 
 PRELOAD = (
     *("numpy", "numpy.testing", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch", "torch._dynamo"),
-    *("sklearn.datasets", "scipy.optimize", "ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer"),
-    *(
-        "utils.checks",
-        "utils.checks.settings",
-        "utils.claims",
-        "utils.curves",
-        "utils.data",
-        "utils.line_search",
-        "utils.models",
-    ),
-    *("utils.plotting", "utils.surfaces", "utils.training"),
+    *("ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer", "utils.checks", "utils.checks.settings"),
 )
-"""What a notebook imports anyway, and what torch and IPython import late."""
+"""What every notebook imports, and what torch and IPython import late."""
 START_S = 120.0
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """On arrays as small as the course's, more threads mostly wait for each other: minutes on a busy machine."""
@@ -80,6 +70,8 @@ class Request:
     protected: list[str] = field(default_factory=list)
     limits: dict = field(default_factory=lambda: vars(LIMITS))
     readable: list[str] = field(default_factory=lambda: [str(ROOT / "utils")])
+    libraries: list[str] = field(default_factory=list)
+    """Modules that the fork server imports before it forks, once for all who need them."""
     settings: str = "utils.checks.settings"
     """The module whose `default_settings()` hold while cells and calls run."""
 

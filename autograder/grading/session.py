@@ -48,12 +48,16 @@ class Session:
         until: float | None = None,
         lost: dict[str, str] | None = None,
         note: Callable[[str], None] = lambda text: None,
+        libraries: Sequence[str] = (),
     ):
-        """`until` is the end of the submission's time, `lost` has the reason for each exercise that may not run."""
+        """`until` is the end of the submission's time, `lost` has the reason for each exercise that may not run.
+
+        `libraries` are modules that cells of ours import, loaded once for all submissions.
+        """
         self._sandboxes, self._cells, self._folder, self._private = sandboxes, list(cells), folder, list(private)
         self._until = time.monotonic() + LIMITS.submission_s if until is None else until
         self._lost = {exercise: ProcessDied(reason) for exercise, reason in (lost or {}).items()}
-        self._note = note
+        self._note, self._libraries = note, list(libraries)
         self._student: NotebookProxy | None = None
         self._starts = 0
 
@@ -87,7 +91,7 @@ class Session:
     def _started(self) -> NotebookProxy:
         """Fork and prove the sandbox; raises GraderError where it has holes."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        child = self._sandboxes.spawn(Request(str(folder), protected(*self._private)))
+        child = self._sandboxes.spawn(Request(str(folder), protected(*self._private), libraries=self._libraries))
         student = NotebookProxy(child, folder, LIMITS.call_s, self._until)
         try:
             holes = student.await_sandbox()
@@ -128,7 +132,7 @@ class Session:
 
 
 @contextmanager
-def opened(sandboxes, cells: list[Cell]) -> Iterator[Session]:
+def opened(sandboxes, cells: list[Cell], libraries: Sequence[str] = ()) -> Iterator[Session]:
     """A session for these cells."""
-    with scratch() as folder, closing(Session(sandboxes, cells, folder)) as session:
+    with scratch() as folder, closing(Session(sandboxes, cells, folder, libraries=libraries)) as session:
         yield session

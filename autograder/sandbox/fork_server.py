@@ -5,6 +5,7 @@ the socket FD. A request is a packet: JSON and two sockets, `life` and `wire`. T
 `wire`. `life` lives as long as the child: closing it kills the child, and it carries the exit code when the child ends.
 """
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -31,13 +32,28 @@ def main() -> None:
         if os.getppid() != parent:
             return  # nobody waits for us any more, and the rest takes seconds
     shell.Shell()  # its first instance loads what later ones find loaded
+    settle()
+    control.send(b"ready")
+    Forker(control).serve()
+
+
+def load(modules: list[str]) -> None:
+    """Import what is not imported yet; a module that fails here fails in the notebook, too, and is said there."""
+    missing = [module for module in modules if module not in sys.modules]
+    for module in missing:
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+    if missing:
+        settle()
+
+
+def settle() -> None:
+    """Ready to fork. Raises RuntimeError where a library has started a thread."""
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every shared page
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
         raise RuntimeError(f"the fork server has {threads} threads; a fork would lose all but one")
-    control.send(b"ready")
-    Forker(control).serve()
 
 
 class Forker:
@@ -72,10 +88,12 @@ class Forker:
         packet, handles, _, _ = socket.recv_fds(self.control, 1 << 16, 2)
         if not packet:
             return False
+        request = json.loads(packet)
+        load(request["libraries"])
         lifeline, wire = (socket.socket(fileno=handle) for handle in handles)
         pid = os.fork()
         if pid == 0:
-            self.become_child(json.loads(packet), lifeline, wire)
+            self.become_child(request, lifeline, wire)
         wire.close()
         self.lives[pid] = lifeline
         return True

@@ -548,7 +548,7 @@ check(grad_noise)
 # how many times more examples do you have to read?
 
 # %% demo="digits"
-from sklearn.datasets import load_digits
+from utils.data import load_digits
 
 digits = load_digits()
 X = np.c_[digits.data / 16, np.ones(len(digits.data))]             # 64 pixels in [0, 1], and a constant

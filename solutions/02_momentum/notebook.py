@@ -1044,8 +1044,8 @@ with needs(momentum_step, effective_lr):
 # each step. Three seeds choose each method's best constant rate; 20 others, with digits of their own, judge.
 
 # %% demo="training with and without momentum, in code"
-from sklearn.datasets import load_digits
 
+from utils.data import load_digits
 from utils.training import MLPs, train
 
 digits = load_digits()

@@ -16,15 +16,13 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds, tuning_seeds
+from utils.data import load_digits
 from utils.plotting import axes, plot_curves, plot_paths, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import saddle, valley
-
-digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 
 # %% [markdown]
 # ## 1. One rate cannot serve them all
@@ -53,6 +51,7 @@ def gradients(params, X, Y):
     return grads
 
 # %% demo="gradients of 64 pixels"
+digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = digits.data / 16, np.eye(10)[digits.target]
 scales = 10 ** np.random.default_rng(0).normal(size=64)
 ax = axes("One learning rate has to serve all of these", "pixel, sorted by gradient", "size of its gradient")
