@@ -20,24 +20,25 @@ import functools
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from scipy.stats import ttest_1samp
 from sklearn.datasets import load_digits
 from sklearn.linear_model import RidgeClassifier
 from torch import nn
 from tqdm.auto import tqdm
 
 from utils.checks import check, needs
-from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.claims import Claims, Estimate, seeds, tuning_seeds
 from utils.data import LETTERS, Absent, letters, mnist
 from utils.models import StagedCNN
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 
 # %% [markdown]
 # ## 1. Fifty labels are not enough, but letters are free
 # The target: handwritten digits of 8 x 8 pixels, with $k$ labels for each of ten classes. The source: printed letters in 52 classes, as
 # many as we like. The network has a body of four named stages (`c1`, `c2`, `c3` are convolutions with batch norm, `fc` is a linear layer
-# with 64 outputs) and a linear head. This cell trains it on letters, in ten seconds or so; it will never see a digit.
+# with 32 outputs) and a linear head. Ten such networks, each trained on letters of its own for four epochs, come with the course; none
+# will ever see a digit. Ten, because what transfers depends on the body, and one body would tell you about itself.
 
 # %% demo="draw, in code"
 torch.set_num_threads(1)                     # this network is too small to share
@@ -49,7 +50,7 @@ def draw(n, seed, characters=LETTERS):
     return torch.from_numpy(X)[:, None], torch.from_numpy(y)
 
 # %% demo="fit, in code"
-def fit(model, X, y, lr, steps, seed, size=32, tick=lambda: None):
+def fit(model, X, y, lr, steps, seed, size=32):
     """Train everything with Adam and a cosine schedule, in place; returns the model in eval mode."""
     generator, done = torch.Generator().manual_seed(seed), 0
     model.train().to(memory_format=CHANNELS_LAST)
@@ -61,7 +62,6 @@ def fit(model, X, y, lr, steps, seed, size=32, tick=lambda: None):
             nn.functional.cross_entropy(model(X[some]), y[some]).backward()
             adam.step()
             done += 1
-            tick()
     return model.eval()
 
 # %% demo="the source network"
@@ -70,18 +70,37 @@ def score(model, X, y):
     """Accuracy in per cent."""
     return 100 * (model(X).argmax(1) == y).float().mean().item()
 
-# %% demo="training on letters"
-source = StagedCNN(52, generator=torch.Generator().manual_seed(0))
-X_source, y_source = draw(16_000, 0)
-with tqdm(total=500, desc="letters", leave=False) as bar:     # four epochs
-    fit(source, X_source, y_source, 2e-3, 500, 0, size=128, tick=bar.update)
-source.to(memory_format=torch.contiguous_format)              # so that your functions may use view()
-new_letters = draw(3000, 99)
-print(f"new letters read: {score(source, *new_letters):.1f} %")
+# %% demo="bodies, in code"
+SHIPPED = Shipped("11_transfer_learning.npz")
+SOURCE_RATE = 2e-3
+
+@SHIPPED
+def weights(seed):
+    """Everything that a network has learnt from letters, as one vector in half precision; ten seconds for a new one."""
+    model = StagedCNN(52, width=8, generator=torch.Generator().manual_seed(seed))
+    fit(model, *draw(16_000, seed), SOURCE_RATE, 500, seed, size=128)     # four epochs
+    return torch.cat([values.flatten().float() for values in model.state_dict().values()]).half().numpy()
+
+# %% demo="body, in code"
+@functools.cache
+def body(seed):
+    """The network that has learnt from the letters of a seed, in eval mode."""
+    model = StagedCNN(52, width=8, generator=torch.Generator().manual_seed(seed))
+    state = model.state_dict()
+    parts = torch.from_numpy(weights(seed)).float().split([values.numel() for values in state.values()])
+    model.load_state_dict({name: part.view(values.shape).to(values.dtype)
+                           for (name, values), part in zip(state.items(), parts, strict=True)})
+    return model.eval()
+
+# %% demo="ten networks that know letters"
+new_letters = draw(3000, 50_000)
+read = [score(body(seed), *new_letters) for seed in seeds(10)]
+print(f"new letters read by ten networks: {np.mean(read):.1f} ± {np.std(read, ddof=1):.1f} %")
+source, X_source, y_source = body(seeds(10)[0]), *draw(1000, 50_001)
 
 # %% [markdown]
-# That is not bad for 52 classes: o and O differ only in size, and so do several other pairs. And what does it see in a digit?
-# Its head can only say letters. Before you run the next cell: what will it call a 0, a 1, a 5?
+# That is not bad for 52 classes: o and O differ only in size, and so do several other pairs. And what do they see in a digit?
+# Their heads can only say letters. Before you run the next cell: what will the first network call a 0, a 1, a 5?
 
 # %% demo="digits read as letters"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -100,11 +119,17 @@ for ax in rows.flat:
     ax.set(xticks=[], yticks=[])
 rows[0, 0].set_ylabel("a letter", fontsize=8)
 rows[1, 0].set_ylabel("a digit", fontsize=8)
-fig.suptitle("It knows shapes, and has no words for digits (its three favourite answers)")
+fig.suptitle("It knows shapes, and its head has no digits (its three most frequent answers)")
 plt.show()
+TWINS = "OoDQ", "Il", "Zz", "", "", "Ss", "b", "", "B", ""   # letters of a digit's shape; four have none
+with torch.no_grad():
+    twins = [np.mean([LETTERS[i] in TWINS[c] for i in body(seed)(pictures[classes == c]).argmax(1)])
+             for seed in seeds(10) for c in range(10) if TWINS[c]]
+print(f"digits 0, 1, 2, 5, 6 and 8 that go to a letter of their shape, ten networks: {100 * np.mean(twins):.0f} %")
 
 # %% [markdown]
-# The head is useless, the body is not: most digits go to a letter of their shape. So replace the words and keep the eyes.
+# The head is useless; but digits don't fall anywhere: those that have a letter of nearly their shape often go to it. So replace the head
+# and keep the body.
 
 # %% [markdown]
 # ## 2. A new head, and why it should be small
@@ -147,7 +172,7 @@ check(replace_head)
 # %% demo="first step, in code"
 def first_step(seed, factor):
     """Loss on 32 digits before any training, and the length of the gradient that reaches the body."""
-    model = replace_head(source, 10, torch.Generator().manual_seed(seed))
+    model = replace_head(body(seed), 10, torch.Generator().manual_seed(seed))
     model.head.weight.data *= factor
     rows = torch.randperm(1797, generator=torch.Generator().manual_seed(seed))[:32]
     loss = nn.functional.cross_entropy(model(pictures[rows]), classes[rows])
@@ -157,15 +182,17 @@ def first_step(seed, factor):
 # %% demo="first loss of a new head"
 with needs(replace_head):
     factors = np.array([1, 10, 100, 1000])
-    runs = np.array([[first_step(seed, factor) for factor in factors] for seed in range(5)])
-    title = "A large new head starts wrong and shakes the body"
-    ax = axes(title, "standard deviation of the new head's weights", "at the first step")
-    for index, name in enumerate(("loss", "gradient of the body (norm)")):
-        mean = runs[:, :, index].mean(0)
-        label = f"{name}: {mean[0]:.2f} at 0.01"
-        ax.loglog(0.01 * factors, mean, marker="o", label=label, **style("", index))
-    ax.axhline(np.log(10), color="0.5", lw=0.8, ls=":", label="ln 10")
-    ax.legend(fontsize=8)
+    runs = np.array([[first_step(seed, factor) for factor in factors] for seed in seeds(10)])
+    fig, pair = plt.subplots(1, 2, figsize=(8.4, 3.2), layout="constrained", sharex=True)
+    fig.suptitle("The first step: a large new head is wrong and sends a large gradient into the body")
+    for index, (ax, name) in enumerate(zip(pair, ("loss", "gradient of the body (norm)"), strict=True)):
+        mean = np.exp(np.log(runs[:, :, index]).mean(0))
+        ax.loglog(0.01 * factors, mean, marker="o", **style("", index))
+        for at, value in zip(0.01 * factors, mean, strict=True):
+            ax.annotate(f"{value:.3g}", (at, value), (7, -5), textcoords="offset points", fontsize=9)
+        ax.set(xlabel="standard deviation of the head's weights", ylabel=name, xlim=(0.006, 60))
+    pair[0].axhline(np.log(10), color="0.5", lw=0.8, ls=":")
+    pair[0].text(0.6, 1.1 * np.log(10), "ln 10", color="0.4", fontsize=9)
     plt.show()
 
 # %% [markdown]
@@ -219,7 +246,7 @@ PASSES = 0, 5, 10, 20, 40, 80
 @remember
 def drifting(seed, properly):
     """Accuracy on letters after so many forward passes over negatives of digits in training mode."""
-    model, rng, seen, found = copy.deepcopy(source), np.random.default_rng(seed), 0, []
+    model, rng, seen, found = copy.deepcopy(body(seed)), np.random.default_rng(seed), 0, []
     freeze(model, "fc") if properly else model.requires_grad_(False)
     for n in PASSES:
         with torch.no_grad():
@@ -231,24 +258,24 @@ def drifting(seed, properly):
 
 # %% demo="batch norms that drift"
 with needs(freeze):
-    drift = {name: np.array([drifting(seed, properly) for seed in range(5)])
+    drift = {name: np.array([drifting(seed, properly) for seed in seeds(10)])
              for name, properly in {"freeze (yours)": True, "requires_grad = False only": False}.items()}
     title = "A frozen body that forgets: batch norms move without a gradient"
     ax = axes(title, "forward passes over negatives of digits, in training mode", "letters read (%)")
     for index, (name, runs) in enumerate(drift.items()):
         mean, look = runs.mean(0), style("", index)
-        label = f"{name}: {mean[0]:.1f} % to {mean[-1]:.1f} %"
-        ax.plot(PASSES, mean, marker="o", label=label, **look)
-        ax.fill_between(PASSES, runs.min(0), runs.max(0), color=look["color"], alpha=0.15)
+        ax.plot(PASSES, mean, marker="o", label=name, **look)
+        ax.fill_between(PASSES, runs.min(0), runs.max(0), color=look["color"], alpha=0.15, linewidth=0)
+        ax.text(80, mean[-1] + 2.5, name, color=look["color"], ha="right", fontsize=9)
+        print(f"{name}: {mean[0]:.1f} % before, {mean[-1]:.1f} % after {PASSES[-1]} passes (ten networks)")
     left = {until: freeze(copy.deepcopy(source), until) for until in ("c1", "c2", "c3", "fc")}
     print("numbers left to train, of", sum(p.numel() for p in source.parameters()), left)
-    ax.legend(fontsize=8)
+    ax.set(ylim=(0, 75))
     plt.show()
 
 # %% [markdown]
-# Not one weight has changed, and half of the reading is gone: from 74.5 to 37.3 % in 80 passes. (Negatives are a hard case, chosen to show
-# it: digits as they are look enough like letters to cost a few tenths only.) Where a fine-tuned network behaves strangely, look at its
-# batch norms first.
+# Not one weight has changed, and a large part of the reading is gone. (Negatives are a hard case, chosen to show it: digits as they are
+# look enough like letters to cost little.) Where a fine-tuned network behaves strangely, look at its batch norms first.
 
 # %% [markdown]
 # ## 4. What each stage knows
@@ -316,70 +343,83 @@ def linear_probe(F, y, Ft):
 check(linear_probe)
 
 # %% [markdown]
-# Now with 1, 5, 10 and 20 labels a class, five draws each: a network trained from scratch, a probe of the pixels, and a probe of each
-# stage. The usual advice for few labels and a similar task is a linear classifier on the *top* stage. Place your bet: which stage wins?
+# Now with 1, 5, 10 and 20 labels a class: a network trained from scratch, a probe of the pixels, and a probe of each stage. Ten runs
+# each, and every run has a body of its own and its own draw of labels. The usual advice for few labels and a similar task is a linear
+# classifier on the *top* stage. Which stage wins?
 
 # %% demo="split, in code"
-POOLS = {"digits": (pictures, classes)}       # all images and labels of a target; section 6 adds two
+@functools.cache
+def pool(target, seed):
+    """All images and labels of a target; section 6 adds two, which are drawn for each seed."""
+    return (pictures, classes) if target == "digits" else OTHERS[target](seed)
 
-def split(target, k, seed):
+def rows_of(target, k, seed):
     """Where k labelled images a class stand, and 797 others to test on."""
-    y = POOLS[target][1]
+    y = pool(target, seed)[1]
     order = torch.from_numpy(np.random.default_rng(seed).permutation(len(y)))
     test, rest = order[:797], order[797:]
     return torch.cat([rest[y[rest] == c][:k] for c in range(10)]), test
 
 def sample(target, k, seed):
     """These images and their labels: X, y, X_test, y_test."""
-    X, y = POOLS[target]
-    return [Z[some] for some in split(target, k, seed) for Z in (X, y)]
+    X, y = pool(target, seed)
+    return [Z[some] for some in rows_of(target, k, seed) for Z in (X, y)]
 
 # %% demo="from scratch, in code"
-@remember
+def updates_for(k):
+    """Updates that most ways need, tried with three bodies that judge nothing; section 6 triples them as a check."""
+    return 150 if k <= 20 else 300
+
+@SHIPPED
 def from_scratch(target, k, seed):
-    """Test accuracy of a network that has seen nothing else."""
+    """Test accuracy of a network that has seen nothing else, at twice the source's rate, its best of three."""
     X, y, *test = sample(target, k, seed)
-    model = StagedCNN(10, generator=torch.Generator().manual_seed(seed))
-    return score(fit(model, X, y, 4e-3, 60 if k < 50 else 80, seed), *test)
+    model = StagedCNN(10, width=8, generator=torch.Generator().manual_seed(seed))
+    return score(fit(model, X, y, 2 * SOURCE_RATE, updates_for(k), seed), *test)
+
+# %% demo="probed, in code"
+@remember
+def features(target, seed, stage):
+    """What a stage of a body makes of all images."""
+    X = pool(target, seed)[0]
+    return X.flatten(1).numpy() if stage == "pixels" else extract(body(seed), X, stage)
 
 @remember
-def probed(target, k, seed, stage):
-    """Test accuracy of a linear probe of one stage, or of the pixels."""
-    F, y, (some, test) = features(target, stage), POOLS[target][1].numpy(), split(target, k, seed)
-    return 100 * np.mean(linear_probe(F[some], y[some], F[test]) == y[test])
-
-# %% demo="targets and runs"
-@remember
-def features(target, stage):
-    """What a stage of the body makes of all images."""
-    X = POOLS[target][0]
-    return X.flatten(1).numpy() if stage == "pixels" else extract(source, X, stage)
+def probed(target, k, seed, stage, columns=None):
+    """Test accuracy of a linear probe of a stage, or of the pixels; of `columns` columns, drawn anew ten times."""
+    F, y, (some, test) = features(target, seed, stage), pool(target, seed)[1].numpy(), rows_of(target, k, seed)
+    rng = np.random.default_rng(seed)
+    draws = [F[:, rng.permutation(F.shape[1])[:columns]] for _ in range(10)] if columns else [F]
+    return 100 * np.mean([linear_probe(F[some], y[some], F[test]) == y[test] for F in draws])
 
 # %% demo="probes of all stages"
 ks, stages = (1, 5, 10, 20), ("pixels", "c1", "c2", "c3", "fc")
 with needs(extract, linear_probe):
-    found = {stage: np.array([[probed("digits", k, seed, stage) for k in ks] for seed in range(5)])
+    found = {stage: np.array([[probed("digits", k, seed, stage) for k in ks] for seed in seeds(10)])
              for stage in stages}
-    with tqdm(total=20, desc="from scratch", leave=False) as bar:
-        found["scratch"] = np.array([[(from_scratch("digits", k, s), bar.update())[0] for k in ks]
-                                     for s in range(5)])
-    ax = axes("Knowledge of letters helps most just below the top", "stage that is probed", "digits right (%)")
+    found["scratch"] = np.array([[from_scratch("digits", k, seed) for k in ks] for seed in seeds(10)])
+    ax = axes("Knowledge of letters helps most below the top", "stage that is probed", "digits right (%)", (6.4, 4.2))
     for index, k in enumerate(ks):
-        runs, look = np.array([found[stage][:, index] for stage in stages]), style("", index)
-        ax.errorbar(range(5), runs.mean(1), runs.std(1), marker="o", capsize=3, label=f"k = {k}", **look)
-        ax.plot([-0.3, 4.3], [found["scratch"][:, index].mean()] * 2, color=look["color"], lw=0.8, ls=":")
-        print(f"k = {k:2d}:", *[f"{name} {runs[:, index].mean():.1f} ± {runs[:, index].std():.1f}  "
-                               for name, runs in found.items()])
-    ax.set_xticks(range(5), stages)
-    ax.legend(fontsize=8, title="dotted: scratch", title_fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+        every, color = [Estimate.of(runs[:, index]) for runs in found.values()], style("", index)["color"]
+        ax.errorbar(range(5), [e.mean for e in every[:5]], [e.se for e in every[:5]], marker="o", capsize=3, color=color)
+        ax.errorbar(5, every[5].mean, every[5].se, marker="s", capsize=3, color=color)
+        ax.text(5.2, every[5].mean, f"k = {k}", color=color, va="center", fontsize=9)
+        print(f"k = {k:2d}:", *[f"{name} {e.mean:.1f} ± {e.sd:.1f}  " for name, e in zip(found, every, strict=True)])
+    ax.set_xticks(range(6), [*stages, "from\nscratch"])
+    ax.set_xlim(-0.3, 6)
     plt.show()
 
+# %% demo="the same number of columns"
+with needs(extract, linear_probe):
+    for k in (5, 80):
+        whole, cut, top = (Estimate.of([probed("digits", k, seed, *which) for seed in seeds(10)])
+                           for which in (("c3",), ("c3", 32), ("fc",)))
+        print(f"k = {k}: c3 {whole.mean:.1f} %, 32 of its 128 columns {cut.mean:.1f} %, all 32 of fc {top.mean:.1f} %")
+
 # %% [markdown]
-# The curves rise to `c2` and `c3`, and fall again at `fc`. With five labels a class `c2` and `c3` give 89.5 and 90.4 %, scratch 86.6 %, and
-# the top stage 85.4 %, no better than scratch. The top has learnt what tells letters apart and thrown away the rest; lower stages see what
-# any drawing has. (Two cautions: `fc` has 64 numbers and `c3` has 256, and part of the fall may be that. And how the top compares with
-# scratch depends on the classifier and on the one body we trained: between three points below and a little above, in all that we tried.
-# That `c3` beats `fc` held every time.)
+# The curves rise to `c2` and `c3`, and fall again at `fc`. The usual explanation: the top has learnt what tells letters apart and thrown
+# away the rest (Yosinski et al., 2014, [arXiv 1411.1792](https://arxiv.org/abs/1411.1792)). But `fc` has 32 numbers an image and `c3` 128.
+# The last cell gives both 32, and then they are about equal: here the top is poorer mostly because it is *narrower*.
 
 # %% [markdown]
 # ## 5. Fine-tuning: move the body, gently
@@ -413,14 +453,14 @@ def param_groups(model, lr_head, lr_body=None):
 check(param_groups)
 
 # %% [markdown]
-# Five labels a class, a new head at rate 0.004, 60 steps of Adam. Only the body's rate changes, from nothing to ten times the
-# head's. Where would you put it?
+# Five labels a class, a new head at rate 0.004, 60 steps of Adam at constant rates. Only the body's rate changes, from nothing to ten
+# times the head's. Where would you put it?
 
 # %% demo="grouped, in code"
-def grouped(k, seed, ratio, lr=4e-3, steps=60):
+def grouped(k, seed, ratio, lr=2 * SOURCE_RATE, steps=60):
     """Test accuracy after training head and body at once, the body at `ratio` times the head's rate."""
     X, y, *test = sample("digits", k, seed)
-    model = replace_head(source, 10, torch.Generator().manual_seed(seed)).to(memory_format=CHANNELS_LAST)
+    model = replace_head(body(seed), 10, torch.Generator().manual_seed(seed)).to(memory_format=CHANNELS_LAST)
     groups = param_groups(model, lr, lr * ratio)
     adam, generator = torch.optim.Adam(groups, fused=True), torch.Generator().manual_seed(seed)
     model.train(ratio > 0)
@@ -435,25 +475,26 @@ def grouped(k, seed, ratio, lr=4e-3, steps=60):
 ratios = (0, 0.1, 1, 10)
 with needs(replace_head, param_groups):
     runs = np.array([[grouped(5, seed, ratio) for ratio in ratios]
-                     for seed in tqdm(range(5), desc="rates of the body", leave=False)])
-    ax = axes("How fast the body should move", "rate of the body / rate of the head", "digits right (%), k = 5")
+                     for seed in tqdm(seeds(5), desc="rates of the body", leave=False)])
+    ax = axes("A body that moves as fast as its head learns most in few steps", "rate of the body / rate of the head",
+              "digits right (%), k = 5")
     ax.plot(range(4), runs.T, color="0.75", lw=0.8)
-    ax.errorbar(range(4), runs.mean(0), runs.std(0), marker="o", capsize=3, label="mean of 5 seeds", **style("", 0))
-    for x, value in enumerate(runs.mean(0)):
-        ax.text(x + 0.06, value - 1, f"{value:.1f}", fontsize=9)
+    every = [Estimate.of(column) for column in runs.T]
+    ax.errorbar(range(4), [e.mean for e in every], [e.se for e in every], marker="o", capsize=3, **style("", 0))
+    for x, e in enumerate(every):
+        ax.text(x + 0.06, e.mean - 1.5, f"{e.mean:.1f}", fontsize=9, color=style("", 0)["color"])
     ax.set_xlim(-0.3, 3.4)
     ax.set_xticks(range(4), ["0 (frozen)", *ratios[1:]])
-    ax.legend(fontsize=8, loc="upper left")
     plt.show()
 
 # %% [markdown]
-# A body at rest gets 85.6 %, one at a tenth of the rate 89.0 %, at the same rate 89.9 %, at ten times the rate 86.4 %. A tenth is a safe
-# choice on a broad plateau, not a sharp optimum; far beyond it, what was borrowed is lost.
+# Grey lines are five bodies, each with its own labels; the blue one is their mean. A tenth of the head's rate is better than nothing, and
+# here the same rate is better still. Far beyond it, what was borrowed is lost.
 
 # %% [markdown]
 # ### Exercise: fine-tuning in stages
-# A new head sends a useless gradient at first. So train it alone, then everything together at a lower rate. Each of these phases gets a
-# *fresh* optimiser: Adam's running means from the first have no business in the second.
+# A new head sends a useless gradient at first. So train it alone, then everything together at a lower rate (linear probing, then
+# fine-tuning: LP-FT). Each of these phases gets a *fresh* optimiser: Adam's running means from the first don't fit the second.
 
 # %% exercise="finetune"
 def finetune(model, X, y, stages, generator):
@@ -496,54 +537,54 @@ def finetune(model, X, y, stages, generator):
 check(finetune)
 
 # %% [markdown]
-# Four ways to spend the same sixty updates or so, after a new head is on: only the head; all at once; head first, then all at a
-# tenth of the rate; the same with `c1` and `c2` frozen. From scratch for comparison. With one label a class, which of them dares too much?
+# Five ways to spend sixty updates or so after a new head is on, all at constant rates. The bodies were trained at a rate of 0.002; lectures
+# advise a tenth of it. The last two train the body at 0.002 after the head, once with `c1` and `c2` frozen. From scratch for comparison.
 
 # %% demo="settings for strategies"
-HEAD = {"train": "head", "lr": 1e-2}
-STRATEGIES = {  # phases as (what, rate, share of the updates), and how far the body is frozen
-    "head only": ([("head", 1e-2, 1)], None),
-    "all at once": ([("all", 4e-3, 1)], None),
-    "head, then all": ([("head", 1e-2, 0.4), ("all", 4e-4, 0.6)], None),
-    "head, then all, fast": ([("head", 1e-2, 0.4), ("all", 4e-3, 0.6)], None),
-    "head, then c3 and fc": ([("head", 1e-2, 0.4), ("all", 4e-4, 0.6)], "c2"),
+HEAD, TENTH, SAME = ({"train": what, "lr": lr} for what, lr in
+                     (("head", 1e-2), ("all", SOURCE_RATE / 10), ("all", SOURCE_RATE)))
+STRATEGIES = {  # phases and their shares of the updates, and how far the body is frozen
+    "head only": ([(HEAD, 1)], None),
+    "all at once": ([(SAME, 1)], None),
+    "head, then all at a tenth": ([(HEAD, 0.4), (TENTH, 0.6)], None),
+    "head, then all": ([(HEAD, 0.4), (SAME, 0.6)], None),
+    "head, then c3 and fc": ([(HEAD, 0.4), (SAME, 0.6)], "c2"),
 }
 
 # %% demo="strategies"
 @remember
-def tuned(target, k, seed, strategy):
+def by_strategy(k, seed, strategy, updates=60):
     """Test accuracy of a strategy."""
-    X, y, *test = sample(target, k, seed)
+    X, y, *test = sample("digits", k, seed)
     generator, (phases, until) = torch.Generator().manual_seed(seed), STRATEGIES[strategy]
-    model = replace_head(source, 10, generator).to(memory_format=CHANNELS_LAST)
+    model = replace_head(body(seed), 10, generator).to(memory_format=CHANNELS_LAST)
     if until:
         freeze(model, until)
-    updates = (60 if k < 50 else 80) / np.ceil(len(y) / 32)  # in epochs
-    todo = [{"train": what, "lr": lr, "epochs": round(share * updates)} for what, lr, share in phases]
+    epochs = updates / np.ceil(len(y) / 32)
+    todo = [phase | {"epochs": round(share * epochs)} for phase, share in phases]
     return score(finetune(model, X, y, todo, generator), *test)
 
 # %% demo="strategies against labels"
-some_ks, ways = (1, 5, 20), [name for name in STRATEGIES if name != "head, then all, fast"]
 with needs(replace_head, freeze, finetune):
-    cases = [(k, seed) for k in some_ks for seed in range(5)]
-    runs = {name: np.array([tuned("digits", k, seed, name) for k, seed in tqdm(cases, desc=name, leave=False)])
-            for name in ways}
+    cases = [(k, seed) for k in (1, 20) for seed in seeds(5)]
+    runs = {name: np.array([by_strategy(*case, name) for case in tqdm(cases, desc=name, leave=False)])
+            for name in STRATEGIES}
     runs["from scratch"] = np.array([from_scratch("digits", *case) for case in cases])
-    ax = axes("Borrowing pays most where labels are few", "labels a class", "digits right (%)", (7, 3.8))
-    for index, (name, values) in enumerate(runs.items()):
-        table, look = values.reshape(3, 5), style("", index) | {"linestyle": "none"}
-        x = np.arange(3) + 0.13 * (index - 2)
-        ax.errorbar(x, table.mean(1), table.std(1), marker="os^Dv"[index], capsize=3, label=name, **look)
-        print(f"{name:22s}", *[f"k = {k}: {row.mean():.1f} ± {row.std():.1f}  "
-                               for k, row in zip(some_ks, table, strict=True)])
-    ax.set_xticks(range(3), some_ks)
-    ax.legend(fontsize=8, loc="lower right")
+    fig, pair = plt.subplots(1, 2, figsize=(8.4, 3), layout="constrained", sharey=True)
+    fig.suptitle("With one label a class any borrowing helps; with twenty the body must move, and not at a tenth")
+    for ax, k, part in zip(pair, (1, 20), (slice(5), slice(5, 10)), strict=True):
+        for place, (name, values) in enumerate(runs.items()):
+            ax.plot(values[part], [place] * 5, ".", color="0.7")
+            ax.plot(values[part].mean(), place, "o", color="0.3" if name == "from scratch" else "#0072B2")
+            ax.text(values[part].mean(), place - 0.2, f"{values[part].mean():.1f}", ha="center", fontsize=9)
+        ax.set(title=f"{k} labels a class", xlabel="digits right (%)", ylim=(5.5, -0.7))
+    pair[0].set_yticks(range(6), runs)
     plt.show()
 
 # %% [markdown]
-# With one label a class each way of borrowing is 6 or 7 points above scratch, and they don't differ by more than the draws of labels do.
-# With five, moving the body pays: 88.6 to 89.8 % against 85.9 % for the head alone. With twenty, all at once at the *higher* rate is best
-# (96.5 %), and the head alone (91.0 %) is beaten by scratch (93.8 %). Caution has a price too, as soon as there are labels.
+# Small dots are five bodies, large ones their means. With one label a class each way of borrowing beats scratch, and they don't differ by
+# more than the draws of labels do. With twenty, scratch catches up with the head alone, and a tenth of the rate is *slow*: in so few
+# updates the body hardly moves. The next section gives every way more time, and lets its rate fall along a cosine.
 
 # %% [markdown]
 # ## 6. Two questions decide, say the lectures
@@ -586,9 +627,9 @@ check(plan)
 # (two), where no shape ever repeats; and *dots*, where the class is how many there are (one to five, small or large).
 
 # %% demo="textures, in code"
-def textures(n=3000):
+def textures(seed, n=2200):
     """Random-phase noise in ten classes: five directions, two frequencies."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     y, (fy, fx) = rng.integers(0, 10, n), np.meshgrid(*[np.fft.fftfreq(8)] * 2, indexing="ij")
     angle, frequency = (y % 5 * np.pi / 5)[:, None, None], np.where(y < 5, 0.16, 0.34)[:, None, None]
     at = [(fx - s * frequency * np.cos(angle)) ** 2 + (fy - s * frequency * np.sin(angle)) ** 2 for s in (1, -1)]
@@ -597,9 +638,9 @@ def textures(n=3000):
     return torch.tensor(np.clip(0.5 + 0.2 * z, 0, 1), dtype=torch.float32)[:, None], torch.tensor(y)
 
 # %% demo="dots, in code"
-def dots(n=3000):
+def dots(seed, n=2200):
     """One to five dots, of one pixel (classes 0 to 4) or of 2 x 2 (5 to 9), with noise."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     y, X = rng.integers(0, 10, n), np.zeros((n, 8, 8))
     for image, c in zip(X, y, strict=True):
         size = 1 + c // 5
@@ -610,10 +651,10 @@ def dots(n=3000):
     return torch.tensor(X, dtype=torch.float32)[:, None], torch.tensor(y)
 
 # %% demo="two strange targets"
-POOLS |= {"textures": textures(), "dots": dots()}
+OTHERS = {"textures": textures, "dots": dots}
 fig, rows = plt.subplots(2, 10, figsize=(8, 2.2), layout="constrained")
 for row, name in zip(rows, ("textures", "dots"), strict=True):
-    X, y = POOLS[name]
+    X, y = pool(name, 0)
     for c, ax in enumerate(row):
         ax.imshow(X[y == c][0, 0], cmap="gray_r", vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
@@ -622,47 +663,70 @@ fig.suptitle("Ten classes each, and nothing to read")
 plt.show()
 
 # %% [markdown]
-# The table, measured: digits and textures, 5 and 80 labels a class, five seeds, seven ways. The bar that the table advises
-# is dark. How often will the dark bar be the longest?
+# The table, measured: digits and textures, 5 and 40 labels a class, seven ways. All that move the body first train the head by your
+# `finetune`, then the rest along a cosine that starts at the source's rate or at a tenth of it. These runs took minutes and come with the
+# course. What the table advises is blue. How often will it be the best?
 
-# %% demo="measure, in code"
+# %% demo="moved, in code"
+MOVES = {"tune c3 and fc": ("c2", SOURCE_RATE), "tune all": (None, SOURCE_RATE),
+         "tune all at a tenth": (None, SOURCE_RATE / 10)}
+
+def headed(X, y, model, generator, updates=60):
+    """The model after some sixty updates of its head alone."""
+    return finetune(model, X, y, [HEAD | {"epochs": round(updates / np.ceil(len(y) / 32))}], generator)
+
+@SHIPPED
+def moved(target, k, seed, way, longer=1):
+    """Test accuracy: head first, then all that is free, along a cosine; `longer` multiplies its updates."""
+    (X, y, *test), (until, lr) = sample(target, k, seed), MOVES[way]
+    generator = torch.Generator().manual_seed(seed)
+    model = replace_head(body(seed), 10, generator)
+    if until:
+        freeze(model, until)
+    model = headed(X, y, model, generator)
+    return score(fit(model, X, y, lr, longer * updates_for(k), seed), *test)
+
+# %% demo="ways, in code"
 WAYS = {"from scratch": from_scratch}
-WAYS |= {f"probe {stage}": functools.partial(probed, stage=stage) for stage in ("c2", "c3", "fc")}
-WAYS |= {f"tune {short}": functools.partial(tuned, strategy=name) for short, name in
-         {"c3, fc": "head, then c3 and fc", "all": "head, then all", "all, fast": "head, then all, fast"}.items()}
+WAYS |= {f"probe {stage}": lambda *run, stage=stage: probed(*run, stage) for stage in ("c2", "c3", "fc")}
+WAYS |= {way: lambda *run, way=way: moved(*run, way) for way in MOVES}
 ADVISED = {"linear probe": ["probe fc"], "probe several stages": ["probe c2", "probe c3"],
-           "fine-tune a few layers": ["tune c3, fc"], "fine-tune more layers": ["tune all"]}
+           "fine-tune a few layers": ["tune c3 and fc"], "fine-tune more layers": ["tune all", "tune all at a tenth"]}
 
-def measure(target, k, ways=WAYS):
-    """Accuracies of five seeds for each way."""
-    with tqdm(total=5 * len(ways), desc=f"{target}, k = {k}", leave=False) as bar:
-        return {name: np.array([(way(target, k, seed), bar.update())[0] for seed in range(5)])
-                for name, way in ways.items()}
+@remember
+def runs_of(way, target="digits", k=5, n=10):
+    """Accuracies of a way over n seeds; with n = 0, over three others, that choose and don't judge."""
+    return np.array([WAYS[way](target, k, seed) for seed in (seeds(n) if n else tuning_seeds(3))])
 
 # %% demo="the measured table"
 with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
-    advice = {(target, k): ADVISED[plan(k, word)] for k in (5, 80)
-              for target, word in {"digits": "similar", "textures": "different"}.items()}
-    cells = {cell: measure(*cell) for cell in advice}
     fig, grid = plt.subplots(2, 2, figsize=(8.4, 5.4), layout="constrained", sharey=True)
-    for ax, (cell, runs) in zip(grid.flat, cells.items(), strict=True):
-        for place, (name, values) in enumerate(runs.items()):
-            color = "#0072B2" if name in advice[cell] else "0.8"
-            ax.barh(place, values.mean(), xerr=values.std(), color=color, error_kw={"lw": 0.8})
-            ax.text(1, place, f"{values.mean():.1f} ± {values.std():.1f}", va="center", fontsize=8,
-                    color="white" if name in advice[cell] else "black")
-        ax.set_title(f"{cell[0]}, {cell[1]} labels a class", fontsize=10)
-        ax.set(yticks=range(len(runs)), yticklabels=runs, xlim=(0, 100), xlabel="right (%)")
-    grid[0, 0].invert_yaxis()
-    fig.suptitle("The advised way (dark) is never the best of the seven")
+    for row, k in zip(grid, (5, 40), strict=True):
+        for ax, (target, word) in zip(row, {"digits": "similar", "textures": "different"}.items(), strict=True):
+            for place, way in enumerate(WAYS):
+                e, advised = Estimate.of(runs_of(way, target, k)), way in ADVISED[plan(k, word)]
+                color = "#0072B2" if advised else "0.45"
+                ax.errorbar(e.mean, place, xerr=e.se, marker="o", color=color, capsize=3)
+                ax.text(e.mean, place - 0.22, f"{e.mean:.1f}", ha="center", fontsize=9, color=color)
+            ax.set(title=f"{target}, {k} labels a class", yticks=range(len(WAYS)), yticklabels=WAYS, ylim=(6.6, -0.8))
+            ax.margins(x=0.12)
+    for ax in grid[1]:
+        ax.set_xlabel("right (%), mean and standard error of ten bodies")
+    fig.suptitle("With many labels the advice (blue) is good; with few, other ways are far better")
     plt.show()
 
+# %% demo="is the budget large enough"
+with needs(replace_head, freeze, finetune):
+    for way in MOVES:
+        gains = [moved("digits", 40, seed, way, 3) - moved("digits", 40, seed, way) for seed in tuning_seeds(3)]
+        print(f"{way}: three times the updates gain {np.mean(gains):+.1f} points (digits, k = 40, three other bodies)")
+
 # %% [markdown]
-# The dark bar is never the longest. Few digits: `c3` (90.4 %) and moving everything fast (90.1 %) beat the advised top stage (85.4 %). Few
-# textures: lower stages do help (63.3 against 53.5 %), but moving everything at the *high* rate gets 72.6 %. Many digits: the advised few
-# layers get 95.3 %, a probe of `c2`, which takes milliseconds, 98.8 %. Many textures: more layers are better than few (84.0, 78.5 %), the
-# high rate is better still (90.5 %), and scratch is as good (89.9 %). The table is a place to start, not an answer. (Our updates are few, 60
-# and 80; the low rate would like more of them.)
+# Many labels: the advice is good. On digits a few layers are within a point of the best; on textures more layers are better than few, and
+# better than scratch. Few labels: on digits the top stage is far behind `c2` and even behind scratch; on textures earlier stages do beat the
+# top, as said, but moving everything beats them all. And a tenth of the source's rate trails the full rate in every cell. Within 150 or 300
+# updates it does not arrive, and three times as many close part of the gap only. (The rule comes from bodies that took days to train, and
+# from runs of many thousand updates.)
 
 # %% [markdown]
 # Now the dots, where shape is noise and *number* is everything; five labels a class. Will a body
@@ -670,30 +734,29 @@ with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
 
 # %% demo="negative transfer"
 with needs(replace_head, freeze, extract, linear_probe, finetune):
-    few = {name: WAYS[name] for name in ("from scratch", "probe c3", "tune all", "tune all, fast")}
-    strange = {target: measure(target, 5, few) for target in ("digits", "textures", "dots")}
     ax = axes("Help or harm depends on the target, and on how free the body is", "", "gain over scratch (points), k = 5")
-    for index, name in enumerate(list(few)[1:]):
-        gains = np.array([runs[name] - runs["from scratch"] for runs in strange.values()])
-        x, look = np.arange(3) + 0.2 * (index - 1), style("", index)
-        ax.plot(x[:, None] + np.zeros(5), gains, ".", color=look["color"], alpha=0.4)
-        ax.plot(x, gains.mean(1), "os^"[index], color=look["color"], ms=8, label=name)
-        print(f"{name:15s}", *[f"{target} {gain.mean():+.1f} ± {gain.std():.1f}  "
-                               for target, gain in zip(strange, gains, strict=True)])
+    targets = "digits", "textures", "dots"
+    for index, way in enumerate(("probe c3", "tune all at a tenth", "tune all")):
+        gains = np.array([runs_of(way, target) - runs_of("from scratch", target) for target in targets])
+        x, color = np.arange(3) + 0.2 * (index - 1), style("", index)["color"]
+        ax.plot(x[:, None] + np.zeros(10), gains, ".", color=color, alpha=0.4)
+        ax.plot(x, gains.mean(1), "os^"[index], color=color, ms=8, label=way)
+        print(f"{way:20s}", *[f"{target} {gain.mean():+.1f} ± {gain.std(ddof=1):.1f}  "
+                              for target, gain in zip(targets, gains, strict=True)])
     ax.axhline(0, color="0.5", lw=0.8)
-    ax.set_xticks(range(3), strange)
-    ax.legend(fontsize=8, loc="lower left")
+    ax.set_xticks(range(3), targets)
+    ax.legend(fontsize=9, loc="upper right")
     plt.show()
 
 # %% [markdown]
-# This is *negative transfer*: a probe of `c3` loses 9.1 points to scratch, and tuning at the low rate 3.6. At the high rate the body can
-# unlearn, and the loss is gone (+1.0 ± 1.8); on textures the same rate turns a gain of 2.2 into 10.3. The stranger the target, the further
-# the body must be free to move. And you only notice harm if a run from scratch stands beside it.
+# This is *negative transfer*: a probe of `c3` loses six points to scratch, and so does tuning at a tenth. At the full rate the body can
+# unlearn, and most of the loss is gone; on textures the same rate turns a loss into a gain. The stranger the target, the further the body
+# must be free to move. And you only notice harm if a run from scratch stands beside it.
 
 # %% [markdown]
 # ## 7. Search instead of training
 # Features need no classifier at all: take the images whose features point in the same direction as those of your query. This is image
-# *retrieval* (one translation of a lecture made "restoration" of it). The usual measure is the cosine:
+# *retrieval*. The usual measure is the cosine:
 #
 # $$ \mathrm{sim}(a, b) = \frac{a^\top b}{\lVert a \rVert \, \lVert b \rVert} $$
 #
@@ -725,11 +788,11 @@ def nearest(F, i, k):
 check(nearest)
 
 # %% [markdown]
-# Three queries, by pixels and by the top stage of the network that has never seen a digit. In which of the two will you see more wrong frames?
+# Three queries, by pixels and by the top stage of a network that has never seen a digit. Where will you see more wrong frames?
 
 # %% demo="retrieval gallery"
 with needs(extract, nearest):
-    spaces = {stage: features("digits", stage) for stage in ("pixels", "fc")}
+    spaces = {stage: features("digits", seeds(10)[0], stage) for stage in ("pixels", "fc")}
     queries = (1, 8, 95)
     fig, grid = plt.subplots(6, 9, figsize=(7, 5), layout="constrained")
     for row, (i, name) in enumerate((i, name) for i in queries for name in spaces):
@@ -746,19 +809,21 @@ with needs(extract, nearest):
 # %% demo="retrieval in numbers"
 @remember
 def precision(stage, seed, k=10):
-    """Per cent of the k nearest that are of the query's class, over 200 queries."""
-    F, y = features("digits", stage), digits.target
-    rows = np.random.default_rng(seed).permutation(len(F))[:200]
-    return 100 * np.mean([y[nearest(F, i, k)] == y[i] for i in rows])
+    """Per cent of the k nearest that are of the query's class, each of the 1797 digits a query."""
+    F, y = features("digits", seed, stage), digits.target
+    return 100 * np.mean([y[nearest(F, i, k)] == y[i] for i in range(len(F))])
 
 with needs(extract, nearest):
-    retrieval = {stage: np.array([precision(stage, seed) for seed in range(5)]) for stage in stages}
-    print("right among the ten nearest:", *[f"{name} {p.mean():.1f} ± {p.std():.1f} %  "
-                                            for name, p in retrieval.items()])
+    pixelwise = precision("pixels", 0)
+    print(f"right among the ten nearest: by pixels {pixelwise:.1f} %")
+    for stage in ("c3", "fc"):
+        e = Estimate.of([precision(stage, seed) for seed in tqdm(seeds(10), desc=stage, leave=False)])
+        print(f"by {stage}, ten bodies: {e.mean:.1f} ± {e.sd:.1f} %")
 
 # %% [markdown]
-# Of the ten nearest, 96.1 % are right by pixels, 96.9 % by `c2`, 96.8 % by `c3`, and 93.3 % by the top stage. These scans are centred and of
-# one size, so pixels are hard to beat; and again the top knows too much about letters.
+# These scans are centred and of one size, so pixels are hard to beat; `c3` is about as good, and the top, with its 32 numbers, worse. On
+# photographs the same thing lies elsewhere in each picture: among the ten nearest of CIFAR-10's, a network trained on ImageNet found 37 % of
+# the right class in a trial of ours, pixels 20 %.
 
 # %% [markdown]
 # ## 8. Choosing a body from a zoo
@@ -828,125 +893,150 @@ with needs(zoo_facts):
 
 # %% [markdown]
 # ## 9. Claims, tested
-# What lectures say about transfer, each against an experiment with five paired seeds (its code is folded away; click the bar). Most of the
-# runs are those of sections 3 to 7. First the table's left column: similar target.
+# What lectures say about transfer, each against an experiment with ten bodies, each with its own draw of labels (its code is folded away;
+# click the bar). Where the best of several ways is needed, it was chosen on three other bodies. First the table's left column: a similar
+# target.
 
 # %% demo="claims about a similar target"
 claims = Claims("11_transfer_learning")
-NOTES, EECS, SLIDES = "CS231n lecture 7, notes", "EECS 498 lecture 11, notes", "CS231n lecture 7, slides"
+NOTES, HOME = "CS231n notes, transfer learning", "https://cs231n.github.io/transfer-learning/"
+EECS, COURSE = "students' notes of EECS 498 lecture 11", "https://web.eecs.umich.edu/~justincj/teaching/eecs498/"
+SLIDES, DECK = "CS231n lecture 7, slides", "https://cs231n.stanford.edu/slides/"
 all_tools = replace_head, freeze, extract, linear_probe, finetune
 
-def runs_of(way, target="digits", k=5):
-    """Five seeds of one way."""
-    return np.array([WAYS[way](target, k, seed) for seed in range(5)])
+def best_way(target, k, ways=WAYS, but=()):
+    """The way that is best on average on the three bodies that choose."""
+    others = [way for way in ways if way not in but]
+    return max(others, key=lambda way: runs_of(way, target, k, 0).mean())
+
+def ahead(way, target, k, n=10):
+    """Points of a way over the best other one, n seeds, and that one's name."""
+    rival = best_way(target, k, but=(way,))
+    return runs_of(way, target, k, n) - runs_of(rival, target, k, n), rival
 
 # %% demo="claims about a similar target, part 2"
 with needs(*all_tools):
-    test = claims.test("Little data, similar: a linear classifier on the top stage", f"{NOTES}; {EECS}")
-    top, below, scratch = runs_of("probe fc"), runs_of("probe c3"), runs_of("from scratch")
-    gain = top - scratch
-    lower = f"{CONDITIONAL} 'top' is not taken literally: c3 gains {np.mean(below - scratch):.1f}"
-    verdict = HOLDS if min(top - below) > 0 and gain.mean() > 0 else lower
-    verdict = verdict if min(below - scratch) > 0 or gain.mean() > 0 else FAILS
-    unit = f"points over scratch, k = 5, top stage (c3: {np.mean(below - scratch):+.1f})"
-    test.measured(gain, unit, verdict)
-    test = claims.test("Low stages are generic, high ones specific", SLIDES)
-    rise, fall = below - np.array([probed("digits", 5, s, "c1") for s in range(5)]), below - top
-    verdict = HOLDS if min(rise) > 0 and min(fall) > 0 else FAILS
-    test.measured(fall, f"points from fc up to c3 (from c1 to c3: {rise.mean():.1f}), k = 5", verdict)
+    test = claims.test("Little data, similar: a linear classifier on the top stage", f"{NOTES}; {SLIDES}",
+        "points over the best other way, k = 5; -0.5 would be fine", -0.5, link=HOME, main=True,
+        wording="the best idea might be to train a linear classifier on the CNN codes")
+    gain, rival = ahead("probe fc", "digits", 5)
+    over = (runs_of("probe fc") - runs_of("from scratch")).mean()
+    test.measured(gain, note=f"best: {rival}; over scratch {over:+.1f}")
+    test = claims.test("Top stages are too specific: transfer falls from c3 to fc", "Yosinski et al., 2014, section 4",
+        "points of a probe of c3 over one of fc, k = 80", 3, link="https://arxiv.org/abs/1411.1792")
+    whole, cut, top = (np.array([probed("digits", 80, seed, *which) for seed in seeds(10)])
+                       for which in (("c3",), ("c3", 32), ("fc",)))
+    test.measured(whole - top, without=cut - top, condition="c3 has its 128 columns, not 32 like fc")
 
 # %% demo="claims about a similar target, part 3"
 with needs(*all_tools):
-    test = claims.test("Lots of data, similar: fine-tune a few layers", f"{NOTES}; {EECS}")
-    few, probe = runs_of("tune c3, fc", k=80), runs_of("probe fc", k=80)
-    best = np.max([runs_of(way, k=80) for way in ("from scratch", "probe c3", "tune all, fast")], axis=0)
-    lower = f"{CONDITIONAL} compared with the top probe: the best other way gains {np.mean(best - few):.1f} more"
-    verdict = lower if np.mean(best - few) > 0.5 else HOLDS
-    test.measured(few - probe, "points over the top probe, k = 80", verdict if min(few - probe) > 0 else FAILS)
+    test = claims.test("Lots of data, similar: fine-tune a few layers", f"{SLIDES}; {EECS}",
+        "points over the best other way, k = 40; -1 would be fine", -1, link=DECK, main=True,
+        wording="Finetune a few layers")
+    gain, rival = ahead("tune c3 and fc", "digits", 40, 20)
+    over = (runs_of("tune c3 and fc", k=40) - runs_of("from scratch", k=40)).mean()
+    test.measured(gain, note=f"best: {rival}; over scratch {over:+.1f}")
 
 # %% [markdown]
-# How to fine-tune: head first, and a low rate.
+# How to fine-tune: a low rate, and the head first. Every run here has the same number of updates of the whole network; head first has sixty
+# of the head in addition, which cost little. Heads start small, as yours, or like PyTorch's `nn.Linear`.
+
+# %% demo="head first, in code"
+@SHIPPED
+def with_head(k, seed, first, default):
+    """Accuracy on digits when all is tuned at the source's rate, after the head or at once."""
+    X, y, *test = sample("digits", k, seed)
+    generator = torch.Generator().manual_seed(seed)
+    model = replace_head(body(seed), 10, generator)
+    if default:
+        bound = model.head.in_features**-0.5
+        for values in model.head.parameters():
+            nn.init.uniform_(values, -bound, bound, generator=generator)
+    model = headed(X, y, model, generator) if first else model
+    return score(fit(model, X, y, SOURCE_RATE, updates_for(k), seed), *test)
 
 # %% demo="claims about fine-tuning"
 with needs(*all_tools):
-    def gains_of(strategy, other):
-        """Points of a strategy over another, by labels a class."""
-        return {k: np.array([tuned("digits", k, seed, strategy) - tuned("digits", k, seed, other)
-                             for seed in range(5)]) for k in (1, 5)}
-    test = claims.test("Train the new head first, then everything", EECS)
-    gains = gains_of("head, then all, fast", "all at once")
-    either = f"{CONDITIONAL} labels are fewest: {gains[1].mean():+.1f} ± {gains[1].std():.1f} at k = 1"
-    mixed = either if gains[1].mean() > gains[1].std() / 2 else FAILS
-    test.measured(gains[5], "points over all at once, same rate, k = 5", HOLDS if min(gains[5]) > 0 else mixed)
+    test = claims.test("Fine-tune at a tenth of the original rate", f"{SLIDES}; {EECS}",
+        "points over the original rate, k = 40, 300 updates; -0.5 would be fine", -0.5, link=DECK, main=True,
+        wording="1/10 of original LR is good starting point")
+    slow, fast = "tune all at a tenth", "tune all"
+    longer = np.mean([moved("digits", 40, seed, slow, 3) - moved("digits", 40, seed, fast, 3)
+                      for seed in tuning_seeds(3)])
+    few = (runs_of(slow) - runs_of(fast)).mean()
+    test.measured(runs_of(slow, k=40) - runs_of(fast, k=40), note=f"k = 5: {few:+.1f}; 900 updates: {longer:+.1f}")
+    test = claims.test("Train the new head first, then everything", EECS,
+        "points over everything at once, k = 5, PyTorch's first weights of the head", 1, link=COURSE)
+    large, small = ([with_head(5, seed, True, default) - with_head(5, seed, False, default) for seed in seeds(10)]
+                    for default in (True, False))
+    test.measured(large, without=small, condition="the head starts large")
 
 # %% demo="claims about fine-tuning, part 2"
-with needs(*all_tools):
-    test = claims.test("Fine-tune at a tenth of the original rate", EECS)
-    gains = gains_of("head, then all", "head, then all, fast")
-    at_one = f"{gains[1].mean():+.1f} ± {gains[1].std():.1f} at k = 1"
-    sure = ttest_1samp(gains[1], 0, alternative="greater").pvalue < 0.01
-    mixed = f"{CONDITIONAL} labels are fewest: {at_one}" if sure else f"{FAILS}: {at_one}"
-    test.measured(gains[5], "points of 0.0004 over 0.004, k = 5", HOLDS if min(gains[5]) > 0 else mixed)
-
-# %% demo="claims about fine-tuning, part 3"
 with needs(freeze):
-    test = claims.test("requires_grad = False freezes a layer", "common belief")
-    curves = np.array([drifting(seed, False) for seed in range(5)])
-    lost = curves[:, 0] - curves[:, -1]
-    batch_norm = f"{CONDITIONAL} it has no batch norm in training mode"
-    test.measured(lost, "points of letters lost, no step taken", batch_norm if min(lost) > 0.5 else HOLDS)
+    test = claims.test("requires_grad = False freezes a layer", "PyTorch, autograd mechanics",
+        "points of letters gained by 80 passes, no step taken; -1 would be fine", -1,
+        link="https://pytorch.org/docs/stable/notes/autograd.html",
+        wording="To freeze parts of your model, simply apply .requires_grad_(False)")
+    still, drift = (np.array([(lambda a: a[-1] - a[0])(drifting(seed, properly)) for seed in seeds(10)])
+                    for properly in (True, False))
+    test.measured(still, without=drift, condition="its batch norms are also in eval mode")
 
 # %% [markdown]
-# The right column, where target and source differ, and two common beliefs.
+# The right column, where target and source differ; a warning; and neighbours.
 
 # %% demo="claims about different targets"
 with needs(*all_tools):
-    test = claims.test("Little data, very different: in trouble; try other stages", f"{NOTES}; {EECS}")
-    scratch, top, c3 = (runs_of(way, "textures") for way in ("from scratch", "probe fc", "probe c3"))
-    unit = f"points of the top probe over scratch, k = 5 (c3: {np.mean(c3 - scratch):+.1f})"
-    test.measured(top - scratch, unit, HOLDS if np.mean(top - scratch) < 0 and min(c3 - top) > 0 else FAILS)
-    test = claims.test("Lots of data, very different: fine-tune more layers", f"{NOTES}; {EECS}")
-    more = runs_of("tune all", "textures", 80) - runs_of("tune c3, fc", "textures", 80)
-    fast = runs_of("tune all, fast", "textures", 80) - runs_of("from scratch", "textures", 80)
-    useless = f"; over scratch, at the better rate, {fast.mean():+.1f} ± {fast.std():.1f}"
-    unit = f"points over c3 and fc alone, k = 80{useless}"
-    test.measured(more, unit, HOLDS if min(more) > 0 else FAILS)
+    test = claims.test("Little data, very different: better an earlier stage than the top", NOTES,
+        "points of the best lower stage's probe over the top's, textures, k = 5", 1, link=HOME,
+        wording="it might work better to train the SVM classifier from activations somewhere earlier in the network")
+    lower = best_way("textures", 5, ("probe c2", "probe c3"))
+    free, rival = ahead(lower, "textures", 5)
+    note = f"{lower}; {rival} is {-free.mean():.1f} better still" if free.mean() < 0 else lower
+    test.measured(runs_of(lower, "textures") - runs_of("probe fc", "textures"), note=note)
+    test = claims.test("Lots of data, very different: fine-tune more layers", f"{SLIDES}; {EECS}",
+        "points of all over c3 and fc alone, textures, k = 40, original rate", 1, link=DECK,
+        wording="Finetune a larger number of layers")
+    over = (runs_of("tune all", "textures", 40) - runs_of("from scratch", "textures", 40)).mean()
+    test.measured(runs_of("tune all", "textures", 40) - runs_of("tune c3 and fc", "textures", 40),
+                  note=f"over scratch {over:+.1f}")
 
 # %% demo="claims about different targets, part 2"
 with needs(*all_tools):
-    test = claims.test("Starting from a trained body never hurts", "common belief")
-    gain = runs_of("tune all", "dots") - runs_of("from scratch", "dots")
-    verdict = HOLDS if min(gain) > 0 else (f"{FAILS}: negative transfer" if gain.mean() < -gain.std() else FAILS)
-    test.measured(gain, "points over scratch, dots, k = 5, low rate", verdict)
+    test = claims.test("Borrowing from a strange source can harm (negative transfer)", "Wang et al., 2019",
+        "points that a probe of c3 loses to scratch, dots, k = 5", 1, link="https://arxiv.org/abs/1811.09751")
+    frozen, slow, fast = (runs_of("from scratch", "dots") - runs_of(way, "dots")
+                          for way in ("probe c3", "tune all at a tenth", "tune all"))
+    test.measured(frozen, note=f"tuned at a tenth of the rate it loses {slow.mean():.1f}, at the full rate {fast.mean():.1f}")
 
 # %% demo="claims about different targets, part 3"
 with needs(extract, nearest):
-    test = claims.test("Neighbours in feature space beat neighbours in pixels", f"{EECS}; common belief")
-    rates = {stage: np.array([precision(stage, seed) for seed in range(5)]) for stage in ("pixels", "c3", "fc")}
-    top, c3 = rates["fc"] - rates["pixels"], rates["c3"] - rates["pixels"]
-    lower = f"{CONDITIONAL} a lower stage is used: c3 {c3.mean():+.1f} ± {c3.std():.1f}"
-    verdict = HOLDS if min(top) > 0 else (lower if min(c3) > 0 else FAILS)
-    test.measured(top, "points of precision, ten nearest, top stage", verdict)
+    test = claims.test("Neighbours in feature space beat neighbours in pixels", f"{SLIDES}; {EECS}",
+        "points of precision among the ten nearest, top stage, all 1797 queries", 1, link=DECK)
+    top, c3 = (np.array([precision(stage, seed) for seed in seeds(10)]) - precision("pixels", 0)
+               for stage in ("fc", "c3"))
+    test.measured(top, note=f"c3: {c3.mean():+.1f} ± {c3.std(ddof=1):.1f}")
 claims
 
 # %% [markdown]
 # ### What you saw
-# - A body trained on letters knows digits best just below its top: with five labels a class `c3` beats scratch, and the top stage does not.
+# - A body trained on letters knows digits best below its top: with five labels a class `c2` and `c3` beat scratch, and the top does not. Part
+#   of the reason is plain: the top has fewer numbers.
 # - Freezing is more than `requires_grad = False`: batch norms alone cost half of the reading, without one step.
-# - Head first gained nothing that we could measure. A tenth of the rate is a safe start, and too careful when the target is strange.
-# - Borrowing can harm (dots), and the famous table named the best of seven ways in none of its four cells. Probe several stages, tune at two
-#   rates, and keep a run from scratch as control.
+# - Head first may gain a point or two where the head starts large; ten seeds did not decide it. After a small head it gained next to nothing.
+# - The table of advice was good for many labels and poor for few. A tenth of the source's rate was too slow for runs of a few hundred updates.
+# - Borrowing can harm (dots). Probe several stages, tune at two rates, and keep a run from scratch as control.
 
 # %% [markdown]
 # ## 10. When to use it, and what to read
 # Nearly always: in vision and language, hardly anyone starts from random weights today. The order that costs least: extract features of two
 # or three stages and probe them (minutes); then head first and everything after, at two or three rates; from scratch as the control that
 # tells you whether borrowing helps at all. For very large bodies people freeze everything and train small additions instead, such as
-# adapters and LoRA.
+# adapters ([arXiv 1902.00751](https://arxiv.org/abs/1902.00751)) and LoRA ([arXiv 2106.09685](https://arxiv.org/abs/2106.09685)).
 #
-# *Further reading.* Yosinski et al., "How transferable are features in deep neural networks?" (2014): section 4, generic and specific
-# layers, cut at every stage. Kumar et al., "Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution" (2022):
-# section 3, why the head should come first. Kornblith, Shlens and Le, "Do Better ImageNet Models Transfer Better?" (2019).
+# *Further reading.* Yosinski et al., ["How transferable are features in deep neural networks?"](https://arxiv.org/abs/1411.1792) (2014):
+# section 4, generic and specific layers, cut at every stage. Kumar et al., ["Fine-Tuning can Distort Pretrained Features and Underperform
+# Out-of-Distribution"](https://arxiv.org/abs/2202.10054) (2022): section 3, why the head should come first. Kornblith, Shlens and Le,
+# ["Do Better ImageNet Models Transfer Better?"](https://arxiv.org/abs/1805.08974) (2019).
 #
 # *Open question.* Similarity decides, and we judged it by eye. Can you predict the gain from unlabelled target images and the body alone,
 # before you pay for labels? Your three targets and four stages are a place to start.
@@ -989,9 +1079,9 @@ with needs(replace_head, extract, linear_probe, finetune):
     try:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         lower, target, test = half_of_mnist(device)
-        body = StagedCNN(5, width=8, side=14, generator=torch.Generator().manual_seed(0)).to(device)
-        fit(body, *lower, 4e-3, 300, 0, size=64)
-        runs = [real_transfer(body, target, test, s, device) for s in tqdm(range(5), desc="5 to 9", leave=False)]
+        lender = StagedCNN(5, width=8, side=14, generator=torch.Generator().manual_seed(0)).to(device)
+        fit(lender, *lower, 4e-3, 300, 0, size=64)
+        runs = [real_transfer(lender, target, test, s, device) for s in tqdm(range(5), desc="5 to 9", leave=False)]
         for name in runs[0]:
             values = np.array([run[name] for run in runs])
             print(f"{name:15s} {values.mean():.1f} ± {values.std():.1f} %")

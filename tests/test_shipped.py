@@ -1,0 +1,46 @@
+"""Experiments that take minutes come with the course, and one command makes them anew."""
+
+import numpy as np
+
+from utils import shipped
+from utils.shipped import Shipped
+
+NOTEBOOK = """
+from pathlib import Path
+from utils.shipped import Shipped
+
+table = Shipped("01_tiny.npz", Path(__file__).parents[1] / "data")
+
+@table
+def square(x):
+    return x * x
+
+print(square(3))
+"""
+
+
+def test_a_result_in_the_file_is_not_made_again(tmp_path):
+    runs = []
+
+    def made(path):
+        table = Shipped("some.npz", path)
+        return table, table(lambda x, *rest: runs.append(x) or 2.0 * x)
+
+    table, double = made(tmp_path)
+    assert (double(2), double(2), runs) == (4, 4, [2])
+    table.save()
+    table, double = made(tmp_path)
+    assert (double(2), double(5), runs) == (4, 10, [2, 5])
+    assert list(table.used) == ["<lambda> 2", "<lambda> 5"]
+
+
+def test_a_notebook_makes_its_file_anew_with_what_it_asks_for(tmp_path, capsys):
+    notebook, data = tmp_path / "01_tiny" / "notebook.py", tmp_path / "data"
+    notebook.parent.mkdir()
+    data.mkdir()
+    notebook.write_text(NOTEBOOK)
+    np.savez(data / "01_tiny.npz", **{"square 3": 0.0, "square 4": 16.0})
+    shipped.make(notebook, data)
+    with np.load(data / "01_tiny.npz") as file:
+        assert {key: int(file[key]) for key in file} == {"square 3": 9}
+    assert capsys.readouterr().out == "9\n"

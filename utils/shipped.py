@@ -1,0 +1,60 @@
+"""Experiments that take minutes and come with the course: `python -m utils.shipped NOTEBOOK.py` makes them anew."""
+
+import os
+import runpy
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+import numpy as np
+
+_open: list["Shipped"] = []
+"""Every table of this process."""
+
+
+class Shipped:
+    """A decorator for experiments whose results lie in an .npz beside the data; others are run when asked for.
+
+    A result is a number or an array, kept under the experiment's name and arguments. What a notebook asked for is in
+    `used`, and `save` writes that.
+    """
+
+    def __init__(self, name: str, folder: Path = Path(__file__).parent / "data"):
+        self.path = folder / name
+        self.used: dict[str, np.ndarray] = {}
+        self.found: dict[str, np.ndarray] = {}
+        if self.path.exists():
+            with np.load(self.path) as file:
+                self.found = dict(file)
+        _open.append(self)
+
+    def __call__(self, experiment: Callable) -> Callable:
+        @wraps(experiment)
+        def shipped(*args):
+            key = f"{experiment.__name__} {' '.join(map(str, args))}"
+            if key not in self.used:
+                self.used[key] = self.found[key] if key in self.found else np.asarray(experiment(*args))
+            return self.used[key]
+
+        return shipped
+
+    def save(self) -> None:
+        np.savez_compressed(self.path, **self.used)
+
+
+def make(notebook: Path, folder: Path = Path(__file__).parent / "data") -> None:
+    """Run a notebook's source without what was shipped, and write what it asked for."""
+    os.environ.setdefault("MPLBACKEND", "agg")
+    _open.clear()
+    for old in folder.glob(f"{notebook.parent.name}*.npz"):
+        old.unlink()
+    runpy.run_path(str(notebook), run_name="__main__")
+    for table in _open:
+        table.save()
+
+
+if __name__ == "__main__":
+    from utils import shipped  # the module that the notebook imports, not this one
+
+    shipped.make(Path(sys.argv[1]))
