@@ -495,10 +495,6 @@ plt.show()
 # switches, here.
 
 # %% [markdown]
-# With right labels the gains are about a point, with wrong ones more than ten. DropConnect ends behind dropout: by 1.6 points on wrong
-# labels, and by less than the spread on right ones. More switches are not better switches, here.
-
-# %% [markdown]
 # ## 5. An ensemble of networks
 # Another way to look at it: each mask leaves a smaller network, and training visits a different one at each step. It is like *bagging*,
 # an ensemble of networks trained on different samples, except that all of them share their weights.
