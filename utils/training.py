@@ -70,8 +70,9 @@ class MLPs:
 
 
 def cross_entropy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean over the samples, (M,), of logits (M, B, C) and labels (M, B)."""
-    return F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none").view(labels.shape).mean(1)
+    """Mean over the samples, (M,), of logits (M, B, C) and labels (M, B), or probabilities of the classes (M, B, C)."""
+    losses = F.cross_entropy(logits.flatten(0, 1), labels.flatten(0, 1), reduction="none")
+    return losses.view(labels.shape[:2]).mean(1)
 
 
 def train(
@@ -91,17 +92,18 @@ def train(
 ) -> np.ndarray:
     """Train all networks in place for `steps` updates; returns the losses (steps, M) of their minibatches.
 
-    X (N, d) and y (N,) are shared, or (M, N, d) and (M, N) per network. `lr` and `weight_decay` (added to the gradient
-    of the weights, biases excluded) are one number or one per network. `optimiser` is a name of OPTIMISERS.
-    `schedule(t)` is the factor of the learning rate in update t, one number or one per network. `penalty(nets)` (M,)
-    is added to the losses; `augment(x, generator)` changes the inputs (M, B, d); `after_step(t, nets)` looks on.
+    X (N, d) and y (N,) are shared, or (M, N, d) and (M, N) per network, or (M, N, C) where labels are mixed.
+    `lr` and `weight_decay` (added to the gradient of the weights, biases excluded) are one number or one per network.
+    `optimiser` is a name of OPTIMISERS. `schedule(t)` is the factor of the learning rate in update t, one number or
+    one per network. `penalty(nets)` (M,) is added to the losses; `augment(x, generator)` changes the inputs (M, B, d);
+    `after_step(t, nets)` looks on.
     """
     X, y = torch.as_tensor(X, dtype=torch.float32), torch.as_tensor(y)
     generator = torch.Generator().manual_seed(nets.seeds[0])
     lr, decay = nets.each(lr), nets.each(weight_decay)
     rule = OPTIMISERS[optimiser](nets.parameters, lr=1.0)
     losses = np.empty((steps, len(nets.seeds)), dtype=np.float32)
-    for t, rows in zip(range(steps), orders(nets.seeds, y.shape[-1], batch), strict=False):
+    for t, rows in zip(range(steps), orders(nets.seeds, X.shape[-2], batch), strict=False):
         xb, yb = _pick(X, y, rows)
         loss = cross_entropy(nets.forward(augment(xb, generator) if augment else xb, generator), yb)
         rule.zero_grad()
@@ -138,4 +140,4 @@ def orders(seeds: Sequence[int], n: int, batch: int) -> Order:
 def _pick(X: torch.Tensor, y: torch.Tensor, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """The samples of a minibatch (M, B, d) and their labels (M, B)."""
     network = torch.arange(len(rows))[:, None]
-    return X[network, rows] if X.dim() == 3 else X[rows], y[network, rows] if y.dim() == 2 else y[rows]
+    return X[network, rows] if X.dim() == 3 else X[rows], y[network, rows] if y.dim() > 1 else y[rows]
