@@ -6,11 +6,12 @@
 
 # %% [markdown]
 # # Choosing hyperparameters
-# A network learns its weights. The numbers around it, the learning rate first of all, it leaves to you, and most choices are wrong: of
-# the 225 networks in the first picture about one in six is any good. You will write the searches that find it, a test that picks a
-# learning rate in 100 steps, and a doctor who reads learning curves. At the end they become one function that you can keep.
+# A network learns its weights. The numbers around it, its *hyperparameters*, it leaves to you, the learning rate first of all, and most
+# choices are wrong: of the 450 networks in the first picture about one in seven is any good. You will write the searches that find good
+# ones, a test that picks a learning rate in 100 steps, and a function that diagnoses learning curves. At the end they become one function
+# that you can keep.
 #
-# *You need*: notebook 06 (the first loss, learning by heart). *You get*: `random_search`, `lr_find`, `refine`, `diagnose`, `cross_val`
+# *You need*: notebook 06 (the first loss, overfitting a few examples). *You get*: `random_search`, `lr_find`, `refine`, `diagnose`, `cross_val`
 # and, made of them, `babysit`. *Time*: 85 minutes; sections 1 to 10 take 3, 12, 18, 15, 8, 15, 8, 3, 2 and 1.
 
 # %%
@@ -22,12 +23,12 @@ import torch
 from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
-from utils.claims import CONDITIONAL, FAILS, HOLDS, Claims
+from utils.claims import Claims, seeds, tuning_seeds
 from utils.curves import KINDS, make_run
 from utils.data import letters
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
-from utils.training import MLPs, train
+from utils.training import MLPs, side_by_side, train
 
 # %%
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -36,23 +37,31 @@ X, y = (digits.data[order] / 16).astype(np.float32), digits.target[order]
 
 # %% [markdown]
 # ## 1. Most learning rates are wrong
-# 45 learning rates between 0.0001 and 32, five networks for each, all 225 trained side by side for 150 steps on 400 digits. Both panels
+# 45 learning rates between 0.0001 and 32, ten networks for each, trained side by side for 120 steps on 400 digits. Both panels
 # show the same numbers. If you had to try ten rates, at which places of which axis would you put them?
 
 # %% demo="hundreds of networks at once"
-torch.set_num_threads(1)                     # on networks this small, a second thread mostly waits
+torch.set_num_threads(1)                     # on networks this small, a second thread within an operation mostly waits
 
-def scores(lrs, decays, seeds, steps=150):
-    """Accuracy on 800 held-out digits of one network per entry, trained side by side on 400."""
-    nets = MLPs([64, 16, 10], [int(seed) for seed in seeds])
-    train(nets, X[:400], y[:400], steps, lrs, weight_decay=decays)
-    return nets.score(X[400:1200], y[400:1200])[0]
+def answers(lrs, decays, whose, steps=120):
+    """Which of the 1397 digits held out it gets right, (entries, 1397), for a network per entry trained on 400.
 
+    `whose`: the seed of each network.  They are trained side by side, some hundreds at a time.
+    """
+    def of(part):
+        nets = MLPs([64, 16, 10], [whose[i] for i in part])
+        train(nets, X[:400], y[:400], steps, lrs[part], batch=16, weight_decay=decays[part])
+        return nets.logits(X[400:]).argmax(2).numpy() == y[400:]
+
+    lrs, decays = (np.broadcast_to(values, len(whose)) for values in (lrs, decays))
+    return np.concatenate(side_by_side(of, np.array_split(np.arange(len(whose)), 2 + len(whose) // 500)))
+
+# %% demo="a landscape of learning rates"
 @remember
 def landscape():
-    """45 learning rates, and the accuracy of five networks at each, (5, 45)."""
-    lrs = 10.0 ** np.linspace(-4, 1.5, 45)
-    return lrs, scores(np.tile(lrs, 5), 0.0, np.repeat(range(5), 45)).reshape(5, 45)
+    """45 learning rates, and the accuracy of a network at each for every seed, (seeds, 45)."""
+    lrs, whose = 10.0 ** np.linspace(-4, 1.5, 45), np.repeat(seeds(10), 45)
+    return lrs, answers(np.tile(lrs, len(whose) // 45), 0.0, whose).mean(1).reshape(-1, 45)
 
 # %% demo="one landscape on two axes"
 lrs, heights = landscape()
@@ -63,15 +72,17 @@ for ax, scale in zip(both, ("linear", "log"), strict=True):
     ax.set(xscale=scale, xlabel=f"learning rate, {scale} axis")
 both[0].set(title="Evenly spaced rates all miss the peak ...", ylabel="accuracy on new digits")
 both[1].set_title("... which is broad where rates are multiplied")
+both[1].text(0.8, 0.6, "line: mean of ten\nband: worst to best", fontsize=8, color="0.3")
 plt.show()
-good = lrs[heights.mean(0) > 0.9]
-print(f"above 90 %: {len(good)} of 45 rates, from {good[0]:.3f} to {good[-1]:.2f}; "
-      f"that is {100 * (good[-1] - good[0]) / (lrs[-1] - lrs[0]):.1f} % of the linear axis "
+mean, share = heights.mean(0), 100 * (heights > 0.85).mean()
+good = lrs[mean > 0.98 * mean.max()]
+print(f"above 85 %: {share:.0f} % of the networks; rates within 2 % of the best: {good[0]:.3f} to {good[-1]:.2f}, which is "
+      f"{100 * (good[-1] - good[0]) / (lrs[-1] - lrs[0]):.1f} % of the linear axis "
       f"and {100 * np.log(good[-1] / good[0]) / np.log(lrs[-1] / lrs[0]):.0f} % of the logarithmic one")
 
 # %% [markdown]
-# Ten rates evenly spaced on the left would begin at 0.0001 and go on at 3.5: nine of them dead, one asleep. A learning rate acts by its
-# *factor*: from 0.01 to 0.02 is as far as from 0.1 to 0.2. So is a weight decay. They are searched on a logarithmic axis.
+# Ten rates evenly spaced on the left would begin at 0.0001 and go on at 3.5: nine of them diverge, one hardly moves. A learning rate acts
+# by its *factor*: from 0.01 to 0.02 is as far as from 0.1 to 0.2. So does a weight decay. They are searched on a logarithmic axis.
 
 # %% [markdown]
 # ## 2. Steps by factors
@@ -143,14 +154,14 @@ with needs(log_uniform):
     plt.show()
 
 # %% [markdown]
-# ## 3. Nine trials: grid or dice?
-# Two hyperparameters and nine trainings. A grid tries three values of each, in all nine combinations. Dice try nine points. Which would
-# you bet on, and does it depend on whether both hyperparameters matter?
+# ## 3. Nine trials: on a grid or at random?
+# Two hyperparameters and nine trainings. *Grid search* tries three values of each, in all nine combinations. *Random search* tries nine
+# random points. Which would you bet on, and does it depend on whether both hyperparameters matter?
 
 # %% [markdown]
 # ### Exercise: all combinations
-# Whoever calls it gives a function `f` that trains and returns a score *on validation data*. The test set has no part in any search: a
-# number that chose your settings can't judge them any more.
+# The caller passes a function `f` that trains and returns a score *on validation data*. The test set has no part in any search: a number
+# that chose your settings can't judge them any more.
 
 # %% exercise="grid_search"
 def grid_search(space, f, mode="max"):
@@ -182,7 +193,7 @@ def grid_search(space, f, mode="max"):
 check(grid_search)
 
 # %% [markdown]
-# ### Exercise: dice
+# ### Exercise: random search
 
 # %% exercise="random_search"
 def random_search(space, n, f, rng, mode="max"):
@@ -211,8 +222,9 @@ def random_search(space, n, f, rng, mode="max"):
 check(random_search)
 
 # %% [markdown]
-# Suppose that one of the two hyperparameters hardly matters, as is usual, but you don't know which. Then what counts is how many
-# different values of the *other* one you have tried.
+# Suppose that one of the two hyperparameters hardly matters, but you don't know which. That is usual: scores depend on few of the axes
+# (Bergstra & Bengio, 2012, call it a low effective dimension). Then what counts is how many different values of the *other* one you have
+# tried.
 
 # %% [markdown]
 # ### Exercise: how many values were tried?
@@ -233,8 +245,8 @@ def distinct_values(trials, name):
 # %% check="distinct_values" points=6
 check(distinct_values)
 
-# %% demo="the shadows of nine trials"
-def ridge(lr, decay, at=0.2, width=0.22):
+# %% demo="a score and a grid, in code"
+def bell(lr, decay, at=0.2, width=0.22):
     """A score that only the learning rate matters for: a narrow bell on the log axis (width in decades)."""
     return float(np.exp(-np.log10(lr / at) ** 2 / (2 * width**2)))
 
@@ -243,29 +255,36 @@ def centred(lo, hi, n):
     half = (hi / lo) ** (0.5 / n)
     return list(log_grid(lo * half, hi / half, n))
 
-# %% demo="nine trials and their shadows"
+# %% demo="nine trials and the rates they try"
 with needs(log_grid, log_uniform, grid_search, random_search, distinct_values):
     space = {"lr": (1e-4, 10), "decay": (1e-7, 0.1)}
     rng, lrs = np.random.default_rng(6), np.logspace(-4, 1, 300)
     grid = {name: centred(*ends, 3) for name, ends in space.items()}
-    searches = {"grid": grid_search(grid, ridge)[1], "dice": random_search(space, 9, ridge, rng)[1]}
+    searches = {"grid search": grid_search(grid, bell)[1], "random search": random_search(space, 9, bell, rng)[1]}
     fig, both = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained", sharey=True)
     for ax, (name, trials) in zip(both, searches.items(), strict=True):
-        ax.fill_between(lrs, 1e-7, 1e-7 * 10 ** (2 * np.array([ridge(lr, 0) for lr in lrs])), color="0.8")
+        ax.fill_between(lrs, 1e-7, 1e-7 * 10 ** (2 * np.array([bell(lr, 0) for lr in lrs])), color="0.8")
         ax.plot([t["lr"] for t in trials], [t["decay"] for t in trials], "o", color="#0072B2")
         ax.vlines([t["lr"] for t in trials], 1e-7, 4e-7, color="#D55E00")
-        title = f"{name.capitalize()}: {distinct_values(trials, 'lr')} different rates, best score "
+        title = f"{name.capitalize()}: {distinct_values(trials, 'lr')} rates, best score "
         ax.set(xscale="log", yscale="log", title=title + f"{max(t['score'] for t in trials):.2f}")
         ax.set(xlabel="learning rate (matters)", ylim=(1e-7, 0.1))
-    both[0].set_ylabel("weight decay (doesn't)")
+    both[0].set_ylabel("weight decay (doesn't matter)")
+    both[0].text(0.2, 2e-6, "score", ha="center", fontsize=8, color="0.3")
+    both[0].text(9e-4, 1.6e-7, "rates tried", fontsize=8, color="#D55E00")
     plt.show()
 
 # %% [markdown]
-# The grey hill is the score, a function of the rate alone. The grid's nine points throw three shadows on it, the dice throw nine.
+# The grey hill is the score, a function of the rate alone. The red ticks are the trials seen from the axis that matters: the grid has tried
+# three rates, random search nine. It never tries a value twice; a grid repeats each of its three values three times.
 #
-# One picture is an anecdote. Make the hill a strip, of width $w$ as a share of the axis, at a random place. Nine dice all miss it with
-# probability $(1-w)^9$. Three columns of a grid in the middles of their cells hit it with about $3w$. Columns that begin and end at the
-# edges waste two of three on places where a strip can't be centred.
+# A trial costs the same in both. But a grid of $n$ values on each of $d$ axes needs $n^d$ of them, and random search needs as many as you
+# like. (Some notes add that random search "can hit the exact optimum". It can't be relied on: a given point has probability zero. It can
+# come as near as you have trials for.)
+#
+# One picture is an anecdote. Make the hill a strip, of width $w$ as a share of the axis, at a random place. Nine random points all miss it
+# with probability $(1-w)^9$. Three columns of a grid in the middles of their cells hit it with about $3w$. Columns that begin and end at
+# the edges waste two of three on places where a strip can't be centred.
 
 # %% demo="the strip, computed and counted"
 def exact(width, columns):
@@ -282,91 +301,112 @@ def counted(width, repeats, search, seed):
         hits += max(trial["score"] for trial in best)
     return hits / repeats
 
-# %% demo="hit rates of grid and dice"
+# %% demo="hit rates of grid and random search"
 widths, ends = (0.05, 0.1, 0.2), (1, 10)
 with needs(log_grid, log_uniform, grid_search, random_search):
     grids = {"grid in the middles": centred(*ends, 3), "grid to the edges": list(log_grid(*ends, 3))}
     searches = {name: lambda f, rng, v=v: grid_search({"a": v, "b": v}, f) for name, v in grids.items()}
-    searches = {"dice": lambda f, rng: random_search({"a": ends, "b": ends}, 9, f, rng)} | searches
+    searches = {"random": lambda f, rng: random_search({"a": ends, "b": ends}, 9, f, rng)} | searches
     columns = {name: np.log10(values) for name, values in grids.items()}
-    truth = {"dice": [1 - (1 - w) ** 9 for w in widths]}
+    truth = {"random": [1 - (1 - w) ** 9 for w in widths]}
     truth |= {name: [exact(w, c) for w in widths] for name, c in columns.items()}
-    measured = {name: [counted(w, 1500, s, 0) for w in widths] for name, s in searches.items()}
-    ax = axes("Nine dice hit a strip more often than nine grid points", "width of the strip", "share of hits")
+    measured = {name: [counted(w, 600, s, 0) for w in widths] for name, s in searches.items()}
+    ax = axes("Nine random points hit a strip more often than a grid of nine", "width of the strip, share of the axis", "share of hits")
     for index, name in enumerate(searches):
         x, color = np.arange(3) + 0.27 * (index - 1), style("", index)["color"]
         bars = ax.bar(x, truth[name], 0.25, color=color, alpha=0.55, label=f"{name}: bar exact, dot counted")
         ax.bar_label(bars, [f"{value:.3f}" for value in truth[name]], fontsize=8, padding=4)
         ax.plot(x, measured[name], "o", color="k", ms=4)
     ax.set_xticks(range(3), widths)
-    ax.set_ylim(0, 1.05)
+    ax.set_ylim(0, 1.1)
     ax.legend(fontsize=8, loc="upper left")
     plt.show()
 
 # %% [markdown]
-# So much for strips. Now real trainings: the landscape of section 1 with a weight decay as its second axis. Ninety duels of grid and
-# dice, nine networks each. First in a range of 6.5 decades, whose place varies by a decade to either side, since you don't know yet where
-# the good rates are; then in three decades chosen by somebody who does. How often will the dice win?
+# So much for strips. Now real trainings: the landscape of section 1 with a weight decay as its second axis. 240 duels of grid and random
+# search, nine trials each. The range has 6.5 decades, and its place varies by a decade to either side, since you don't know yet where
+# the good rates are. Then the same in three decades chosen by somebody who does know.
+#
+# The held-out digits are cut in two, anew for each duel: one half chooses the best trial, the other, which has chosen nothing, judges it.
+# How often will each search end below 80 %?
 
-# %% demo="searches with real trainings"
+# %% demo="searches with real trainings, in code"
+CHOOSE, JUDGE = slice(700), slice(700, None)
+
+def score(found, whose, part):
+    """Accuracy (entries,) on the part of the held-out digits that chooses or judges, cut anew for every seed."""
+    cuts = [np.random.default_rng([seed, 7]).permutation(1397)[part] for seed in whose]
+    return np.array([row[cut].mean() for row, cut in zip(found, cuts, strict=True)])
+
 def noted(search):
-    """The settings that `search(f)` asks for, without training any; equal dice ask for the same again."""
+    """The settings that `search(f)` asks for, without training any; with equal seeds it asks for the same again."""
     asked = []
     search(lambda **params: asked.append(params) or 0.0)
     return asked
 
-def trained(searches, seeds, steps=150):
-    """Run searches for real: train all they ask for side by side, then let each look its scores up."""
+# %% demo="searches with real trainings, in code, part 2"
+def trained(searches, whose):
+    """Run searches for real, all their trials side by side: for each its trials, and its winner's accuracy, judged."""
     asked = [noted(search) for search in searches]
+    owner = [seed for seed, group in zip(whose, asked, strict=True) for _ in group]
     lrs, decays = ([params[name] for group in asked for params in group] for name in ("lr", "decay"))
-    found = scores(lrs, decays, [seed for seed, group in zip(seeds, asked, strict=True) for _ in group], steps)
-    keys = [(seed, *params.values()) for seed, group in zip(seeds, asked, strict=True) for params in group]
-    table = dict(zip(keys, found.tolist(), strict=True))
-    return [search(lambda seed=seed, **p: table[seed, *p.values()]) for seed, search in zip(seeds, searches, strict=True)]
+    found = answers(lrs, decays, owner)
+    both = zip(*[score(found, owner, part).tolist() for part in (CHOOSE, JUDGE)], strict=True)
+    keys = [(seed, *params.values()) for seed, group in zip(whose, asked, strict=True) for params in group]
+    table, results = dict(zip(keys, both, strict=True)), []
+    for seed, search in zip(whose, searches, strict=True):
+        best, trials = search(lambda seed=seed, **params: table[seed, *params.values()][0])
+        results.append((trials, table[seed, *best.values()][1]))
+    return results
 
-# %% demo="forty duels"
+# %% demo="240 duels, in code"
 @remember
-def duels(lowest, decades, jitter, repeats):
-    """Best accuracy of grid and dice in each of many duels of nine trials, (2, repeats)."""
-    searches = []
+def duels(lowest, decades, jitter, each=12):
+    """Accuracy in % that grid and random search end with, (2, seeds, each)."""
+    names, searches = [100 * seed + i for seed in seeds(20) for i in range(each)], []
     for kind in range(2):
-        for seed in range(repeats):
-            low = 10 ** (lowest + np.random.default_rng(seed).uniform(-jitter, jitter))
+        for name in names:
+            low = 10 ** (lowest + np.random.default_rng([name, 0]).uniform(-jitter, jitter))
             space = {"lr": (low, low * 10**decades), "decay": (1e-7, 10**-1.5)}
-            grid = {name: centred(*ends, 3) for name, ends in space.items()}
-            dice = lambda f, space=space, seed=seed: random_search(space, 9, f, np.random.default_rng(seed))
-            searches.append(dice if kind else lambda f, grid=grid: grid_search(grid, f))
-    best = [max(trial["score"] for trial in trials) for _, trials in trained(searches, 2 * [*range(repeats)])]
-    return np.array(best).reshape(2, repeats)
+            grid = {axis: centred(*ends, 3) for axis, ends in space.items()}
+            draw = lambda f, space=space, name=name: random_search(space, 9, f, np.random.default_rng([name, 1]))
+            searches.append(draw if kind else lambda f, grid=grid: grid_search(grid, f))
+    return 100 * np.array([found for _, found in trained(searches, 2 * names)]).reshape(2, -1, each)
 
+WIDE_FIELD, KNOWN_FIELD = (-4, 6.5, 1.0), (-3, 3, 0.5)           # lowest rate, decades, how far its place varies
+
+# %% demo="240 duels"
 with needs(log_grid, log_uniform, grid_search, random_search):
-    duels(-4, 6.5, 1.08, 60)                  # 1080 trainings, kept for the next cell
+    duels(*WIDE_FIELD)                        # 4320 trainings, kept for the next cell
 
 # %% demo="duels in a wide and in a narrow range"
 with needs(log_grid, log_uniform, grid_search, random_search):
-    fields = {"6.5 decades": duels(-4, 6.5, 1.08, 60), "3 decades, well chosen": duels(-3, 3, 0.5, 30)}
+    fields = {"6.5 decades": duels(*WIDE_FIELD), "3 decades, well chosen": duels(*KNOWN_FIELD, 4)}
     fig, both = plt.subplots(1, 2, figsize=(9, 3.9), layout="constrained")
-    for ax, (name, (grid, dice)) in zip(both, fields.items(), strict=True):
-        ends = min(grid.min(), dice.min()) - 0.01, 0.97
+    for ax, (name, (grid, drawn)) in zip(both, fields.items(), strict=True):
+        ends, misses = (min(grid.min(), drawn.min()) - 1, 97), [int(np.sum(f < 80)) for f in (grid, drawn)]
         ax.plot(ends, ends, color="0.7", lw=1)
-        ax.plot(grid, dice, "o", ms=5, alpha=0.6, color="#0072B2")
-        gain = 100 * (dice - grid)
-        ax.set(xlabel="best accuracy of the grid", ylabel="best accuracy of the dice")
-        ax.set_title(f"{name}: dice win {np.sum(gain > 0)} of {len(gain)}")
-        error = gain.std() / len(gain) ** 0.5
-        print(f"{name}: dice minus grid {gain.mean():+.1f} points (standard error {error:.1f});",
-              f"below 85 %: grid {np.sum(grid < 0.85)} times, dice {np.sum(dice < 0.85)} times")
+        ax.plot(grid, drawn, "o", ms=4, alpha=0.4, mew=0, color="#0072B2")
+        ax.set(xlabel="grid search ends with, % right", ylabel="random search ends with, % right")
+        ax.set_title(f"{name}: of {grid.size} grids {misses[0]} end\nbelow 80 %, of as many random searches {misses[1]}", fontsize=10)
+        gain = (drawn - grid).ravel()
+        print(f"{name}: random minus grid {gain.mean():+.1f} points (standard error {gain.std(ddof=1) / gain.size**0.5:.1f});",
+              f"random search is better in {100 * np.mean(gain > 0):.0f} %")
     plt.show()
 
 # %% [markdown]
-# Above the line the dice are better. In the wide range the grid has three rates for 6.5 decades, and at times all three miss: the points
-# far to the left. Nine dice miss too, less often. In a well chosen range there is nothing left to miss, and it is the toss of a coin.
-# Dice are insurance against your own ignorance, not better trainings.
+# Above the line random search is better. In the wide range the grid has three rates for 6.5 decades, and often all three miss: the points
+# far to the left. Nine random rates miss too, but less often. In a well chosen range there is nothing left to miss, and it is the toss of
+# a coin. So random search is insurance against your own ignorance. It does not train better networks.
+#
+# The mean gain in points is a poor summary: it hangs on how bad the misses are, and its error stays large after 240 duels. The number of
+# misses is the steady quantity.
 
 # %% [markdown]
 # ## 4. A learning rate in 100 steps
-# You need not train to the end to see that a rate is bad. A hundred steps are enough for the loss to fall clearly, if it wants to. So:
-# try a grid of rates, 100 steps each, and look whose loss has fallen most. But a single loss is one minibatch's opinion.
+# You need not train to the end to see that a rate is bad. In a hundred steps the loss falls clearly if the rate is any good; it does not
+# have to converge. So try a grid of rates, 100 steps each, and see whose loss has fallen most. But a single loss is that of one
+# minibatch, and noisy.
 #
 # The usual smoothing is a running mean $s \leftarrow \beta s + (1-\beta)\, x$, started at zero, and corrected for that start as in Adam:
 # after loss number $t = 1, 2, \dots$ the smoothed loss is $s / (1 - \beta^t)$.
@@ -395,36 +435,56 @@ def smooth(losses, beta=0.9):
 check(smooth)
 
 # %% [markdown]
-# Thirteen rates, 100 steps of SGD with momentum on digits, one network each. Which would you take? Mind the last three.
+# Ten rates, 100 steps of SGD with momentum on digits, one network each. Which would you take? Mind the last two.
 
 # %% demo="curves of one hundred steps"
-RATES = {"SGD": np.logspace(-2, 1, 10), "momentum": np.logspace(-3.5, 0.5, 13),
-         "Adam": np.logspace(-4.5, -0.5, 13)}
+RATES = {"SGD": np.logspace(-2, 1, 10), "momentum": np.logspace(-2.5, 0.5, 10), "Adam": np.logspace(-3.5, -0.5, 10)}
+
+def sweep(optimiser):
+    """Networks at each rate for the seeds that judge, then three that choose; the last 397 digits judge, 400 choose.
+
+    Returns losses (400, seeds, rates), and accuracies (seeds, rates): after 62 steps on the digits that choose, after
+    400 on those, and after 400 on those that judge.
+    """
+    rates, whose, looks = RATES[optimiser], [*seeds(10), *tuning_seeds(3)], []
+    nets = MLPs([64, 32, 10], np.repeat(whose, len(rates)))
+    look = lambda t, nets: t + 1 in (62, 400) and looks.append(nets.score(X[1000:1400], y[1000:1400])[0])
+    losses = train(nets, X[:1000], y[:1000], 400, np.tile(rates, len(whose)), optimiser=optimiser, after_step=look)
+    looks.append(nets.score(X[1400:], y[1400:])[0])
+    return losses.reshape(400, len(whose), -1).astype(float), *(look.reshape(len(whose), -1) for look in looks)
 
 @remember
-def sweeps(optimiser):
-    """Losses (400, 5, rates) of five networks at each rate; accuracies after 62 and 400 steps, (5, rates)."""
-    rates, found = RATES[optimiser], {}
-    nets = MLPs([64, 64, 10], np.repeat(range(5), len(rates)).tolist())
-    look = lambda t, nets: t + 1 in (62, 400) and found.update({t + 1: nets.score(X[1000:], y[1000:])[0]})
-    losses = train(nets, X[:1000], y[:1000], 400, np.tile(rates, 5), optimiser=optimiser, after_step=look)
-    return losses.reshape(400, 5, -1).astype(float), *(found[t].reshape(5, -1) for t in (62, 400))
+def sweeps():
+    return dict(zip(RATES, side_by_side(sweep, RATES), strict=True))
 
-# %% demo="one hundred steps of thirteen rates"
+# %% demo="labels that keep apart, in code"
+def spread_out(heights, gap):
+    """Heights near the given ones, in the same order, at least `gap` apart: places for labels beside curves."""
+    order, placed = np.argsort(heights), np.array(heights, dtype=float)
+    for below, above in itertools.pairwise(order):
+        placed[above] = max(placed[above], placed[below] + gap)
+    over = max(0.0, placed.max() - max(heights))
+    return placed - over * (placed - placed.min()) / (np.ptp(placed) or 1)
+
+# %% demo="one hundred steps of ten rates"
 with needs(smooth):
-    losses = sweeps("momentum")[0][:100, 0]
-    ax = axes("A hundred steps tell dead, slow, good and wild rates apart", "step", "training loss, smoothed")
-    for index, rate in enumerate(RATES["momentum"]):
-        shade = plt.get_cmap("viridis")(index / 13)
-        ax.plot(smooth(losses[:, index]), color=shade, ls="-" if index < 10 else "--")
-        ax.text(100 + 10 * (index % 4), smooth(losses[:, index])[-1], f"{rate:.2g}", color=shade, fontsize=8)
-    ax.set(ylim=(0, 3), xlim=(0, 141), xticks=range(0, 101, 20))
+    losses = sweeps()["momentum"][0][:100, 0]
+    curves = np.array([smooth(column) for column in losses.T])
+    ax = axes("A hundred steps tell slow, good and diverging rates apart", "step", "training loss, smoothed")
+    places = spread_out(np.minimum(curves[:, -1], 2.9), 0.13)
+    for index, (rate, curve) in enumerate(zip(RATES["momentum"], curves, strict=True)):
+        shade = plt.get_cmap("viridis")(index / 11)
+        ax.plot(curve, color=shade, ls="-" if index < 8 else "--")
+        ax.plot([99, 106], [min(curve[-1], 2.9), places[index]], color=shade, lw=0.6)
+        ax.text(107, places[index], f"{rate:.2g}", color=shade, fontsize=8, va="center")
+    ax.set(ylim=(0, 3), xlim=(0, 118), xticks=range(0, 101, 20))
     plt.show()
 
 # %% [markdown]
 # The fall is the smoothed loss at the start minus the one at the end. The largest fall belongs to a whole group of rates, within the
-# noise. Of these take the *largest*: at equal progress it gets further later on. Runs that blew up on their way don't count, whatever
-# they reached.
+# noise. Your function returns the *largest* of these, the upper edge of what works: a definite place, where "somewhere in the group" is
+# none. Whether to train at the edge or a step below it is a question for a measurement, which follows. Runs that diverged on their way
+# don't count, whatever they reached.
 
 # %% [markdown]
 # ### Exercise: find a learning rate
@@ -460,42 +520,48 @@ def lr_find(run, lrs, iters=100):
 check(lr_find)
 
 # %% [markdown]
-# Now the test that matters: is the rate that wins after 100 steps also the right one for 400? Three optimisers, five seeds each; `run`
-# looks up networks that were trained side by side.
+# Now the test that matters: is the rate found in 100 steps also right for 400? Three optimisers, ten seeds each; `run` looks up networks
+# that were trained side by side. The yardstick is one rate for each optimiser: the best after 400 steps on the mean of three other seeds,
+# chosen on other digits than those that judge.
 
 # %% demo="found rates, in code"
 def found_rates(optimiser):
-    """For each of five seeds the index of the rate that your lr_find picks."""
-    losses, rates = sweeps(optimiser)[0], RATES[optimiser].tolist()
-    runs = [lambda lr, iters, seed=seed: losses[:iters, seed, rates.index(lr)] for seed in range(5)]
-    return [rates.index(lr_find(run, rates)) for run in runs]
+    """For each judging seed the index of the rate that your lr_find picks."""
+    losses, rates = sweeps()[optimiser][0], RATES[optimiser].tolist()
+    runs = [lambda lr, iters, i=i: losses[:iters, i, rates.index(lr)] for i in range(losses.shape[1] - 3)]
+    return np.array([rates.index(lr_find(run, rates)) for run in runs])
+
+def over_best(optimiser, picks):
+    """Points (seeds,) of each seed's pick over the rate that three other seeds find best, after 400 steps."""
+    _, _, chooses, judges = sweeps()[optimiser]
+    return 100 * (judges[range(len(picks)), picks] - judges[: len(picks), chooses[-3:].mean(0).argmax()])
 
 # %% demo="found in 100 steps, judged after 400"
 with needs(smooth, lr_find):
-    chosen = {optimiser: found_rates(optimiser) for optimiser in RATES}
-    title = "A hundred steps find the edge of what works"
+    title = "A hundred steps find the upper edge of what works"
     ax = axes(title, "learning rate", "accuracy on new digits after 400 steps")
     for name, rates in RATES.items():
-        accuracy, picks = sweeps(name)[2], chosen[name]
-        ax.plot(rates, accuracy.mean(0), label=f"{name}, mean of 5 seeds", **style(name))
-        mine, best = accuracy[range(5), picks], accuracy.max(1)
-        ax.plot(rates[picks], mine, "o", ms=7, mfc="none", color=style(name)["color"])
-        lower = accuracy[range(5), np.subtract(picks, 1)]
-        lost, kept = 100 * (best - mine), 100 * (best - lower)
-        print(f"{name}: {lost.mean():.1f} ± {lost.std():.1f} points below the best rate;",
-              f"one rate lower {kept.mean():.1f} ± {kept.std():.1f}")
+        accuracy, picks = sweeps()[name][3][:-3], found_rates(name)
+        ax.plot(rates, accuracy.mean(0), **style(name))
+        ax.plot(rates[picks], accuracy[range(len(picks)), picks], "o", ms=7, mfc="none", color=style(name)["color"])
+        best = accuracy.mean(0).argmax()
+        ax.text(rates[best], 0.985, name, ha="center", fontsize=9, color=style(name)["color"])
+        edge, lower = over_best(name, picks), over_best(name, picks - 1)
+        print(f"{name}: at the rate found {edge.mean():+.1f} ± {edge.std(ddof=1):.1f} points against the best rate;",
+              f"one rate lower {lower.mean():+.1f} ± {lower.std(ddof=1):.1f}")
     ax.set(xscale="log", ylim=(0.8, 1))
-    ax.legend(fontsize=8, loc="lower center")
     plt.show()
 
 # %% [markdown]
-# The circles are what you found. The best rate stands close to the cliff, and "the largest" takes you close to it too: at times over the
-# top. One rate lower, a factor of about two, costs SGD half a point here and saves Adam two. Many people do just that: find the edge,
-# then step back.
+# The lines are means of ten seeds, the circles what you found for each. The best rate stands close to a cliff, and "the largest" takes you
+# close to it too. For SGD and momentum that costs next to nothing. For Adam it is at times over the top, and one rate lower, a factor of
+# about two, saves points. So use the rate as an edge: train a step below it. Other finders do the same in other ways: fast.ai's takes the
+# point where the loss falls most steeply, or a tenth of the rate where it is lowest; both descend from Smith's test (2017,
+# [arXiv:1506.01186](https://arxiv.org/abs/1506.01186)).
 
 # %% [markdown]
 # ## 5. Coarse to fine
-# With 27 trainings to spend, you could throw them all over the whole range. Or throw nine, move to where it was best, throw nine into a
+# With 27 trainings to spend, you could draw all of them from the whole range. Or draw nine, move to where it was best, draw nine from a
 # smaller range around that, and once more. What might go wrong with the second plan?
 
 # %% [markdown]
@@ -532,61 +598,108 @@ def refine(space, trials, shrink=0.3):
 check(refine)
 
 # %% demo="rounds, in code"
-def rounds(seeds, space, count=3, n=9):
-    """For each seed `count` rounds of n dice, each in the refined space of the last: trials and spaces."""
-    spaces, history = [[space] for _ in seeds], [[] for _ in seeds]
+def rounds(whose, space, count=3, n=9):
+    """For each seed `count` rounds of n random trials, each in the refined space of the last.
+
+    Returns for each seed its rounds, pairs of trials and their winner's accuracy, judged, and its spaces.
+    """
+    spaces, history = [[space] for _ in whose], [[] for _ in whose]
     for stage in range(count):
-        dice = [lambda f, s=s, seed=seed: random_search(s[-1], n, f, np.random.default_rng([seed, stage]))
-                for seed, s in zip(seeds, spaces, strict=True)]
-        for past, s, (_, trials) in zip(history, spaces, trained(dice, seeds), strict=True):
-            past.append(trials)
-            s.append(refine(s[-1], [trial for group in past for trial in group])[0])
+        draws = [lambda f, s=s, seed=seed: random_search(s[-1], n, f, np.random.default_rng([seed, stage]))
+                 for seed, s in zip(whose, spaces, strict=True)]
+        for past, s, found in zip(history, spaces, trained(draws, whose), strict=True):
+            past.append(found)
+            s.append(refine(s[-1], [trial for trials, _ in past for trial in trials])[0])
     return history, spaces
 
+# %% demo="three rounds of nine, in code"
 WIDE = {"lr": (1e-5, 100.0), "decay": (1e-7, 0.1)}
 
-# %% demo="three rounds of nine"
+def best_trial(trials):
+    return max(trials, key=lambda trial: trial["score"])
+
+# %% demo="two plans for 27 trials, in code"
+@remember
+def at_once():
+    """27 random trials in the whole range for each of 20 seeds: settings, and what they get right, (20, 27, 1397)."""
+    asked = [noted(lambda f, seed=seed: random_search(WIDE, 27, f, np.random.default_rng([seed, 9]))) for seed in seeds(20)]
+    lrs, decays = ([params[name] for group in asked for params in group] for name in ("lr", "decay"))
+    return asked, answers(lrs, decays, np.repeat(seeds(20), 27)).reshape(len(asked), 27, -1)
+
 @remember
 def staged():
-    """Three rounds of nine, and 27 dice in the whole range, 20 seeds: trials, spaces, and the best scores."""
-    history, spaces = rounds(range(20), WIDE)
-    dice = [lambda f, seed=seed: random_search(WIDE, 27, f, np.random.default_rng([seed, 9]))
-            for seed in range(20)]
-    best = lambda trials: max(trial["score"] for trial in trials)
-    flat = [best(trials) for _, trials in trained(dice, range(20))]
-    return history, spaces, np.array([[best(sum(past, [])) for past in history], flat])
+    """Three rounds of nine, 20 seeds: rounds and spaces; accuracy in % of the winner of both plans, judged, (2, seeds)."""
+    history, spaces = rounds([*seeds(20)], WIDE)
+    stepwise = [max(past, key=lambda found: best_trial(found[0])["score"])[1] for past in history]
+    winners = [found[[score(found, [seed] * 27, CHOOSE).argmax()]] for seed, found in zip(seeds(20), at_once()[1], strict=True)]
+    return history, spaces, 100 * np.array([stepwise, score(np.concatenate(winners), seeds(20), JUDGE)])
 
 # %% demo="the map of three rounds"
 with needs(log_uniform, random_search, refine):
     history, spaces, (stepwise, flat) = staged()
-    fig, (ax, right) = plt.subplots(1, 2, figsize=(10, 3.9), layout="constrained", width_ratios=(3, 2))
-    for stage, (trials, space) in enumerate(zip(history[0], spaces[0][:-1], strict=True)):
+    fig, (ax, pairs) = plt.subplots(1, 2, figsize=(10, 3.9), layout="constrained", width_ratios=(3, 2))
+    for stage, ((trials, _), space) in enumerate(zip(history[0], spaces[0][:-1], strict=True)):
         (left, end), (low, high) = space["lr"], space["decay"]
         color = style("", stage)["color"]
-        box = [left, end, end, left, left], [low, low, high, high, low]
-        ax.plot(*box, color=color, ls="-:"[stage == 0], lw=1)
-        ax.plot([t["lr"] for t in trials], [t["decay"] for t in trials], "os^"[stage], color=color, ms=5,
-                label=f"round {stage + 1}: best {max(t['score'] for t in trials):.3f}")
-    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="weight decay")
-    ax.set_title("Each round moves in")
+        ax.plot([left, end, end, left, left], [low, low, high, high, low], color=color, ls="-:"[stage == 0], lw=1)
+        label = f"round {stage + 1}: best {100 * best_trial(trials)['score']:.1f} %"
+        ax.plot([t["lr"] for t in trials], [t["decay"] for t in trials], "os^"[stage], color=color, ms=5, label=label)
+    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="weight decay", title="Each round moves in")
     ax.legend(fontsize=8, loc="upper left")
-    right.plot([0, 1], [flat, stepwise], color="0.75", marker="o", mfc="#0072B2", mec="#0072B2")
-    right.set_xticks([0, 1], ["27 at once", "9 + 9 + 9"])
-    wins = np.sum(stepwise > flat)
-    right.set(title=f"Better in {wins} of 20 seeds", ylabel="best accuracy found", xlim=(-0.3, 1.3))
+    pairs.plot([0, 1], [flat, stepwise], color="0.75", marker="o", mfc="#0072B2", mec="#0072B2")
+    pairs.set_xticks([0, 1], ["27 at once", "9 + 9 + 9"])
+    pairs.set(title=f"Better in {np.sum(stepwise > flat)} of {len(flat)} seeds", ylabel="right on unseen digits, %", xlim=(-0.3, 1.3))
     plt.show()
-    gain = 100 * (stepwise - flat)
-    print(f"9 + 9 + 9 minus 27: {gain.mean():+.1f} ± {gain.std():.1f} points, worst {gain.min():+.1f}")
+    gain = stepwise - flat
+    print(f"9 + 9 + 9 minus 27, judged: {gain.mean():+.2f} points (standard error {gain.std(ddof=1) / len(gain)**0.5:.2f}), worst {gain.min():+.1f}")
 
 # %% [markdown]
-# On the left the map of the first seed, on the right all twenty. Nine trials are enough to find the region, and the other eighteen aren't
-# wasted on dead rates. But a plan that moves in can be led astray by an early stroke of luck; then the whole range would have been better.
+# On the left the map of the first seed, with the scores that chose. On the right all twenty, judged on digits that have chosen nothing. Nine
+# trials are enough to find the region, and the other eighteen aren't wasted on rates that diverge. But a
+# plan that moves in can be led astray by an early lucky score. Twenty searches don't decide whether it gains over 27 trials at once.
+#
+# Why judge on other digits? The score that won a search was the largest of many noisy ones. Part of what made it the largest was skill,
+# part was luck, and the luck does not come again. Take the best of the first 1, 3, 9 and 27 trials by its score on 100 digits, and look at its
+# accuracy on the 1297 others. How far apart will the two be? (The 100 are drawn 200 times, so that the luck of one draw averages out.)
+
+# %% demo="the best of n, in code"
+COUNTS = (1, 3, 9, 27)
+
+@remember
+def optimism(cuts=200):
+    """Accuracy in % of the best of n trials on 100 digits that choose it and on all others, (2, counts, seeds)."""
+    rng, result = np.random.default_rng(0), []
+    for found in at_once()[1]:
+        rows = np.array([rng.permutation(1397)[:100] for _ in range(cuts)])
+        chose = found[:, rows].mean(2)                                          # trials, cuts
+        others = (found.sum(1, keepdims=True) - 100 * chose) / 1297
+        winners = [chose[:n].argmax(0) for n in COUNTS]
+        result.append([[scores[won, range(cuts)].mean() for won in winners] for scores in (chose, others)])
+    return 100 * np.array(result).transpose(1, 2, 0)
+
+# %% demo="the best of n looks better than it is"
+with needs(log_uniform, random_search):
+    chose, fair = optimism()
+    ax = axes("The best of many trials looks better than it is", "number of random trials", "score that chose minus\naccuracy on other digits, points")
+    for i, gap in enumerate(chose - fair):
+        ax.plot(i + np.linspace(-0.15, 0.15, len(gap)), gap, "o", ms=4, alpha=0.5, mew=0, color="#0072B2")
+        ax.plot(i, gap.mean(), "_", ms=34, mew=2.5, color="#0072B2")
+        ax.text(i + 0.22, gap.mean(), f"{gap.mean():+.1f}", va="center", fontsize=9)
+    ax.axhline(0, color="0.5", lw=0.8, ls=":")
+    ax.set_xticks(range(len(COUNTS)), COUNTS)
+    plt.show()
+    print(*[f"best of {n}: score {a:.1f} %, on other digits {b:.1f} %" for n, a, b in zip(COUNTS, chose.mean(1), fair.mean(1), strict=True)], sep="\n")
+
+# %% [markdown]
+# The score of one trial is an honest estimate: its gap is nil. The score of the best of many is too good, and more so the more
+# trials it has beaten (Cawley & Talbot, 2010, JMLR 11, on selection bias). So report the accuracy on data that chose nothing, and
+# compare two searches there too: the one that tried more near the top looks better on the data that chose.
 
 # %% [markdown]
 # ## 6. Six curves and what they ask for
 # A finished run tells more than its last number. Three curves are enough: the training loss, and the accuracies on training and on
-# validation data. Doctors learn from cases, so here are six kinds, made at random by `make_run(kind, rng)`. Run the cell with other seeds
-# until you can tell them apart, and write down *by what*.
+# validation data. One learns to read them from examples, so here are six kinds, made at random by `make_run(kind, rng)`. Run the cell with
+# other seeds until you can tell them apart, and write down *by what*.
 
 # %% demo="six cases"
 def show_run(ax, run, title):
@@ -617,20 +730,20 @@ plt.show()
 # %% [markdown]
 # | answer | what happened | what to do |
 # |---|---|---|
-# | `bad_init` | for a long time nothing, then it learns | larger first weights |
-# | `decay_lr` | a plateau, and everything on it shakes | lower the rate now |
-# | `decayed_too_early` | it fell well until a corner, then silence | lower it later |
-# | `train_longer` | still rising when the time was up | more epochs |
+# | `bad_init` | for a long time nothing, then it learns | larger first weights (notebook 06) |
+# | `decay_lr` | a plateau, and all curves shake on it | lower the rate now |
+# | `decayed_too_early` | it fell well until a corner, then nothing more | lower it later |
+# | `train_longer` | still rising at the end, by more than five points | more epochs |
 # | `overfitting` | a wide gap between training and validation | regularize, more data |
 # | `underfitting` | no gap, flat, and low | a larger model |
 
 # %% [markdown]
 # *No gap* alone is not a diagnosis: five kinds have little or none. And a plateau that comes from long steps shakes, because each step
-# throws the weights about; after a cut of the rate they lie still.
+# moves the weights too far; after a cut of the rate the curves are calm.
 
 # %% [markdown]
-# ### Exercise: the doctor
-# Graded on 60 runs, ten of each kind; a kind counts when at least nine of its ten are recognised and few others bear its name. Points are
+# ### Exercise: diagnose a run
+# Graded on 60 runs, ten of each kind; a kind counts when at least nine of its ten are recognised and few others are called by its name. Points are
 # for each kind.
 
 # %% exercise="diagnose"
@@ -665,67 +778,75 @@ def diagnose(train_loss, train_acc, val_acc):
 check(diagnose)
 
 # %% [markdown]
-# The cases were drawn by a program. Do they have anything to do with life? Six real trainings on letters (52 classes, five seeds each),
-# each spoilt on purpose: weights too small, rate too high, rate cut at a sixth, too short, 300 examples, six hidden units.
+# These runs were made by a program. Do they resemble real ones? Six real trainings on letters (52 classes, ten seeds each), each spoilt on
+# purpose: weights too small, rate too high, rate cut at a sixth, too short, 300 examples, six hidden units.
 
 # %% demo="settings for six trainings spoilt on purpose"
 SPOILT = {
-    "bad_init": dict(sizes=[64, 64, 64, 64, 52], lr=0.05, steps=1200, gain=0.2),
-    "decay_lr": dict(sizes=[64, 96, 52], lr=0.2, steps=1200),
-    "decayed_too_early": dict(sizes=[64, 96, 52], lr=0.1, steps=1200,
-                              schedule=lambda t: 1 if t < 200 else 0.01),
-    "train_longer": dict(sizes=[64, 96, 52], lr=0.01, steps=600),
-    "overfitting": dict(sizes=[64, 192, 52], lr=0.05, steps=780, n=300),
-    "underfitting": dict(sizes=[64, 6, 52], lr=0.05, steps=2100),
+    "bad_init": dict(sizes=[64, 48, 48, 48, 52], lr=0.05, steps=720, gain=0.2),
+    "decay_lr": dict(sizes=[64, 64, 52], lr=0.2, steps=960),
+    "decayed_too_early": dict(sizes=[64, 64, 52], lr=0.1, steps=960, schedule=lambda t: 1 if t < 160 else 0.01),
+    "train_longer": dict(sizes=[64, 64, 52], lr=0.01, steps=600),
+    "overfitting": dict(sizes=[64, 96, 52], lr=0.05, steps=600, n=300),
+    "underfitting": dict(sizes=[64, 6, 52], lr=0.2, steps=800),
 }
 
 # %% demo="six trainings spoilt on purpose"
-def recorded(nets, data, steps, lr, points=60, **how):
-    """Train, and note loss and accuracies at `points` moments: three arrays (networks, points)."""
-    (A, a), (B, b), seen, every = *data, [], steps // points
-    look = lambda t, nets: seen.append([nets.score(A[:400], a[:400])[0], nets.score(B, b)[0]])
-    after = lambda t, nets: (t + 1) % every == 0 and look(t, nets)
+def recorded(nets, data, steps, lr, points=40, looks=40, **how):
+    """Train, and note the loss at `points` moments and accuracies at `looks` of them: three arrays (networks, points).
+
+    Between two looks the accuracy of the earlier stands.  points divides steps, and looks divides points.
+    """
+    (A, a), (B, b), seen = *data, []
+    look = lambda nets: seen.append([nets.score(A[:400], a[:400])[0], nets.score(B, b)[0]])
+    after = lambda t, nets: (t + 1) % (steps // looks) == 0 and look(nets)
     losses = train(nets, A, a, steps, lr, after_step=after, **how)
-    loss = losses[: every * points].reshape(points, every, -1).mean(1).T.astype(float)
-    return loss, *np.array(seen[:points], dtype=float).transpose(1, 2, 0)
+    loss = losses.reshape(points, steps // points, -1).mean(1).T.astype(float)
+    return loss, *np.repeat(np.array(seen, dtype=float), points // looks, axis=0).transpose(1, 2, 0)
 
 # %% demo="real runs"
 @remember
-def real_runs():
-    """For each kind three arrays (5 seeds, 60 moments)."""
-    (A, a), (B, b) = letters(12000, seed=1), letters(500, seed=2)
-    A, B, runs = A.reshape(-1, 64), B.reshape(-1, 64), {}
-    for kind, how in SPOILT.items():
-        n, rest = how.get("n", 12000), {k: v for k, v in how.items() if k not in ("sizes", "gain", "n")}
-        nets = MLPs(how["sizes"], range(5), gain=how.get("gain", 1.0))
-        runs[kind] = recorded(nets, ((A[:n], a[:n]), (B, b)), **rest)
-    return runs
+def letter_data():
+    """12 000 letters to train on and 500 to validate, as rows of pixels."""
+    return [(images.reshape(-1, 64), labels) for images, labels in (letters(12000, seed=1), letters(500, seed=2))]
 
-# %% demo="the doctor on real runs"
+def real_run(kind, wider=1, **recording):
+    """Three arrays (seeds, moments) of a kind of run; its hidden layers can be made some times as wide."""
+    how, ((A, a), validation) = SPOILT[kind], letter_data()
+    n, rest = how.get("n", 12000), {k: v for k, v in how.items() if k not in ("sizes", "gain", "n")}
+    sizes = [64, *[wider * units for units in how["sizes"][1:-1]], 52]
+    nets = MLPs(sizes, seeds(10), gain=how.get("gain", 1.0))
+    return recorded(nets, ((A[:n], a[:n]), validation), **rest, **recording)
+
+@remember
+def real_runs():
+    letter_data()
+    return dict(zip(SPOILT, side_by_side(real_run, SPOILT), strict=True))
+
+# %% demo="diagnoses of real runs"
 with needs(diagnose):
-    runs = real_runs()
-    said = {kind: [diagnose(*(c[s] for c in curves)) for s in range(5)] for kind, curves in runs.items()}
-    right_ones = sum(words.count(kind) for kind, words in said.items())
+    runs, many = real_runs(), len(seeds(10))
+    said = {kind: [diagnose(*(c[s] for c in curves)) for s in range(many)] for kind, curves in runs.items()}
+    agreed = sum(words.count(kind) for kind, words in said.items())
     fig, places = plt.subplots(2, 3, figsize=(11, 5.6), layout="constrained")
-    fig.suptitle(f"Real trainings: {right_ones} of 30 diagnoses agree with what we did")
+    fig.suptitle(f"Real trainings: {agreed} of {6 * many} diagnoses agree with what we did")
     for ax, (kind, curves) in zip(places.flat, runs.items(), strict=True):
         words = said[kind]
         most = max(set(words), key=words.count)
-        right = show_run(ax, [c[0] for c in curves], f"did: {kind}\nsaid: {most} ({words.count(most)} of 5)")
-        ax.set(xlabel="moment of 60", ylabel="training loss (grey)")
+        show_run(ax, [c[0] for c in curves], f"did: {kind}\nsaid: {most} ({words.count(most)} of {many})")
+        ax.set(xlabel="moment of 40", ylabel="training loss (grey)")
     plt.show()
     wrong = [f"{kind}, called {word}" for kind, words in said.items() for word in words if word != kind]
-    print("not agreed:", "; ".join(wrong))
+    print("not agreed:", "; ".join(wrong) or "none")
 
 # %% [markdown]
-# The one it gets wrong is a network of six units whose accuracy still crept up, by more than five points, when it stopped: *train longer*
-# is not a foolish thing to say of it. Rules made for drawn curves survive real ones because they ask for what training does: gaps,
-# slopes, shaking.
+# Rules made for invented curves survive real ones because they ask for what training does: gaps, slopes, shaking. Where they disagree with
+# what we did, it is mostly a matter of degree: a network of six units that still gains five points late *could* be trained longer.
 
 # %% [markdown]
 # ## 7. One number, k opinions
-# Every score so far came from *one* split into training and validation data. With 800 held-out digits that is fine. With 40 patients it
-# is a lottery: another split, another winner. Cross-validation cuts the data into $k$ parts; each is the validation set once.
+# Every score of a search so far came from *one* set of validation data. With 700 held-out digits that is fine. With 40 patients it is a
+# lottery: another split, another winner. *Cross-validation* cuts the data into $k$ parts; each is the validation set once.
 
 # %% [markdown]
 # ### Exercise: k folds
@@ -752,6 +873,10 @@ check(kfold)
 
 # %% [markdown]
 # ### Exercise: a score with its spread
+# The spread over the folds says how far one fold can be off. It is not a standard error, and the folds overlap, so don't compare two
+# models by it: no unbiased estimate of the variance exists (Bengio & Grandvalet, 2004, JMLR 5). Classes, groups of rows that belong
+# together and times of day need folds that respect them. Settings chosen by cross-validation need an outer loop to judge them.
+#
 # Columns are to be standardised: mean 0, standard deviation 1. Whose mean? The validation part stands for data that you haven't got yet,
 # so it can't have a say.
 
@@ -783,8 +908,8 @@ check(cross_val)
 
 # %% [markdown]
 # How bad is a leak? 50 examples with 2000 columns of pure noise and random labels: nothing to be learnt, every honest score is 50 %.
-# Three ways to prepare the data: honestly; standardised with all rows; and with the 20 columns that fit the labels best, chosen with all
-# rows.
+# Four ways to prepare the data: honestly; standardised with all rows; every example entered twice, as if measured again; and with the
+# 20 columns that fit the labels best, chosen with all rows.
 
 # %% demo="nearest mean, in code"
 def nearest_mean(Xtr, ytr, Xva, yva):
@@ -801,42 +926,46 @@ def selecting(Xtr, ytr, Xva, yva):
     chosen = best_columns(Xtr, ytr)
     return nearest_mean(Xtr[:, chosen], ytr, Xva[:, chosen], yva)
 
-# %% demo="three preparations of noise"
+# %% demo="four preparations of noise"
 def leaks(seed):
-    """Per cent right after three preparations of noise."""
+    """Per cent right after four preparations of noise."""
     rng = np.random.default_rng(seed)
     X, y = rng.normal(size=(50, 2000)) * np.exp(rng.normal(size=2000)), rng.permutation(np.arange(50) % 2)
-    scaled = (X - X.mean(0)) / X.std(0)
-    dice = [np.random.default_rng(seed) for _ in range(3)]
-    honest = cross_val(selecting, X, y, 5, dice[0])[0]
-    leaky = [selecting(scaled[a], y[a], scaled[b], y[b]) for a, b in kfold(50, 5, dice[1])]
-    chosen = cross_val(nearest_mean, scaled[:, best_columns(scaled, y)], y, 5, dice[2])[0]
-    return 100 * honest, 100 * np.mean(leaky), 100 * chosen
+    scaled, again = (X - X.mean(0)) / X.std(0), X + 0.5 * X.std(0) * rng.normal(size=X.shape)
+    rngs = [np.random.default_rng(seed) for _ in range(4)]
+    honest = cross_val(selecting, X, y, 5, rngs[0])[0]
+    with_all = np.mean([selecting(scaled[a], y[a], scaled[b], y[b]) for a, b in kfold(50, 5, rngs[1])])
+    twice = cross_val(selecting, np.concatenate([X, again]), np.tile(y, 2), 5, rngs[2])[0]
+    chosen = cross_val(nearest_mean, scaled[:, best_columns(scaled, y)], y, 5, rngs[3])[0]
+    return 100 * honest, 100 * with_all, 100 * twice, 100 * chosen
 
 # %% demo="what a leak is worth"
-LEAKS = "all inside\nthe folds", "scaled\nwith all rows", "columns chosen\nwith all rows"
+LEAKS = "all inside\nthe folds", "scaled\nwith all rows", "each example\nentered twice", "columns chosen\nwith all rows"
 with needs(kfold, cross_val):
-    found = np.array([leaks(seed) for seed in range(20)])
-    ax = axes("A leak through the labels turns noise into a discovery", "", "cross-validated accuracy, %")
-    for index in range(3):
-        spread = index + np.linspace(-0.15, 0.15, 20)
+    found = np.array([leaks(seed) for seed in seeds(20)])
+    ax = axes("Leaks turn noise into discoveries", "", "cross-validated accuracy, %")
+    for index in range(4):
+        spread = index + np.linspace(-0.15, 0.15, len(found))
         ax.plot(spread, found[:, index], "o", ms=4, color=style("", index)["color"])
         ax.text(index + 0.22, found[:, index].mean(), f"{found[:, index].mean():.0f} %", va="center")
     ax.axhline(50, color="0.5", lw=0.8, ls=":")
-    ax.set_xticks(range(3), LEAKS)
-    ax.set_xlim(-0.4, 2.6)
+    ax.set_xticks(range(4), LEAKS)
+    ax.set_xlim(-0.4, 3.6)
     plt.show()
     shift = found[:, 1] - found[:, 0]
-    print(f"scaling with all rows moves the score by {shift.mean():+.1f} ± {shift.std():.1f} points")
+    print(f"scaling with all rows moves the score by {shift.mean():+.1f} ± {shift.std(ddof=1):.1f} points")
 
 # %% [markdown]
-# Scaling with all rows is a fault, but it can't tell the labels, and its effect here is nil on average. Choosing columns by their labels
-# before cutting the folds finds 96 % where there is nothing to be found. Whatever looks at `y` belongs inside the fold.
+# Scaling with all rows did no harm on average here. That is no licence: it can't tell the labels, but with few rows and many columns even
+# steps that never see a label can bias a cross-validated score, in either direction (Moscovich & Rosset, 2022,
+# [arXiv:1901.08974](https://arxiv.org/abs/1901.08974)). An example entered twice is a leak without any preprocessing: its copy in the
+# training part knows the label. And columns chosen by their labels before the folds were cut make a discovery of pure noise. Keep
+# everything that is computed from data inside the fold, and examples that belong together on one side of it.
 
 # %% [markdown]
 # ## 8. Seven steps, one function
-# The lectures' recipe, in order: look at the first loss; learn a little by heart; find a rate; search coarsely and briefly; search finely
-# and longer; look at the curves; go back to where they send you. You own all the parts. What is left is a page of glue.
+# The lectures' recipe, in order: look at the first loss; overfit a small sample; find a rate; search coarsely and briefly; search finely and
+# longer; look at the curves; go back to where they send you. You have written all the parts. What is left is to connect them.
 #
 # Your side of the contract is `fit(steps, samples, **settings)`: train a fresh network, on the first `samples` examples or on all if
 # `None`, and return the three curves of section 6.
@@ -847,215 +976,237 @@ ADVICE = {"bad_init": "scale the first weights up", "decay_lr": "let the rate fa
           "overfitting": "regularize, or get more data", "underfitting": "take a larger network"}
 
 def first_steps(fit, space, middle, classes):
-    """Steps 1 to 3: the first loss, 160 examples by heart, a rate. Returns the rate."""
-    first, rates = fit(1, None, **middle)[0][0], log_grid(*space["lr"], 13)
+    """Steps 1 to 3: the first loss, overfitting 160 examples, a rate. Returns the rate."""
+    first, rates = fit(1, None, **middle)[0][0], log_grid(*space["lr"], 9)
     print(f"1  first loss {first:.2f}; {np.log(classes):.2f} expected for {classes} classes")
-    heart = max(fit(300, 160, **middle | {"lr": lr, "decay": 0.0})[1][-1] for lr in rates[::3])
-    print(f"2  160 examples by heart: {100 * heart:.0f} %" + ("" if heart > 0.99 else "; find the bug first"))
+    most = max(fit(160, 160, **middle | {"lr": lr, "decay": 0.0})[1][-1] for lr in rates[2:7:2])
+    print(f"2  160 examples overfitted: {100 * most:.0f} % right" + ("" if most > 0.99 else "; find the bug first"))
     lr = lr_find(lambda lr, iters: fit(iters, None, **middle | {"lr": lr})[0], rates)
     print(f"3  loss falls best at a rate of {lr:.2g}")
     return lr
 
 # %% demo="the function to keep"
-def babysit(fit, space, classes, rng, n=6, steps=150):
+def babysit(fit, space, classes, rng, n=5, steps=120):
     """The seven steps, printed. `space` has "lr" and "decay"; returns the best settings and their curves."""
     middle = {name: float(np.sqrt(lo * hi)) for name, (lo, hi) in space.items()}
     lr = first_steps(fit, space, middle, classes)
     space = space | {"lr": (lr / 30, 3 * lr)}
-    for step, longer in ((4, 1), (5, 3)):
+    for step, longer in ((4, 1), (5, 2)):
         score = lambda **params: fit(longer * steps, None, **params)[2][-1]
         best, trials = random_search(space, n, score, rng)
         space, border = refine(space, trials)
         top = max(trial["score"] for trial in trials)
-        print(f"{step}  {n} trials of {longer * steps} steps: best accuracy {top:.3f} at",
+        print(f"{step}  {n} trials of {longer * steps} steps: best validation accuracy {top:.3f} at",
               *[f"{name} {value:.2g}" for name, value in best.items()], "(at a border)" if border else "")
-    curves = fit(6 * steps, None, **best)
+    curves = fit(5 * steps, None, **best)
     kind = diagnose(*curves)
-    print(f"6  {6 * steps} steps: accuracy {curves[2][-1]:.3f}; the curves say {kind}")
+    print(f"6  {5 * steps} steps: validation accuracy {curves[2][-1]:.3f}; the curves say {kind}")
     print(f"7  {ADVICE[kind]}, then go back to step 5")
     return best, curves
 
-# %% demo="a project for the babysitter"
-def project(size, hidden):
-    """`fit` for a network with one hidden layer on `size` letters."""
-    (A, a), (B, b) = letters(size, seed=5), letters(500, seed=6)
+# %% demo="a project, in code"
+def project(size, hidden, test=False):
+    """`fit` for a network with one hidden layer on `size` letters; with `test` the last curve is of letters kept back."""
+    (A, a), (B, b) = letters(size, seed=5), letters(500, seed=7 if test else 6)
 
     def fit(steps, samples, lr, decay):
         data = (A.reshape(size, -1)[:samples], a[:samples]), (B.reshape(500, -1), b)
-        points = min(steps, 60 if steps > 100 else 100)
-        curves = recorded(MLPs([64, hidden, 52], [0]), data, steps, lr, points, weight_decay=decay)
+        points, looks = (40, 40) if steps > 500 else (min(steps, 100), 1) if steps <= 100 else (40, 2)
+        curves = recorded(MLPs([64, hidden, 52], [0]), data, steps, lr, points, looks, weight_decay=decay)
         return [curve[0] for curve in curves]
     return fit
 
-# %% demo="the babysitter with 400 letters"
+# %% demo="seven steps with 400 letters"
 used = log_grid, log_uniform, random_search, smooth, lr_find, refine, diagnose
 ranges = {"lr": (1e-3, 10.0), "decay": (1e-6, 1e-2)}
 with needs(*used):
     best, curves = babysit(project(400, 96), ranges, 52, np.random.default_rng(0))
 
 # %% [markdown]
-# Step 7 sends you for more data. Letters can be had: 8000 of them. What will it complain about next?
+# Step 7 sends you for more data. Here that is easy: 8000 letters instead of 400. What will it complain about next?
 
-# %% demo="the babysitter with 8000 letters"
+# %% demo="seven steps with 8000 letters"
 with needs(*used):
-    best, curves = babysit(project(8000, 96), ranges, 52, np.random.default_rng(0))
+    best, few = babysit(project(8000, 96), ranges, 52, np.random.default_rng(0)), curves[2][-1]
+    best, curves = best
+    print(f"\nvalidation accuracy {100 * (curves[2][-1] - few):+.0f} points over that with 400 letters")
 
 # %% [markdown]
-# The wide gap is closed and the accuracy up by 22 points; now it asks for a schedule, and notebook 04 has them. Step 7 is the one that
-# people forget: the curves say where to go back *to*. Copy `babysit` into your next project and write a `fit` for it; the rest stays.
+# The wide gap is closed; now it asks for a schedule, and notebook 04 has them. Step 7 is the one that people forget: the curves say where
+# to go back *to*. Suppose you stop here. The validation letters have chosen the rate, the decay and when to stop, so their accuracy is a
+# little too good. Letters that have had no part in it give the number to report, once.
+
+# %% demo="the test set, once"
+with needs(*used):
+    test = project(8000, 96, test=True)(600, None, **best)[2][-1]
+    print(f"accuracy on letters that chose nothing: {test:.3f} (validation: {curves[2][-1]:.3f})")
+
+# %% [markdown]
+# Copy `babysit` into your next project and write a `fit` for it; the rest stays.
 
 # %% [markdown]
 # ## 9. Claims, tested
-# What lectures say about the search, each against an experiment with at least five seeds (its code is folded away; click the bar). First
-# the axis, and grids against dice.
+# What lectures and papers say about the search, each sentence with its experiment (folded away; click the bar to read it). Ten paired seeds
+# judge, or twenty; what was chosen was chosen on other data. First the axis, then grid against random search.
 
 # %% demo="claims about where to search"
 claims = Claims("07_hyperparameters")
-NOTES, EECS = "CS231n notes, neural networks part 3", "EECS 498 lecture 11, notes"
+NOTES, NN3 = "CS231n notes, neural networks 3", "https://cs231n.github.io/neural-networks-3/"
+EECS, WEB = "students' notes of EECS 498 lecture 11", "https://web.eecs.umich.edu/~justincj/teaching/eecs498/"
 
-def best_of(draw, seed, repeats=200, n=5):
-    """Mean over many searches of the best accuracy among n rates, read off the landscape of one seed."""
-    (lrs, heights), rng = landscape(), np.random.default_rng(seed)
-    found = [np.interp(np.log(draw(n, rng)), np.log(lrs), heights[seed]).max() for _ in range(repeats)]
-    return 100 * np.mean(found)
+def best_of(draw, heights, seed, repeats=200, n=5):
+    """Mean in % over many searches of the best accuracy among n rates, read off one seed's landscape."""
+    lrs, rng = np.log(landscape()[0]), np.random.default_rng(seed)
+    return 100 * np.mean([np.interp(np.log(draw(n, rng)), lrs, heights).max() for _ in range(repeats)])
 
-# %% demo="claims about where to search, part 2"
 with needs(log_uniform):
-    test = claims.test("Search learning rates on a logarithmic scale", NOTES)
-    gain = [best_of(lambda n, rng: log_uniform(1e-4, 30, n, rng), s)
-            - best_of(lambda n, rng: rng.uniform(1e-4, 30, n), s) for s in range(5)]
-    test.measured(gain, "points gained over uniform draws, 5 trials", HOLDS if min(gain) > 0 else FAILS)
-    test = claims.test("Random search can hit the exact optimum", EECS)
-    lrs, heights = landscape()
-    peaks = lrs[heights.argmax(1)]
-    draws = [log_uniform(1e-4, 30, 9000, np.random.default_rng(s)) for s in range(5)]
-    nearest = [np.abs(draws[s] / peaks[s] - 1).min() for s in range(5)]
-    verdict = f"{FAILS}: as near as you like, never there" if min(nearest) > 0 else HOLDS
-    test.measured(nearest, "relative distance of the nearest of 9000 draws", verdict)
+    test = claims.test("Search learning rates on a logarithmic scale", NOTES,
+        "points gained over uniform draws, best of 5 trials", least=5,
+        wording="Search for hyperparameters on log scale.", link=NN3)
+    ways = lambda n, rng: log_uniform(1e-4, 30, n, rng), lambda n, rng: rng.uniform(1e-4, 30, n)
+    by_log, even = ([best_of(way, *pair) for pair in zip(landscape()[1], seeds(10), strict=True)] for way in ways)
+    test.measured(np.subtract(by_log, even))
 
-# %% demo="claims about grid and dice"
-with needs(log_grid, log_uniform, grid_search, random_search, distinct_values):
-    test = claims.test("Random search tries more values of what matters", f"{NOTES}; {EECS}")
-    ends, zero = {"lr": (1e-4, 10), "decay": (1e-7, 0.1)}, lambda **params: 0.0
-    found = [random_search(ends, 9, zero, np.random.default_rng(s))[1] for s in range(5)]
-    tried = [distinct_values(trials, "lr") for trials in found]
-    even = distinct_values(grid_search({name: centred(*e, 3) for name, e in ends.items()}, zero)[1], "lr")
-    test.measured(tried, f"different rates in 9 trials (grid: {even})", HOLDS if min(tried) > even else FAILS)
-    test = claims.test("Random search beats grid search", f"{NOTES}; {EECS}")
-    wide, narrow = (100 * (d[1] - d[0]) for d in (duels(-4, 6.5, 1.08, 60), duels(-3, 3, 0.5, 30)))
-    wins = [gain.mean() > 2 * gain.std() / len(gain) ** 0.5 for gain in (wide, narrow)]
-    said = f"{CONDITIONAL} the range is wide: {narrow.mean():+.1f} points in 3 well chosen decades"
-    verdict = HOLDS if all(wins) else (said if wins[0] else FAILS)
-    test.measured(wide, f"points gained, 9 trials, 6.5 decades (dice win {np.mean(wide > 0):.0%})", verdict)
+# %% demo="claims about grid and random search"
+BERGSTRA, JMLR = "Bergstra & Bengio 2012, as CS231n quotes it", "https://www.jmlr.org/papers/v13/bergstra12a.html"
+with needs(log_grid, log_uniform, grid_search, random_search):
+    test = claims.test("Random search is more efficient than grid search", BERGSTRA,
+        "% of searches of nine trials that end below 80 %: grid minus random, 6.5 decades", least=5,
+        wording="randomly chosen trials are more efficient for hyper-parameter optimization than trials on a grid",
+        link=JMLR, main=True)
+    wide, known = duels(*WIDE_FIELD), duels(*KNOWN_FIELD, 4)
+    fewer = [100 * (np.mean(grid < 80, axis=1) - np.mean(drawn < 80, axis=1)) for grid, drawn in (wide, known)]
+    gain = (wide[1] - wide[0]).ravel()
+    test.measured(fewer[0], without=fewer[1], condition="the range is wide, not three well chosen decades",
+        note=f"mean accuracy {gain.mean():+.1f} points, standard error {gain.std(ddof=1) / gain.size**0.5:.1f}")
 
 # %% [markdown]
-# A hundred steps, short trials, and rounds.
+# A hundred steps, short trials, rounds, and the best of many.
 
 # %% demo="claims about short runs"
 with needs(smooth, lr_find):
-    test = claims.test("100 iterations are enough to choose a learning rate", EECS)
-    lost = np.array([100 * (sweeps(o)[2].max(1) - sweeps(o)[2][range(5), found_rates(o)]) for o in RATES])
-    each = ", ".join(f"{name} {points:.1f}" for name, points in zip(RATES, lost.mean(1), strict=True))
-    rough = f"{CONDITIONAL} some points may be lost"
-    verdict = HOLDS if lost.mean() < 2 else (rough if lost.mean() < 10 else FAILS)
-    test.measured(lost.mean(0), f"points below the best rate, 3 optimisers ({each})", verdict)
-    test = claims.test("The loss converges within 100 iterations", EECS)
-    ratio = []
-    for seed in range(5):
-        losses, rate = sweeps("momentum")[0], found_rates("momentum")[seed]
-        ratio.append(losses[90:110, seed, rate].mean() / losses[380:, seed, rate].mean())
-    verdict = FAILS if min(ratio) > 2 else HOLDS
-    test.measured(ratio, "times the loss after 400 steps, at the rate found", verdict)
+    test = claims.test("100 iterations are enough to choose a learning rate", EECS,
+        "points one rate below the one found over the best rate, mean of 3 optimisers; -1 would be fine", least=-1, link=WEB)
+    picks = {name: found_rates(name) for name in RATES}
+    each = [f"{name} {over_best(name, p - 1).mean():+.1f}, at the rate found {over_best(name, p).mean():+.1f}" for name, p in picks.items()]
+    test.measured(np.mean([over_best(name, p - 1) for name, p in picks.items()], axis=0), note="; ".join(each))
 
-# %% demo="claims about short runs, part 2"
-test = claims.test("Coarse search: a few epochs per setting are enough", EECS)
-picks = {o: sweeps(o)[1].argmax(1) for o in RATES}
-lost = np.array([100 * (sweeps(o)[2].max(1) - sweeps(o)[2][range(5), picks[o]]) for o in RATES])
-test.measured(lost.mean(0), "points lost by choosing the rate after 2 epochs instead of 13",
-              HOLDS if lost.mean() < 2 else FAILS)
+test = claims.test("The loss converges within 100 iterations", EECS,
+    "times the loss of step 100 that is left after 400, momentum, best rate", least=0.9, ratio=True, link=WEB)
+losses, _, chooses, _ = sweeps()["momentum"]
+best = losses[:, :-3, chooses[-3:].mean(0).argmax()]
+test.measured(best[380:].mean(0) / best[90:110].mean(0))
+
+# %% demo="claims about short trials and rounds"
+test = claims.test("A short coarse search finds the region", NOTES,
+    "decades off the best rate by choosing after 2 epochs instead of 13, mean of 3 optimisers; -0.5 would be fine", least=-0.5,
+    wording="it can be helpful to perform the initial coarse search while only training for 1 epoch or even less", link=NN3)
+off = []
+for name, rates in RATES.items():
+    _, soon, late, _ = sweeps()[name]
+    off.append(np.abs(np.log10(rates[soon[:-3].argmax(1)] / rates[late[-3:].mean(0).argmax()])))
+test.measured(-np.mean(off, axis=0))
 
 with needs(log_uniform, random_search, refine):
-    test = claims.test("Search from coarse to fine", NOTES)
-    gain = 100 * (staged()[2][0] - staged()[2][1])
-    clear = abs(gain.mean()) > 2 * gain.std() / len(gain) ** 0.5
-    verdict = HOLDS if clear and gain.mean() > 0 else f"{FAILS}: no clear gain over as many trials at once"
-    test.measured(gain, "points gained by 9 + 9 + 9 over 27 at once", verdict)
+    test = claims.test("Search from coarse to fine", NOTES,
+        "points gained by 9 + 9 + 9 trials over 27 at once, on unseen digits", least=0.5,
+        wording="Stage your search from coarse to fine.", link=NN3)
+    stepwise, flat = staged()[2]
+    test.measured(stepwise - flat)
+
+# %% demo="claim about the best of many"
+with needs(log_uniform, random_search):
+    test = claims.test("The best of many trials looks better than it is", "Cawley & Talbot 2010",
+        "points by which the score of the best of 27 trials, on 100 digits, exceeds its accuracy on others", least=0.5,
+        link="https://www.jmlr.org/papers/v11/cawley10a.html", main=True)
+    chose, fair = optimism()
+    gaps = dict(zip(COUNTS, (chose - fair).mean(1), strict=True))
+    test.measured((chose - fair)[-1], note=f"one trial {gaps[1]:+.1f}, best of 9 {gaps[9]:+.1f}")
 
 # %% [markdown]
-# The curves, and validation.
+# The curves. If no gap means that the network is too small, then one twice as wide helps.
 
 # %% demo="claims about curves"
 with needs(diagnose):
-    test, runs = claims.test("The shape of the curves tells what to change", EECS), real_runs()
-    right_ones = [np.mean([diagnose(*(c[s] for c in curves)) == kind for kind, curves in runs.items()])
-                  for s in range(5)]
-    verdict = HOLDS if np.mean(right_ones) > 0.8 else FAILS
-    unit = "% of 6 real runs read rightly by rules for drawn ones"
-    test.measured([100 * share for share in right_ones], unit, verdict)
+    test = claims.test("The shape of the curves tells what to change", EECS,
+        "% of 6 real runs read rightly by rules for invented ones", least=80, link=WEB)
+    read = lambda kind, curves, s: diagnose(*(c[s] for c in curves)) == kind
+    test.measured([100 * np.mean([read(*run, s) for run in real_runs().items()]) for s in range(len(seeds(10)))])
 
-test = claims.test("No gap between training and validation means underfitting", EECS)
-gaps = {kind: (c[1] - c[2])[:, -12:].mean(1) for kind, c in real_runs().items()}
-without = [kind for kind, gap in gaps.items() if gap.mean() < 0.05]
-others = [kind for kind in without if kind != "underfitting"]
-verdict = f"{CONDITIONAL} it is also low and flat: {', '.join(others)} had none either" if others else HOLDS
+@remember
+def widened():
+    """Points (seeds,) of validation accuracy gained by hidden layers twice as wide, of two kinds of runs."""
+    kinds = "underfitting", "decayed_too_early"
+    wide = side_by_side(lambda kind: real_run(kind, wider=2, points=1, looks=1)[2][:, -1], kinds)
+    return [100 * (accuracy - real_runs()[kind][2][:, -1]) for kind, accuracy in zip(kinds, wide, strict=True)]
 
-# %% demo="claims about curves, part 2"
-test.measured([np.mean([100 * gaps[kind][s] for kind in without]) for s in range(5)],
-              f"points of gap in {len(without)} kinds of real runs", verdict)
+test = claims.test("No gap between training and validation means underfitting", NOTES,
+    "points gained by twice the width, a network of 6 units", least=5,
+    wording="the validation accuracy tracks the training accuracy fairly well. This case indicates that your model "
+            "capacity is not high enough", link=NN3, main=True)
+gap = 100 * (real_runs()["decayed_too_early"][1] - real_runs()["decayed_too_early"][2])[:, -8:].mean()
+small, decayed = widened()
+test.measured(small, without=decayed, condition="accuracy is also low", note=f"gap without it: {gap:.1f} points")
 
-# %% demo="claims about validation"
+# %% [markdown]
+# Validation. That five folds are steadier than one of them is arithmetic: they score five times as many examples, which makes a spread
+# $\sqrt 5 = 2.24$ times smaller if they are independent. The question is whether they beat *one* set with as many examples.
+
+# %% demo="claims about validation, in code"
 def ridge_score(Xtr, ytr, Xva, yva):
     """Accuracy of ridge regression to one column per class."""
     W = np.linalg.solve(Xtr.T @ Xtr + 10 * np.eye(64), Xtr.T @ (np.eye(10)[ytr] - 0.1))
     return np.mean((Xva @ W).argmax(1) == yva)
 
-# %% demo="claims about validation, part 2"
-def estimates(group, repeats=20):
-    """Standard deviation over data sets of 100 digits: of one fold's score, and of the 5-fold mean."""
-    single, folded = [], []
+def spreads(group, repeats=60):
+    """Standard deviations over data sets of 100 digits: of one fold's score, of one on 100 others, of the 5-fold mean."""
+    found = []
     for i in range(repeats):
-        rng = np.random.default_rng([group, i])
-        rows = rng.permutation(1797)[:100]
-        heard = []
-        cross_val(lambda *data: heard.append(ridge_score(*data)) or 0.0, X[rows], y[rows], 5, rng)
-        single.append(heard[0])
-        folded.append(np.mean(heard))
-    return np.std(single), np.std(folded)
+        rng, scored = np.random.default_rng([group, i]), []
+        rows = rng.permutation(1797)
+        hundred = rows[:100]
+        cross_val(lambda *data: scored.append(ridge_score(*data)) or 0.0, X[hundred], y[hundred], 5, rng)
+        mean, sd = X[rows[:80]].mean(0), X[rows[:80]].std(0)
+        a, b = ((X[part] - mean) / np.where(sd > 0, sd, 1) for part in (rows[:80], rows[100:200]))
+        fresh = ridge_score(a, y[rows[:80]], b, y[rows[100:200]])
+        found.append([scored[0], fresh, np.mean(scored)])
+    return np.std(found, axis=0)
 
-# %% demo="claims about validation, part 3"
+# %% demo="claims about validation"
 with needs(kfold, cross_val):
-    source = "CS231n notes, image classification"
-    test = claims.test("Cross-validation is steadier than one validation set", source)
-    pairs = np.array([estimates(group) for group in range(5)])
-    ratio = pairs[:, 0] / pairs[:, 1]
-    test.measured(ratio, "times the spread with one fold, 100 digits", HOLDS if ratio.min() > 1 else FAILS)
-    source = "CS231n notes, neural networks part 2"
-    test = claims.test("Preprocessing statistics must come from the training part", source)
-    found = np.array([leaks(seed) for seed in range(20)])
-    shift, chosen = found[:, 1] - found[:, 0], found[:, 2] - found[:, 0]
-    small = abs(shift.mean()) < 2
-    verdict = f"{CONDITIONAL} they use labels: choosing columns gains {chosen.mean():.0f} points from noise"
-    test.measured(shift, "points of accuracy by scaling with all rows", verdict if small else HOLDS)
+    test = claims.test("Cross-validation gives a less noisy estimate", "CS231n notes, image classification",
+        "times the spread of five folds that one set has, 20 digits", least=1.2, ratio=True,
+        wording="a better and less noisy estimate", link="https://cs231n.github.io/classification/")
+    one, fresh, folds = np.array([spreads(seed) for seed in seeds(20)]).T
+    test.measured(one / folds, without=fresh / folds, condition="the one set has fewer examples, 20 instead of 100")
+    test = claims.test("Preprocessing must be computed on the training part only", "CS231n notes, neural networks 2",
+        "points that pure noise gains by choosing columns with all rows", least=2,
+        wording="any preprocessing statistics (e.g. the data mean) must only be computed on the training data",
+        link="https://cs231n.github.io/neural-networks-2/")
+    found = np.array([leaks(seed) for seed in seeds(20)])
+    scaling, twice, chosen = (found[:, 1:] - found[:, :1]).T
+    test.measured(chosen, note=f"scaling with all rows {scaling.mean():+.1f}, examples entered twice {twice.mean():+.0f}")
 claims
 
 # %% [markdown]
 # ### What you saw
 # - Rates live on a logarithmic axis. On a linear one nearly all trials are wasted.
-# - Dice beat a grid by trying more values of what matters: much in a wide range, nothing in a well chosen one.
-# - A hundred steps choose a rate well, if a little boldly, though the loss is far from its end by then.
-# - Coarse to fine gets a little more out of the same number of trials, and can be led astray by the first round.
-# - Learning curves have a language: gap, slope, level, shaking. No gap alone says nothing.
-# - A leak is dangerous in proportion to how much it knows about the labels.
+# - Random search misses less often than a grid, because it tries more values of what matters. In a well chosen range it gains nothing.
+# - A hundred steps find the edge of what works, though the loss is far from its end by then. Train a step below it, with Adam above all.
+# - The score of the best of many trials is too good. Judge a search on data that chose nothing; there coarse to fine has no clear gain.
+# - Learning curves are read by gap, slope, level and shaking. No gap alone says nothing.
+# - Five folds are worth what their number of scored examples is worth. Leaks through labels or copies make discoveries of noise.
 
 # %% [markdown]
 # ## 10. When to use it, and what to read
-# For three or four hyperparameters: dice on log axes, coarse to fine, and a rate from 100 steps to begin with. For expensive trainings
-# people use programs that learn from past trials (Optuna, Ax) and stop poor ones early (Hyperband); both begin with dice. Very large
-# models are tuned small, and the settings carried over by scaling rules. Whatever you use: the test set comes once, at the end.
+# For three or four hyperparameters: random search on log axes, coarse to fine, and a rate from 100 steps to begin with. For expensive
+# trainings people use programs that learn from past trials (Optuna, Ax) and stop poor ones early (Hyperband); both begin with random
+# trials. Very large models are tuned small, and the settings carried over by scaling rules (Yang et al., 2022,
+# [arXiv:2203.03466](https://arxiv.org/abs/2203.03466)). Whatever you use: the test set comes once, at the end.
 #
-# *Further reading.* Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization" (2012): section 1 and its figure 1, the shadows
-# of nine trials. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017): section 3.3, a learning-rate test within one run.
-# Li et al., "Hyperband" (2018): section 3, when to stop a trial.
+# *Further reading.* Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization" (2012): section 1 and its figure 1, nine
+# trials on a grid and at random. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017): section 3.3, a learning-rate test within one run.
+# Li et al., "Hyperband" (2018, [arXiv:1603.06560](https://arxiv.org/abs/1603.06560)): section 3, when to stop a trial.
 #
 # *Open question.* All searches here treat trainings as a black box that returns one number at the end. You have just seen that the curves
 # say more. How would a search look that reads them?
