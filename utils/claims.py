@@ -58,7 +58,7 @@ class Row:
     """Begins with one of VERDICTS."""
     se: float = 0.0
     """Standard error of the mean, on the scale of `spread`."""
-    least: float | None = None
+    least: float = 0.0
     """The smallest effect that matters, stated before the experiment."""
     wording: str = ""
     """The sentence as its source says it."""
@@ -121,7 +121,7 @@ class Experiment:
         self._claims, self._stated, self._equal, self._ratio = claims, stated, equal, ratio
         self._start, self._kept = time.perf_counter(), open_account()
 
-    def measured(self, values, unit: str = "", verdict: str = "", *, without=None, condition="", note="") -> None:
+    def measured(self, values, *, without=None, condition="", note="") -> None:
         """Enter the result: one value for each seed, the larger the more the sentence is right.
 
         The rule gives the verdict. `without` is the same quantity where a `condition` is not met: the sentence holds
@@ -129,17 +129,12 @@ class Experiment:
         not. `note` is added to the verdict.
         Raises ValueError for ratios that are not positive.
         """
-        values, least = np.atleast_1d(np.asarray(values, dtype=float)), self._stated.get("least")
-        if least is None:  # its verdict is still the notebook's
-            if not verdict.startswith(VERDICTS):
-                raise ValueError(f"verdict={verdict!r} must begin with one of {', '.join(VERDICTS)}")
-            return self._enter(Estimate.of(values), values.mean(), unit, verdict)
         found = self._estimate(values)
         verdict = self._verdict(found)
         if without is not None:
             verdict = self._conditional(verdict, self._estimate(without), condition)
         effect = math.exp(found.mean) if self._ratio else found.mean
-        self._enter(found, effect, self._stated["unit"], f"{verdict}{note and f' ({note})'}")
+        self._enter(found, effect, f"{verdict}{note and f' ({note})'}")
 
     def _estimate(self, values) -> Estimate:
         if self._ratio and not (np.asarray(values) > 0).all():
@@ -170,14 +165,11 @@ class Experiment:
             return f"{self._verdict(other)}; it holds when {condition} ({measured})"
         return f"{verdict} ({measured})"
 
-    def _enter(self, found: Estimate, effect: float, unit: str, verdict: str) -> None:
+    def _enter(self, found: Estimate, effect: float, verdict: str) -> None:
         seconds = round(time.perf_counter() - self._start + close_account(self._kept), 4)
-        stated = {key: value for key, value in self._stated.items() if key != "unit"}
         numbers = {"effect": float(effect), "spread": found.sd, "se": found.se, "seeds": found.n, "seconds": seconds}
-        row = Row(
-            self._claims.notebook, unit=unit, verdict=verdict, fresh=seeds(found.n)[0] >= found.n, **stated, **numbers
-        )
-        self._claims.enter(row)
+        fresh = seeds(found.n)[0] >= found.n
+        self._claims.enter(Row(self._claims.notebook, verdict=verdict, fresh=fresh, **self._stated, **numbers))
 
 
 class Claims:
@@ -191,8 +183,8 @@ class Claims:
         self,
         claim: str,
         source: str,
-        unit: str = "",
-        least: float | None = None,
+        unit: str,
+        least: float,
         *,
         wording: str = "",
         link: str = "",
@@ -250,10 +242,9 @@ def tuning_seeds(n: int = 3) -> range:
 def measured(row: Row) -> str:
     """Effect, standard error, spread and unit, as a reader wants them."""
     spread = f" ± {row.spread:.3g}" if row.seeds > 1 else ""
-    error = f", standard error {row.se:.2g}" if row.seeds > 1 and row.least is not None else ""
+    error = f", standard error {row.se:.2g}" if row.seeds > 1 else ""
     runs = f" ({row.seeds} seeds{error})" if row.seeds > 1 else ""
-    asked = f"; threshold {row.least:g}" if row.least is not None else ""
-    return f"{row.effect:.4g}{spread} {row.unit}{runs}{asked}"
+    return f"{row.effect:.4g}{spread} {row.unit}{runs}; threshold {row.least:g}"
 
 
 def _html(row: Row) -> str:
