@@ -143,7 +143,7 @@ def _pairs(source: Source, reference, known: Expected, seen: Callable) -> dict[s
     taken = {signature(known.expected, sight) for sight in (known.expected, *(m.seen for m in known.mistakes))}
     found: dict[str, tuple[int, int]] = {}
     for one, two, text in mistakes.pairs(source, known.exercise):
-        with contextlib.suppress(Exception, TookTooLong), deadline(PAIR_S):
+        with contextlib.suppress(Exception, TookTooLong), deadline(PAIR_S, working=True):
             sight = seen(mistakes.implement(source, known.exercise, text, reference))
             found.setdefault(signature(known.expected, sight), (one, two))
     return {key: pair for key, pair in found.items() if key not in taken}

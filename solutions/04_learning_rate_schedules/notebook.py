@@ -19,12 +19,11 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 from tqdm.auto import tqdm
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds, tuning_seeds
-from utils.data import letters
+from utils.data import letters, load_digits
 from utils.plotting import axes, plot_spread, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train

@@ -17,10 +17,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.optimize import minimize
-from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds
+from utils.data import load_digits
 from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change

@@ -16,13 +16,14 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds, tuning_seeds
+from utils.data import load_digits
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 
+# %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = digits.data / 16, digits.target
 

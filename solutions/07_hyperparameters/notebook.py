@@ -20,17 +20,16 @@ import itertools
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.curves import KINDS, make_run
-from utils.data import letters
+from utils.data import letters, load_digits
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, side_by_side, train
 
-# %%
+# %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 order = np.random.default_rng(0).permutation(1797)
 X, y = (digits.data[order] / 16).astype(np.float32), digits.target[order]

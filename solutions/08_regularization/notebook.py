@@ -19,15 +19,17 @@ import functools
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds, tuning_seeds
+from utils.data import load_digits
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
+
+# %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = digits.data / 16, digits.target
 

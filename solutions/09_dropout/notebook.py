@@ -17,18 +17,19 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from sklearn.datasets import load_digits, load_sample_image
 from tqdm.auto import tqdm
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds
-from utils.data import Absent, cifar10
+from utils.data import Absent, cifar10, load_digits
 from utils.models import StagedCNN
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
+
+# %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = (digits.data / 16).astype(np.float32), digits.target
 
@@ -662,6 +663,8 @@ with needs(mc_predict):
 # training, and its average at test. From now on images are arrays $(N, H, W, C)$ of floats in $[0, 1]$.
 
 # %% demo="a tower and some digits"
+from sklearn.datasets import load_sample_image
+
 photo = load_sample_image("china.jpg")[20:420, 0:400]
 tower = photo.reshape(50, 8, 50, 8, 3).mean((1, 3))[None] / 255                   # (1, 50, 50, 3)
 few = pixels[[12, 3, 4, 6, 7]].reshape(-1, 8, 8, 1).astype(float)                 # a 2, a 3, a 4, a 6, a 7

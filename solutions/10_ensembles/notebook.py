@@ -20,12 +20,11 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 from tqdm.auto import tqdm
 
 from utils.checks import check, needs
 from utils.claims import Claims, seeds
-from utils.data import Absent, cifar10, letters
+from utils.data import Absent, cifar10, letters, load_digits
 from utils.models import StagedCNN
 from utils.plotting import axes, plot_spread, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change

@@ -20,14 +20,13 @@ import functools
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 from sklearn.linear_model import RidgeClassifier
 from torch import nn
 from tqdm.auto import tqdm
 
 from utils.checks import check, needs
 from utils.claims import Claims, Estimate, seeds, tuning_seeds
-from utils.data import LETTERS, Absent, letters, mnist
+from utils.data import LETTERS, Absent, letters, load_digits, mnist
 from utils.models import StagedCNN
 from utils.plotting import axes, style
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
