@@ -17,10 +17,10 @@ Item = TypeVar("Item")
 
 def side_by_side(task: Callable[[Item], T], items: Sequence[Item], jobs: int) -> Iterator[T]:
     """`task(item)` for each item, in their order, made in `jobs` processes; a single one is done here."""
+    os.environ.update(ONE_THREAD | os.environ)  # read when PyTorch is loaded; the processes inherit it
     if len(items) == 1:
         yield task(items[0])
         return
-    os.environ.update(ONE_THREAD | os.environ)  # the processes inherit it
     with ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
         results = [pool.submit(task, item) for item in reversed(items)]  # late notebooks take longest
         yield from (result.result() for result in reversed(results))
