@@ -1023,7 +1023,8 @@ claims
 #   of the reason is plain: the top has fewer numbers.
 # - Freezing is more than `requires_grad = False`: batch norms alone cost half of the reading, without one step.
 # - Head first may gain a point or two where the head starts large; ten seeds did not decide it. After a small head it gained next to nothing.
-# - The table of advice was good for many labels (within a point of the best way) and poor for few. A tenth of the source's rate was too slow for runs of a few hundred updates.
+# - The table of advice was good for many labels (within a point of the best way) and poor for few. A tenth of the source's rate was too slow
+#   for runs of a few hundred updates.
 # - Borrowing can harm (dots). Probe several stages, tune at two rates, and keep a run from scratch as control.
 
 # %% [markdown]
