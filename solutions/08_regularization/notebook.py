@@ -847,7 +847,7 @@ with needs(decay_step):
 
 # %% [markdown]
 # At their best they differ by less than the draws do; section 10 measures it on twenty others. But the best coefficients lie a
-# factor of about a hundred apart, since $\sqrt s$ is small in these networks. So if you change `Adam` to `AdamW` and keep its coefficient,
+# factor of fifty or more apart, since $\sqrt s$ is small in these networks. So if you change `Adam` to `AdamW` and keep its coefficient,
 # you have switched the decay off; and the other way round it stops the learning.
 
 # %% [markdown]
@@ -889,15 +889,22 @@ RATES = (0.1, 0.5, 1.0, 2.0, 4.0)
 
 @remember
 def at_rate(lr):
-    """{"none", "hidden", "all"}: training and test accuracies of ten seeds at a rate that falls from lr."""
-    every = lambda w, rate: max_norm(w, 1.0, axis=1)                               # (networks, inputs, units)
-    hidden = lambda w, rate: every(w, rate) if w.shape[1] == 64 else w
-    rivals = {"none": {}, "hidden": {"after": hidden}, "all": {"after": every}}
-    return compete(rivals, 0.0, seeds(10), lr, steps=300)
+    """By limited layers: training and test accuracies of ten seeds at a rate that falls from lr, longest weights."""
+    longest = {"none": 0.0, "hidden": 0.0, "all": 0.0}
+
+    def limit(name, inputs):
+        def after(w, rate):                                                        # (networks, inputs, units)
+            w = max_norm(w, 1.0, axis=1) if w.shape[1] in inputs else w
+            longest[name] = max(longest[name], np.linalg.norm(w, axis=1).max())
+            return w
+        return {"after": after}
+
+    rivals = {name: limit(name, inputs) for name, inputs in zip(longest, ((), (64,), (64, 128)), strict=True)}
+    return compete(rivals, 0.0, seeds(10), lr, steps=300), longest
 
 # %% demo="max-norm at high learning rates"
 with needs(max_norm):
-    runs = [at_rate(lr) for lr in RATES]
+    runs, longest = zip(*map(at_rate, RATES), strict=True)
     ax = axes("Max-norm over all layers survives rates that stop the others", "learning rate at the start",
               "accuracy on new digits, %")
     for index, (name, label) in enumerate({"none": "no limit", "hidden": "hidden units only",
@@ -912,10 +919,12 @@ with needs(max_norm):
     plt.show()
     print(*[f"rate {lr:g}: " + ", ".join(f"{name} {run[name][1].mean():.1f}" for name in run) + " %"
             for lr, run in zip(RATES, runs, strict=True)], sep="\n")
+    print("longest weights of any unit, at any time:", *[f"{name} {max(found[name] for found in longest):.4g}  "
+                                                       for name in longest[0]])
 
 # %% [markdown]
-# Over all layers it works up to a rate of 1 at least; at 4 nobody learns, though no weight is long. Over the hidden units alone it does no
-# better than nothing. So "cannot explode" is true of the weights, and of the learning only within limits.
+# Over all layers it works up to a rate of 1 at least; at 4 nobody learns, though no weight is long. Over the hidden units alone it is worse
+# than no limit. So "cannot explode" is true of the weights, and of the learning only within limits.
 
 # %% [markdown]
 # ## 9. Where penalties pay, and where they don't
@@ -975,7 +984,7 @@ with needs(soft_threshold, max_norm):
 # %% [markdown]
 # On the left all four win in every seed, L2 and max-norm most. Early stopping gets about two thirds of that, for one run and no coefficient
 # to search. On the right the best penalties gain a few tenths of a point, and the coefficient that is best on the left costs there: see the
-# last line under the figure of section 5. (This is a small network that is right in 95 of 100 cases anyway. Large networks for images, with
+# lines under the figure of section 5. (This is a small network that is right in 95 of 100 cases anyway. Large networks for images, with
 # batch normalisation, are another matter.)
 #
 # A penalty says: don't believe what only a few examples say. If those few are wrong, that is good advice. If they are right, it is not.
@@ -1095,9 +1104,9 @@ with needs(max_norm):
     test = claims.test("With max-norm a network cannot explode at high rates", NOTES,
         "points at a rate of 1 below the accuracy without it at 0.1; -5 would be fine", -5, link=NN2,
         wording='network cannot "explode" even when the learning rates are set too high because the updates are always bounded')
-    usual = at_rate(0.1)["none"][1]
-    every, hidden = (at_rate(1.0)[name][1] - usual for name in ("all", "hidden"))
-    worst = (at_rate(4.0)["all"][1] - usual).mean()
+    usual = at_rate(0.1)[0]["none"][1]
+    every, hidden = (at_rate(1.0)[0][name][1] - usual for name in ("all", "hidden"))
+    worst = (at_rate(4.0)[0]["all"][1] - usual).mean()
     test.measured(every, without=hidden, condition="it covers all layers, not the hidden one only",
                   note=f"at a rate of 4: {worst:.0f}, all layers")
 claims
