@@ -658,7 +658,8 @@ def spent(kind):
     return table, np.array(among), np.array(between), log
 
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
-    tables = {kind: spent(kind) for kind in tqdm(BUDGETS, desc="budgets", leave=False)}
+    for kind in tqdm(BUDGETS, desc="budgets", leave=False):
+        spent(kind)
 
 # %% demo="the rate and the loss over five cycles"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
@@ -675,9 +676,9 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 
 # %% demo="who spends a budget best"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
+    found = {kind: spent(kind) for kind in BUDGETS}
     fig, panels = plt.subplots(1, 3, figsize=(10.5, 3), layout="constrained")
-    for ax, kind in zip(panels, BUDGETS, strict=True):
-        table, among, between, _ = spent(kind)
+    for ax, (kind, (table, among, between, _)) in zip(panels, found.items(), strict=True):
         for row, a in enumerate(table.values()):
             ax.plot(a, np.full(len(a), row), "o", ms=5, alpha=0.5, color=style("", row)["color"])
             ax.plot(a.mean(), row, "|", ms=22, mew=2.5, color=style("", row)["color"])
@@ -691,8 +692,8 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 
 # %% [markdown]
 # Short of time, one run wins: four of the five snapshots are stopped too soon, and separate runs still more so. With time to spare, a fifth
-# of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, by about a point. (Short of
-# time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.)
+# of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, one long run by about a
+# point. (Short of time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.)
 
 # %% [markdown]
 # ## 6. What the averages forget: batch norm
