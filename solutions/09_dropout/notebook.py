@@ -397,8 +397,8 @@ for c, a, loss in zip(factors, right, nll, strict=True):
 
 # %% [markdown]
 # ### Exercise: DropConnect
-# One mask for each call, shared by all rows of the batch, and the bias is never dropped. That is a simplification: the paper draws a mask for
-# each *example*, drops biases too, and at test samples each sum from a Gaussian with the right mean and variance.
+# One mask for each call, shared by all rows of the batch, and the bias is never dropped. That is a simplification: the paper draws a mask
+# for each *example*, drops biases too, and at test samples each sum from a Gaussian with the right mean and variance.
 
 # %% exercise="dropconnect"
 def dropconnect(x, W, b, p_drop, train, rng):
@@ -492,8 +492,8 @@ ax.invert_yaxis()
 plt.show()
 
 # %% [markdown]
-# With right labels dropout gains a point or two, with wrong ones about ten. DropConnect is no better than dropout. More switches are not better
-# switches, here.
+# With right labels dropout gains a point or two, with wrong ones about ten. DropConnect is no better than dropout. More switches are not
+# better switches, here.
 
 # %% [markdown]
 # ## 5. An ensemble of networks
@@ -570,9 +570,9 @@ def mc_predict(f, x, K, rng):
 check(mc_predict)
 
 # %% [markdown]
-# The twenty networks of section 3, trained with half of their units on 100 digits. Each answer is the mean of $K$ softmax outputs, against one
-# pass with all units on. To be fair, that one pass comes in two forms: as it is, and *calibrated* with one **temperature** $T$: its scores
-# are divided by $T$, chosen on 497 other digits for the best likelihood (Guo et al., 2017,
+# The twenty networks of section 3, trained with half of their units on 100 digits. Each answer is the mean of $K$ softmax outputs, against
+# one pass with all units on. To be fair, that one pass comes in two forms: as it is, and *calibrated* with one **temperature** $T$: its
+# scores are divided by $T$, chosen on 497 other digits for the best likelihood (Guo et al., 2017,
 # [arXiv:1706.04599](https://arxiv.org/abs/1706.04599)). A temperature changes no answer, only how sure it is. Which is best?
 
 # %% demo="Monte-Carlo dropout"
@@ -611,7 +611,7 @@ def calibrated():
 def many_and_one():
     """{name: (accuracy, negative log-likelihood), each (20,)}."""
     passes, full, y = asked()
-    many = {f"{K} passes": judged(torch.as_tensor(mean).log(), y) for K, (mean, _) in passes.items()}
+    many = {f"{K} pass{'es' * (K > 1)}": judged(torch.as_tensor(mean).log(), y) for K, (mean, _) in passes.items()}
     return many | {"one full pass": judged(full, y), "the same, calibrated": judged(calibrated(), y)}
 
 with needs(mc_predict):
@@ -771,8 +771,9 @@ with needs(random_scale_crop):
 
 # %% [markdown]
 # ### Exercise: another light
-# Colour jitter, on the grey digits of this notebook a jitter of the light. Brightness adds a number to all pixels of an image, contrast stretches them about their mean:
-# $\bar x + b + c\,(x - \bar x)$, with $b$ from $-strength$ to $strength$ and $c$ from $1 - strength$ to $1 + strength$.
+# Colour jitter, on the grey digits of this notebook a jitter of the light. Brightness adds a number to all pixels of an image, contrast
+# stretches them about their mean: $\bar x + b + c\,(x - \bar x)$, with $b$ from $-strength$ to $strength$ and $c$ from $1 - strength$ to $1
+# + strength$.
 
 # %% exercise="color_jitter"
 def color_jitter(X, strength, rng):
@@ -920,7 +921,7 @@ def tilt(X, rng):
     grid = torch.nn.functional.affine_grid(matrix, images.shape, align_corners=False)
     return torch.nn.functional.grid_sample(images, grid, align_corners=False).permute(0, 2, 3, 1).numpy()
 
-# %% demo="seven ways, in code"
+# %% demo="six ways, in code"
 def same_label(function):
     """A way to change images and labels that leaves the labels alone."""
     return lambda X, Y, rng: (function(X, rng), Y)
@@ -928,7 +929,6 @@ def same_label(function):
 WAYS = {
     "nothing": same_label(lambda X, rng: X), "mirror, left-right": same_label(hflip),
     "crop, pad = 1": same_label(lambda X, rng: random_crop(X, 1, rng)),
-    "light, 0.3": same_label(lambda X, rng: color_jitter(X, 0.3, rng)),
     "cutout, 3 x 3": same_label(lambda X, rng: cutout(X, 3, rng)), "mixup": mixup,
     "tilt, below a pixel": same_label(tilt),
 }
@@ -953,8 +953,8 @@ def worth(way, *budget):
     """Points gained over the same networks without augmentation."""
     return augmented(way, *budget) - augmented("nothing", *budget)
 
-# %% demo="six augmentations, twenty seeds"
-with needs(hflip, random_crop, color_jitter):
+# %% demo="five augmentations, twenty seeds"
+with needs(hflip, random_crop):
     found = {way: worth(way) for way in tqdm(WAYS, desc="training", leave=False) if way != "nothing"}
     ax = axes("Small turns and shears help; a mirror harms, its pictures have the wrong label",
               "points gained on new digits (dots: seeds)", "", (8, 3.6))
@@ -971,18 +971,18 @@ with needs(hflip, random_crop, color_jitter):
     print(f"crops, after only 200 updates at a quarter of the rate: {early.mean():+.1f} ± {early.std(ddof=1):.1f} points")
 
 # %% [markdown]
-# A mirrored 3 teaches something false, and the mirror harms in nearly every seed. Only turns and shears of less than a pixel help; the others,
-# mixup too, bring nothing here. And look at the crops again: trained briefly, they cost many points, given time about one. An
+# A mirrored 3 teaches something false, and the mirror harms in nearly every seed. Only turns and shears of less than a pixel help; the
+# others, mixup too, bring nothing here. And look at the crops again: trained briefly, they cost many points, given time about one. An
 # augmentation that looks harmful may only be unfinished. So ask three questions: does the label stay true, do such images occur at test,
 # and is the training long enough?
 
 # %% [markdown]
 # ## 8. On real data, if you have it
-# A mirrored digit is wrong, a mirrored car is a car. This section wants CIFAR-10 (`utils.data.cifar10`: put it where DOWNHILL_DATA points, or
-# call it once with `download=True`); without it the cell prints one sentence and you can go on. Measured once on 6000 images, made half as
-# wide and half as high, of which each seed trains on 500: 33.7 ± 0.5 % of 2000 test images right without mirrors, 36.5 ± 1.1 % with them, a
-# gain of 2.8 ± 1.0 points in five paired seeds. On 1000 images, 20 passes gave +2.8 ± 0.9 points and 10 passes -0.2 ± 1.6: mirrors pay
-# once the network has seen each image often enough to memorise it.
+# A mirrored digit is wrong, a mirrored car is a car. This section wants CIFAR-10 (`utils.data.cifar10`: put it where DOWNHILL_DATA points,
+# or call it once with `download=True`); without it the cell prints one sentence and you can go on. Measured once on 6000 images, made half
+# as wide and half as high, of which each seed trains on 500: 33.7 ± 0.5 % of 2000 test images right without mirrors, 36.5 ± 1.1 % with
+# them, a gain of 2.8 ± 1.0 points in five paired seeds. On 1000 images, 20 passes gave +2.8 ± 0.9 points and 10 passes -0.2 ± 1.6: mirrors
+# pay once the network has seen each image often enough to memorise it.
 
 # %% demo="cifar run, in code"
 def cifar_run(seed, flip, data, device, n=500, epochs=25, batch=50):
@@ -1111,12 +1111,11 @@ with needs(mc_predict):
 # %% demo="claims about augmentation"
 HELP = {
     "mirror, left-right": ("horizontal flips", SLIDES, STANFORD), "crop, pad = 1": ("random crops", SLIDES, STANFORD),
-    "light, 0.3": ("colour jitter, of grey digits", SLIDES, STANFORD),
     "cutout, 3 x 3": ("cutout", "DeVries and Taylor 2017", "https://arxiv.org/abs/1708.04552"),
     "mixup": ("mixup, alpha 0.4", "Zhang et al. 2018", "https://arxiv.org/abs/1710.09412"),
     "tilt, below a pixel": ("small turns and shears", SLIDES, STANFORD),
 }
-with needs(hflip, random_crop, color_jitter):
+with needs(hflip, random_crop):
     for way, (name, source, link) in HELP.items():
         test = claims.test(f"Augmentation raises accuracy: {name}", source, "points, 100 digits of 8 x 8 pixels, a small MLP",
                            1, link=link, main="flips" in name)
@@ -1153,11 +1152,11 @@ claims
 
 # %% [markdown]
 # ### When to use it
-# PyTorch's `nn.Dropout(p)` is your inverted form, with `p` the probability of *dropping*; `model.train()` and `model.eval()` are its `train`,
-# and forgetting the second is a bug of the kind in section 3. Transformers trained on little data use 0.1; very large language models,
-# which see their text about once, often use none. Convolutional networks rely on batch normalisation and augmentation instead. For
-# images today: flips and crops where the label allows them, then RandAugment ([arXiv:1909.13719](https://arxiv.org/abs/1909.13719)),
-# mixup and its relative CutMix ([arXiv:1905.04899](https://arxiv.org/abs/1905.04899)).
+# PyTorch's `nn.Dropout(p)` is your inverted form, with `p` the probability of *dropping*; `model.train()` and `model.eval()` are its
+# `train`, and forgetting the second is a bug of the kind in section 3. Transformers trained on little data use 0.1; very large language
+# models, which see their text about once, often use none. Convolutional networks rely on batch normalisation and augmentation instead. For
+# images today: flips and crops where the label allows them, then RandAugment ([arXiv:1909.13719](https://arxiv.org/abs/1909.13719)), mixup
+# and its relative CutMix ([arXiv:1905.04899](https://arxiv.org/abs/1905.04899)).
 #
 # ### Further reading
 # - N. Srivastava et al., [*Dropout: A Simple Way to Prevent Neural Networks from

@@ -145,8 +145,8 @@ def majority_vote(preds, C):
 check(majority_vote)
 
 # %% [markdown]
-# Now ensembles of 1 to 25. Two predictions before you run it: which of the two ways wins for an ensemble of *two*? And from where on are more
-# networks hardly worth their training?
+# Now ensembles of 1 to 25. Two predictions before you run it: which of the two ways wins for an ensemble of *two*? And from where on are
+# more networks hardly worth their training?
 
 # %% demo="ensembles, in code"
 SIZES_M = (1, 2, 3, 5, 10, 15, 25)
@@ -174,8 +174,8 @@ with needs(mean_probs, majority_vote):
         print(f"{name}:", *[f"{M}: {x:.1f}" for M, x in zip(SIZES_M, a.mean(0), strict=True)], sep="  ")
 
 # %% [markdown]
-# A vote of two is worth next to nothing: they agree, or the smaller label wins, which is arbitrary. Probabilities use the doubt as well. From
-# five networks on the two ways differ by a tenth or two, and 25 networks gain a tenth or two more than five, for five times the work.
+# A vote of two is worth next to nothing: they agree, or the smaller label wins, which is arbitrary. Probabilities use the doubt as well.
+# From five networks on the two ways differ by a tenth or two, and 25 networks gain a tenth or two more than five, for five times the work.
 
 # %% [markdown]
 # Are the averaged probabilities also *better* probabilities? A fair rival is one network that is calibrated: its logits are divided by one
@@ -522,9 +522,9 @@ with needs(EMA):
 
 # %% [markdown]
 # ## 5. Five networks from one run
-# Notebook 04 restarted a cosine (SGDR, Loshchilov and Hutter, 2017, [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)). Each restart moves
-# the network away, each end of a cycle lets it settle. Keep a copy at each such end: five networks for the training time of one. That is
-# a *snapshot ensemble*. First: which steps are the ends?
+# Notebook 04 restarted a cosine (SGDR, Loshchilov and Hutter, 2017, [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)). Each restart
+# moves the network away, each end of a cycle lets it settle. Keep a copy at each such end: five networks for the training time of one. That
+# is a *snapshot ensemble*. First: which steps are the ends?
 #
 # ### Exercise: the steps to keep
 
@@ -580,7 +580,8 @@ def snapshot_ensemble(model, train_step, T, cycles, lr0):
 
 
 # %% [markdown] hint="snapshot_ensemble"
-# After `copies.append(model)` three times, how many networks are in the list? And `model.eval()` returns the model: whose mode does it change?
+# After `copies.append(model)` three times, how many networks are in the list? And `model.eval()` returns the model: whose mode does it
+# change?
 
 # %% check="snapshot_ensemble" points=16
 check(snapshot_ensemble)
@@ -656,7 +657,8 @@ def spent(kind):
     return table, np.array(among), np.array(between), log
 
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
-    tables = {kind: spent(kind) for kind in tqdm(BUDGETS, desc="budgets", leave=False)}
+    for kind in tqdm(BUDGETS, desc="budgets", leave=False):
+        spent(kind)
 
 # %% demo="the rate and the loss over five cycles"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
@@ -673,9 +675,9 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 
 # %% demo="who spends a budget best"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
+    found = {kind: spent(kind) for kind in BUDGETS}
     fig, panels = plt.subplots(1, 3, figsize=(10.5, 3), layout="constrained")
-    for ax, kind in zip(panels, BUDGETS, strict=True):
-        table, among, between, _ = spent(kind)
+    for ax, (kind, (table, among, between, _)) in zip(panels, found.items(), strict=True):
         for row, a in enumerate(table.values()):
             ax.plot(a, np.full(len(a), row), "o", ms=5, alpha=0.5, color=style("", row)["color"])
             ax.plot(a.mean(), row, "|", ms=22, mew=2.5, color=style("", row)["color"])
@@ -688,15 +690,15 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     plt.show()
 
 # %% [markdown]
-# Short of time, one run wins: four of the five snapshots are stopped too soon, and separate runs still more so. With time to spare, a
-# fifth of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, by about a point. (Short of
-# time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.)
+# Short of time, one run wins: four of the five snapshots are stopped too soon, and separate runs still more so. With time to spare, a fifth
+# of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, one long run by about a
+# point. (Short of time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.)
 
 # %% [markdown]
 # ## 6. What the averages forget: batch norm
 # Batch norm keeps a running mean and variance of its inputs, for use in eval mode. They are **not** parameters: they belong to the weights
-# that produced them. Put averaged weights into the model, and its statistics describe a network that no longer exists. What helps is one pass
-# over training data that measures them anew, and changes nothing else.
+# that produced them. Put averaged weights into the model, and its statistics describe a network that no longer exists. What helps is one
+# pass over training data that measures them anew, and changes nothing else.
 
 # %% [markdown]
 # ### Exercise: refresh batch norm
@@ -799,10 +801,10 @@ with needs(polyak_mean, refresh_bn):
 
 # %% [markdown]
 # ## 7. Large batches revisited
-# In notebook 04 the linear rule (Goyal et al., 2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)) lost some points at large batches.
-# Two remedies are offered: longer training (Hoffer et al., 2017, [arXiv:1705.08741](https://arxiv.org/abs/1705.08741)), and averaging. A
-# remedy must be tried on *both* sides, though: what helps a batch of 256 may help one of 32 as much, and then no gap closes. 5000 letters,
-# linear rule, ten seeds. Which of the two closes the gap?
+# In notebook 04 the linear rule (Goyal et al., 2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)) lost some points at large
+# batches. Two remedies are offered: longer training (Hoffer et al., 2017, [arXiv:1705.08741](https://arxiv.org/abs/1705.08741)), and
+# averaging. A remedy must be tried on *both* sides, though: what helps a batch of 256 may help one of 32 as much, and then no gap closes.
+# 5000 letters, linear rule, ten seeds. Which of the two closes the gap?
 
 # %% demo="two remedies for large batches"
 REMEDIES = ("cosine, 6 epochs", "constant + EMA, 6 epochs", "cosine, 12 epochs")
@@ -903,7 +905,7 @@ with needs(mean_probs):
 # %% demo="claims about snapshots"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     test = claims.test("Snapshots of one run: an ensemble for free", "Huang et al. 2017",
-        "points over one cosine, equal budget, 40 epochs", 0.3, link=arxiv("1704.00109"), main=True,
+        "points over one cosine, equal budget, 40 epochs; free means no loss", 0, link=arxiv("1704.00109"), main=True,
         wording="Snapshot Ensembles: Train 1, get M for free")
     few, some, many = [spent(kind)[:3] for kind in BUDGETS]  # short of time, in between, time to spare
     over = [table["five snapshots"] - table["one cosine"] for table, *_ in (few, some, many)]
@@ -954,8 +956,8 @@ claims
 # %% [markdown]
 # ## 9. On real data: the two per cent (optional)
 # Three ensembles of five small convolutional networks on 1500 photographs of CIFAR-10, averaged down to 16 x 16, four epochs. It runs if
-# the data are here (set `DOWNHILL_DATA`, or call `cifar10(download=True)` once), on a GPU if there is one. Measured once: 30.3 ± 4.3 %
-# for one network, 36.8 % for five, a gain of **6.6 ± 0.3** points. Don't expect that in general: these networks are trained for seconds only,
+# the data are here (set `DOWNHILL_DATA`, or call `cifar10(download=True)` once), on a GPU if there is one. Measured once: 30.3 ± 4.3 % for
+# one network, 36.8 % for five, a gain of **6.6 ± 0.3** points. Don't expect that in general: these networks are trained for seconds only,
 # vary a lot, and so leave much to win. With better networks the gain shrinks, as it did from letters to digits.
 
 # %% demo="shrunk, in code"
@@ -1010,8 +1012,8 @@ with needs(mean_probs):
 # [arXiv:2203.05482](https://arxiv.org/abs/2203.05482)) works too: they start in the same valley, so their units correspond.
 
 # %% [markdown]
-# *Further reading.* Huang et al., ["Snapshot Ensembles: Train 1, get M for free"](https://arxiv.org/abs/1704.00109) (2017): section 3 is your
-# `snapshot_ensemble`. Izmailov et al., ["Averaging Weights Leads to Wider Optima and Better
+# *Further reading.* Huang et al., ["Snapshot Ensembles: Train 1, get M for free"](https://arxiv.org/abs/1704.00109) (2017): section 3 is
+# your `snapshot_ensemble`. Izmailov et al., ["Averaging Weights Leads to Wider Optima and Better
 # Generalization"](https://arxiv.org/abs/1803.05407) (2018): section 3 has the running mean and the pass for batch norm. Polyak & Juditsky,
 # "Acceleration of Stochastic Approximation by Averaging" (1992): section 2, the linear case, is your bowl. Dietterich, "Ensemble Methods in
 # Machine Learning" (2000): section 1, three reasons why ensembles work.
