@@ -691,6 +691,7 @@ check(overfit_check)
 # off, one with random labels, and one whose first layer never moves?
 
 # %% demo="memorised, in code"
+@remember
 def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **settings):
     """`overfit_check` of the patient; `stuck`: a decay that setting `regularization` doesn't switch off."""
     rng = np.random.default_rng(seed)
@@ -763,6 +764,7 @@ check(update_ratio)
 # pick the best rate from the left one alone.
 
 # %% demo="watched, in code"
+@remember
 def watched(seed, lr, steps=600):
     """Ratio of W1 and loss at each step, and the accuracy on held-out digits."""
     rng = np.random.default_rng(seed)
@@ -834,8 +836,9 @@ def alarms(seed, shuffled=False, **odd):
     X, y = pixels[rows], rng.permutation(labels[rows]) if shuffled else labels[rows]
     errors = patient_errors(net.params, X[:32], y[:32], net.fault, 10, rng)
     first = loss_and_grads(net.params, X, y)[0]
-    budgets = (600, 1, 10), (200, 5, 32), (600, 5, 32)         # updates, minibatches, examples in each
-    mistaken = [overfit_check(lambda: Net(seed, **odd), X, y, *budget) < 1 for budget in budgets]
+    budgets = (600, 1, 10), (200,), (600,)                     # updates, then minibatches and examples in each, if not 5 and 32
+    how = odd | ({"shuffled": True} if shuffled else {})
+    mistaken = [memorised(seed, *budget, **how) < 1 for budget in budgets]
     ratio = np.median([step_ratio(net, X[i : i + 32], y[i : i + 32]) for i in list(range(0, 320, 32)) * 3])
     return [max(errors.values()) > 1e-4, check_initial_loss(first, "softmax", 10) != "ok",
             *mistaken, not 1e-4 < ratio < 1e-1]
@@ -984,7 +987,7 @@ with needs(overfit_check):
     test = claims.test("A network that overfits 5-10 samples is wired right", EECS,
         "% of three faulty networks that it catches, 10 samples, 600 updates", least=90, link=COURSE, main=True)
     few, many, soon = ([caught(seed, *budget) for seed in seeds(10)]
-                       for budget in ((600, 1, 10), (600, 5, 32), (200, 5, 32)))
+                       for budget in ((600, 1, 10), (600,), (200,)))
     test.measured(few, note=f"5 minibatches: {np.mean(many):.0f}, in 200 updates {np.mean(soon):.0f}")
 
 # %% demo="claims about learning by heart, part 2"
