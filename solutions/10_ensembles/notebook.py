@@ -887,7 +887,7 @@ with needs(mean_probs):
 # %% demo="claims about ensembles, part 2"
 with needs(mean_probs):
     test = claims.test("An ensemble of diverse members beats the best of them", "Dietterich 2000, section 1",
-        "points over the best of five, letters", 0.3,
+        "points over the best of five, letters", 0.5,
         link="https://doi.org/10.1007/3-540-45014-9_1")
     test.measured(hard[1] - hard[0].max(1), without=easy[1] - easy[0].max(1), condition="they disagree enough: letters, not digits")
     test = claims.test("More members, more accuracy, with diminishing returns", NOTES,
@@ -905,7 +905,7 @@ with needs(mean_probs):
 # %% demo="claims about snapshots"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     test = claims.test("Snapshots of one run: an ensemble for free", "Huang et al. 2017",
-        "points over one cosine, equal budget, 40 epochs; free means no loss", 0, link=arxiv("1704.00109"), main=True,
+        "points over one cosine, equal budget, 40 epochs", 0.5, link=arxiv("1704.00109"), main=True,
         wording="Snapshot Ensembles: Train 1, get M for free")
     few, some, many = [spent(kind)[:3] for kind in BUDGETS]  # short of time, in between, time to spare
     over = [table["five snapshots"] - table["one cosine"] for table, *_ in (few, some, many)]
