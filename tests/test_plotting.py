@@ -2,15 +2,29 @@
 
 import matplotlib.pyplot as plt
 
-from utils.alternative import as_image, describe
+from utils.alternative import describe, pictures
 from utils.plotting import axes, plot_curves
 
 
-def test_a_figure_is_described_by_its_title_axes_and_legend():
-    ax = plot_curves({"Adam": [3, 2], "SGD": [3, 1]}, "SGD wins <here>", "step", "loss")
+def test_a_figure_is_described_by_its_titles_axes_and_curves():
+    ax = plot_curves({"Adam": [3, 2, 1], "SGD": [3, 2, 3], "two": [1, 2]}, "SGD wins <here>", "step", "loss")
+    ax.plot([1, 2, 4], color="0.5")
+    ax.text(2, 4, "by\nits word", color="0.5")
+    ax.figure.suptitle("Headline")
     text = describe(ax.figure)
-    assert text == "SGD wins <here>; across: step; up: loss; shown: Adam, SGD."
-    assert '<img alt="SGD wins &lt;here&gt;; across' in as_image(ax.figure)
+    assert text == (
+        "Headline. SGD wins <here>; across: step; up: loss; shown: two; "
+        "Adam falls from 3 to 1; SGD stays at 3; by its word rises from 1 to 4."
+    )
+    plt.close(ax.figure)
+
+
+def test_a_figure_is_sharp_on_dense_screens_and_has_words_beside_its_pixels():
+    ax = axes("<here>", "step", "loss")
+    both = pictures(ax.figure)
+    width = int.from_bytes(both["image/png"][16:20], "big")
+    assert f'<img alt="&lt;here&gt;; across: step; up: loss." width="{width // 2}"' in both["text/html"]
+    assert 1000 < width < 1600
     plt.close(ax.figure)
 
 

@@ -1,6 +1,7 @@
 """Pictures of the course: the same method in the same colour everywhere, contours light, paths dark."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -95,4 +96,5 @@ def plot_spread(
     return ax
 
 
+plt.style.use(Path(__file__).with_name("style.mplstyle"))
 speak()

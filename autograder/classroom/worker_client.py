@@ -17,7 +17,14 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
-PARTS = ("autograder/**/*.py", "autograder/**/pytest.ini", "utils/**/*.py", "utils/**/*.json", "solutions/**/*.py")
+PARTS = (
+    "autograder/**/*.py",
+    "autograder/**/pytest.ini",
+    "utils/**/*.py",
+    "utils/**/*.json",
+    "utils/*.mplstyle",
+    "solutions/**/*.py",
+)
 RELEASES = "course/*/*.ipynb"
 
 
