@@ -14,7 +14,7 @@ def test_a_figure_is_described_by_its_titles_axes_and_curves():
     text = describe(ax.figure)
     assert text == (
         "Headline. SGD wins <here>; across: step; up: loss; shown: two; "
-        "Adam falls from 3 to 1; SGD stays at 3; by its word rises from 1 to 4."
+        "Adam falls from 3 to 1; SGD ends at 3, low 2; by its word rises from 1 to 4."
     )
     plt.close(ax.figure)
 

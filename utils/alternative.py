@@ -45,12 +45,13 @@ def _curve(line: Line2D, ax: Axes) -> tuple[str, str] | None:
     name = line.get_label()
     if name.startswith("_"):
         beside = (text.get_text() for text in ax.texts if same_color(text.get_color(), line.get_color()))
-        name = next(beside, "")
+        name = next((words for words in beside if any(map(str.isalpha, words))), "")
     if not name or len(y) < 3:
         return None
-    first, last = (f"{value:.2g}" for value in (y[0], y[-1]))
-    goes = "rises" if y[-1] > y[0] else "falls"
-    return name, f"stays at {first}" if first == last else f"{goes} from {first} to {last}"
+    first, last, low, high = (f"{value:.2g}" for value in (y[0], y[-1], y.min(), y.max()))
+    goes = f"{'rises' if y[-1] > y[0] else 'falls'} from {first} to {last}" if first != last else f"ends at {last}"
+    between = [f"{word} {value}" for word, value in (("low", low), ("high", high)) if value not in (first, last)]
+    return name, f"stays at {first}" if low == high else ", ".join([goes, *between])
 
 
 def pictures(figure: Figure) -> dict:

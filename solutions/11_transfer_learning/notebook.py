@@ -116,6 +116,7 @@ for c in range(10):
     rows[1, c].set_xlabel("\n".join(words), fontsize=8)
 for ax in rows.flat:
     ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
 rows[0, 0].set_ylabel("a letter", fontsize=8)
 rows[1, 0].set_ylabel("a digit", fontsize=8)
 fig.suptitle("It knows shapes, and its head has no digits (its three most frequent answers)")
@@ -576,7 +577,7 @@ with needs(replace_head, freeze, finetune):
             ax.plot(values[part], [place] * 5, ".", color="0.7")
             ax.plot(values[part].mean(), place, "o", color="0.3" if name == "from scratch" else "#0072B2")
             ax.text(values[part].mean(), place - 0.2, f"{values[part].mean():.1f}", ha="center", fontsize=9)
-        ax.set(title=f"{k} labels a class", xlabel="digits right (%)", ylim=(5.5, -0.7))
+        ax.set(title=f"{k} label{'s' * (k > 1)} a class", xlabel="digits right (%)", ylim=(5.5, -0.7))
     pair[0].set_yticks(range(6), runs)
     plt.show()
 
@@ -657,6 +658,7 @@ for row, name in zip(rows, ("textures", "dots"), strict=True):
     for c, ax in enumerate(row):
         ax.imshow(X[y == c][0, 0], cmap="gray_r", vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
     row[0].set_ylabel(name)
 fig.suptitle("Ten classes each, and nothing to read")
 plt.show()
@@ -799,7 +801,7 @@ with needs(extract, nearest):
             ax.imshow(pictures[j, 0], cmap="gray_r")
             ax.set(xticks=[], yticks=[])
             wrong = classes[j] != classes[i]
-            ax.spines[:].set(color="#D55E00" if wrong else "0.8", lw=3 if wrong else 0.8)
+            ax.spines[:].set(visible=True, color="#D55E00" if wrong else "0.8", lw=3 if wrong else 0.8)
         grid[row, 0].set_ylabel(name, rotation=0, ha="right", va="center")
         grid[row, 0].spines[:].set(color="black", lw=2)
     fig.suptitle("Query (black) and its eight nearest; a thick frame is another digit")
