@@ -101,6 +101,20 @@ def test_needs_names_the_unwritten_exercise_and_goes_on(capsys):
     assert "This cell needs gd." in capsys.readouterr().out
 
 
+def test_needs_goes_on_where_an_earlier_block_has_made_no_name(capsys):
+    def gd():
+        raise NotImplementedError()
+
+    def written():
+        return 1
+
+    with needs(written, gd):
+        made_above  # noqa: B018, F821 # pyright: ignore
+    assert "This cell needs gd." in capsys.readouterr().out
+    with pytest.raises(NameError), needs(written):
+        made_above  # noqa: B018, F821 # pyright: ignore
+
+
 def test_needs_lets_other_errors_through():
     with pytest.raises(ZeroDivisionError), needs(gd_step):
         1 / 0  # noqa: B018
