@@ -412,8 +412,8 @@ ENGINE = [
         ),
         (
             "preflight remembers whatever changes",
-            "json.dumps([source.notebook, platform.node(), depends_on(source)], sort_keys=True)",
-            "json.dumps([source.notebook, platform.node()], sort_keys=True)",
+            "json.dumps([source.notebook, here, depends_on(source)], sort_keys=True)",
+            "json.dumps([source.notebook, here], sort_keys=True)",
         ),
     ),
     *of(

@@ -35,3 +35,10 @@ def test_a_figure_without_words_says_so():
     ax = axes("one", "x", "")
     assert describe(ax.figure) == "one; across: x."
     plt.close(ax.figure)
+
+
+def test_words_on_an_axis_are_no_obstacle():
+    ax = axes("one", "x", "")
+    ax.plot([1, 2, 3], ["low", "middle", "high"], label="a ladder")
+    assert describe(ax.figure) == "one; across: x; a ladder rises from 0 to 2."
+    plt.close(ax.figure)

@@ -1,6 +1,7 @@
 """Experiments that take minutes come with the course, and one command makes them anew."""
 
 import numpy as np
+import pytest
 
 from utils import shipped
 from utils.shipped import Shipped
@@ -40,7 +41,20 @@ def test_a_notebook_makes_its_file_anew_with_what_it_asks_for(tmp_path, capsys):
     data.mkdir()
     notebook.write_text(NOTEBOOK)
     np.savez(data / "01_tiny.npz", **{"square 3": 0.0, "square 4": 16.0})
-    shipped.make(notebook, data)
+    shipped.make(notebook)
     with np.load(data / "01_tiny.npz") as file:
         assert {key: int(file[key]) for key in file} == {"square 3": 9}
     assert capsys.readouterr().out == "9\n"
+
+
+def test_a_notebook_that_fails_costs_nothing_of_what_was_shipped(tmp_path):
+    notebook, data = tmp_path / "01_tiny" / "notebook.py", tmp_path / "data"
+    notebook.parent.mkdir()
+    data.mkdir()
+    notebook.write_text(NOTEBOOK + "\n1 / 0\n")
+    np.savez(data / "01_tiny.npz", **{"square 3": 9.0})
+    with pytest.raises(ZeroDivisionError):
+        shipped.make(notebook)
+    with np.load(data / "01_tiny.npz") as file:
+        assert dict(file) == {"square 3": 9.0}
+    assert Shipped("01_tiny.npz", data).found

@@ -100,4 +100,4 @@ def test_every_notebook_has_100_points_but_the_first():
 def test_libraries_are_what_the_cells_import():
     libraries = find("05").libraries
     assert {"numpy", "torch", "scipy.optimize", "utils.surfaces"} <= set(libraries)
-    assert libraries == sorted(set(libraries))
+    assert libraries == sorted(set(libraries)) and "sklearn.linear_model" in find("11").libraries

@@ -40,7 +40,7 @@ def _axes(ax: Axes) -> str:
 
 def _curve(line: Line2D, ax: Axes) -> tuple[str, str] | None:
     """A curve's name, of the legend or of a word beside it in its colour, and where it begins and ends."""
-    y = np.asarray(line.get_ydata(), dtype=float)
+    y = np.asarray(line.get_ydata(orig=False), dtype=float)  # words on an axis are numbers, too
     y = y[np.isfinite(y)]
     name = line.get_label()
     if name.startswith("_"):

@@ -11,6 +11,8 @@ import numpy as np
 
 _open: list["Shipped"] = []
 """Every table of this process."""
+_anew = False
+"""Whether experiments are run although their results lie there."""
 
 
 class Shipped:
@@ -24,7 +26,7 @@ class Shipped:
         self.path = folder / name
         self.used: dict[str, np.ndarray] = {}
         self.found: dict[str, np.ndarray] = {}
-        if self.path.exists():
+        if self.path.exists() and not _anew:
             with np.load(self.path) as file:
                 self.found = dict(file)
         _open.append(self)
@@ -43,13 +45,16 @@ class Shipped:
         np.savez_compressed(self.path, **self.used)
 
 
-def make(notebook: Path, folder: Path = Path(__file__).parent / "data") -> None:
-    """Run a notebook's source without what was shipped, and write what it asked for."""
+def make(notebook: Path) -> None:
+    """Run a source without what was shipped, and write what it asked for; where it fails, nothing changes."""
+    global _anew
     os.environ.setdefault("MPLBACKEND", "agg")
     _open.clear()
-    for old in folder.glob(f"{notebook.parent.name}*.npz"):
-        old.unlink()
-    runpy.run_path(str(notebook), run_name="__main__")
+    _anew = True
+    try:
+        runpy.run_path(str(notebook), run_name="__main__")
+    finally:
+        _anew = False
     for table in _open:
         table.save()
 

@@ -17,6 +17,7 @@ ROLES = ("exercise", "check", "hint", "answer", "demo")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 _MARK = re.compile(r"^# %%(?P<head>.*)$", re.MULTILINE)
+_IMPORT = re.compile(r"^(?:import|from) +([\w.]+)", re.MULTILINE)
 _PAIR = re.compile(r'(\w+)=("[^"]*"|[^\s"]+)')
 
 
@@ -116,9 +117,7 @@ class Source:
     def libraries(self) -> list[str]:
         """The modules that its cells import, exercises apart: what every submission needs."""
         texts = [c.text for c in self.cells if c.kind == "code" and c.role not in ("exercise", "check")]
-        nodes = [node for text in texts for node in ast.parse(text).body]
-        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-        return sorted(names | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module})
+        return sorted({name for text in texts for name in _IMPORT.findall(text)})
 
     def reference(self) -> types.ModuleType:
         """The reference functions as a module; demos and checks are not run."""

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import json
 import platform
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from autograder.classroom.workers import GradeAll
 from autograder.grading.grade import Job
 from autograder.grading.provenance import depends_on, digest
 from autograder.grading.report import NOT_CHECKED, GraderError, Report
+from autograder.sandbox import isolation
 
 
 def memory() -> Path:
@@ -28,7 +30,7 @@ def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int, remem
     Our own solution gets all points, the untouched release and a solution whose functions only raise get none.
     That a failed test gives a reason is seen to by TestResult: without one, the last of these could not be checked.
     What has passed is noted in the folder `remembered`, and is not tried again until something changes that it depends
-    on: engine, notebook, tests, libraries, limits or machine.
+    on: engine, notebook, tests, libraries, limits, machine or kind of sandbox.
     """
     marks = {_mark(source): source for source in notebooks}
     new = {mark: source for mark, source in marks.items() if not (remembered and (remembered / mark).exists())}
@@ -44,7 +46,8 @@ def preflight(notebooks: Iterable[Source], grade_all: GradeAll, seed: int, remem
 def _mark(source: Source) -> str:
     """The name of the file that says that a notebook is graded rightly here."""
     code = Path(__file__).read_bytes(), (ROOT / "course" / source.notebook / f"{source.notebook}.ipynb").read_bytes()
-    about = json.dumps([source.notebook, platform.node(), depends_on(source)], sort_keys=True)
+    here = platform.node(), sys.prefix, isolation()
+    about = json.dumps([source.notebook, here, depends_on(source)], sort_keys=True)
     return f"{source.notebook}-{digest(about.encode(), *code)}"
 
 

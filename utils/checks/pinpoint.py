@@ -107,12 +107,14 @@ class _Search:
             self.found = self._agreed(steps.values(), start)  # stands where the time ends now
             self.found = self._mended_twice(tree, steps.values()) or self.found
 
-    def _named(self, steps: Iterable["_Step"]) -> Found | None:
+    def _named(self, steps: Iterable[_Step]) -> Found | None:
         """An edit that leaves a known mistake, where digits of the unedited answer speak for this mistake, too."""
-        named = (step for step in steps if step.mistake and self._evident(step.mistake))
-        return next((Found(step.edit.line, step.mistake.name) for step in named if step.mistake), None)
+        for step in steps:
+            if step.mistake and self._evident(step.mistake):
+                return Found(step.edit.line, step.mistake.name)
+        return None
 
-    def _agreed(self, steps: Iterable["_Step"], start: int) -> Found | None:
+    def _agreed(self, steps: Iterable[_Step], start: int) -> Found | None:
         """The line of all edits that bring it further and leave a known mistake."""
         lines = {step.edit.line for step in steps if step.mistake and step.agreed > start}
         return Found(lines.pop()) if len(lines) == 1 else None
@@ -122,7 +124,7 @@ class _Search:
         rows = zip(self.known.expected, mistake.seen, self.got, strict=False)
         return any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows)
 
-    def _mended_twice(self, tree: ast.Module, steps: Iterable["_Step"]) -> Found | None:
+    def _mended_twice(self, tree: ast.Module, steps: Iterable[_Step]) -> Found | None:
         """A second edit that mends the rest: the first was right, and so is the name of the mistake it has left."""
         for step in sorted(steps, key=lambda step: (step.mistake is None, -step.agreed))[:SECOND_LOOK]:
             undo = step.edit.apply()

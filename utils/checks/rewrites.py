@@ -43,7 +43,7 @@ class Edit:
         return Edit(self.cost, self.line, self.node, self.field, old)
 
 
-def edits(tree: ast.AST) -> list[Edit]:
+def edits(tree: ast.Module) -> list[Edit]:
     """All single edits of a tree, cheapest first."""
     known, elsewhere = words(tree), dict(_answers_of_cases(tree))
     found = [edit for parent in ast.walk(tree) for edit in _edits_below(parent, known)] + list(_everywhere(tree))
@@ -51,10 +51,8 @@ def edits(tree: ast.AST) -> list[Edit]:
     return sorted(found, key=lambda edit: edit.cost)
 
 
-def _everywhere(tree: ast.AST) -> Iterator[Edit]:
+def _everywhere(tree: ast.Module) -> Iterator[Edit]:
     """A slip that is made in several places: a missing axis, or a product that should be an outer one."""
-    if not isinstance(tree, ast.Module):
-        return
     for change in (*(functools.partial(along, axis=axis) for axis in (0, 1, -1)), _outer):
         everywhere = _Everywhere(change)
         body = [everywhere.visit(copy.deepcopy(node)) for node in tree.body]

@@ -40,7 +40,7 @@ class Found:
 
     line: int
     mistake: str | None = None
-    """The known mistake that is left after the edit, where digits of the unedited answer speak for it, too."""
+    """The known mistake that is left after the edit, where something else speaks for it, too."""
     whole: bool = False
     """The edit alone mends all."""
 
