@@ -130,7 +130,7 @@ def test_a_fault_of_ours_is_told_to_the_instructor_only(tested):
 )
 def test_no_test_quotes_what_a_student_returns_or_raises(tested, answer, outcome, message):
     results, _ = tested(only={"halve"}, halve=f"def halve(x):\n    {answer}\n")
-    assert {r.outcome for r in results} == {outcome}
+    assert {r.outcome for r in results} == {outcome}, results
     text = " ".join(r.message for r in results)
     assert message in text and "canary" not in text and "4.25" not in text and "(1,)" not in text
 

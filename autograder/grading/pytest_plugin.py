@@ -232,7 +232,7 @@ unittest legacypath tmpdir monkeypatch recwarn pastebin junitxml setuponly setup
 def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
     """Run a file of hidden tests with `plugin` and return its results."""
     without = [part for name in UNUSED.split() for part in ("-p", f"no:{name}")]
-    options = ["-c", ini, "--import-mode=importlib", "--assert=plain", *without]
+    options = ["-c", ini, "--import-mode=importlib", "--noconftest", "--assert=plain", *without]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what wrong answers make of our arithmetic
         status = pytest.main([*options, tests], plugins=[plugin])

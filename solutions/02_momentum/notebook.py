@@ -1044,7 +1044,6 @@ with needs(momentum_step, effective_lr):
 # each step. Three seeds choose each method's best constant rate; 20 others, with digits of their own, judge.
 
 # %% demo="training with and without momentum, in code"
-
 from utils.data import load_digits
 from utils.training import MLPs, train
 
