@@ -23,6 +23,13 @@ def test_right_answers_pass_every_test_with_the_weight_of_its_mark(tested):
     assert [(r.exercise, r.weight) for r in results] == weights
 
 
+def test_the_users_own_options_for_pytest_change_nothing(tested, monkeypatch):
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--durations=3 -k nothing")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
+    results, _ = tested()
+    assert {r.outcome for r in results} == {PASSED}, results
+
+
 def test_a_slip_fails_its_own_exercise_and_is_named_by_its_probe(tested):
     results, _ = tested(halve=HALVE.replace("x / 2", "2 * x"))
     assert {r.exercise: r.mistake for r in results if r.mistake} == {"halve": "doubling"}

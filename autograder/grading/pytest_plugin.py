@@ -230,11 +230,14 @@ unittest legacypath tmpdir monkeypatch recwarn pastebin junitxml setuponly setup
 
 
 def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
-    """Run a file of hidden tests with `plugin` and return its results."""
+    """Run a file of hidden tests with `plugin`, whatever options and plugins this user has for pytest; return its results."""
     without = [part for name in UNUSED.split() for part in ("-p", f"no:{name}")]
     options = ["-c", ini, "--import-mode=importlib", "--noconftest", "--assert=plain", *without]
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as environment:
         warnings.simplefilter("ignore")  # of what wrong answers make of our arithmetic
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+            environment.delenv(name, raising=False)
+        environment.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         status = pytest.main([*options, tests], plugins=[plugin])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderError(f"pytest could not run {tests} (exit status {status!r})")
