@@ -9,7 +9,7 @@ from autograder.authoring.source import sources
 from utils.checks import check, frozen, needs
 from utils.checks.observe import as_observed, observe, same
 from utils.checks.probes import probe_of
-from utils.checks.show import MIME
+from utils.progress import MIME
 
 
 def gd_step(x, g, lr):

@@ -20,13 +20,15 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
 from autograder.authoring import mistakes
-from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, find, shown
+from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, find, paths, shown
+from utils import manifest
 from utils.checks import frozen
 from utils.checks.deadline import TookTooLong, deadline
 from utils.checks.observe import observe
 from utils.checks.probes import probe_of
 from utils.checks.signature import signature
 from utils.checks.verdict import Expected, KnownMistake
+from utils.manifest import Manifest
 
 COURSE = ROOT / "course"
 INSTRUCTOR = ROOT / "build" / "instructor"
@@ -42,8 +44,10 @@ NOTEBOOK = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-FOLDED = "Claims, tested"
-"""The section whose code is folded away: its table is for everybody, its experiments for the curious."""
+MAP = "00_start_here"
+"""The notebook that shows the whole course."""
+MINUTES = re.compile(r"^## .*\((\d+) min(, further)?\)$", re.MULTILINE)
+"""How a section's heading says how long it takes, and that it may be left out."""
 STRIP = (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata, ClearOutput)
 """What nbgrader's generate_assignment does to a notebook, without its gradebook."""
 
@@ -54,6 +58,7 @@ def build(source: Source) -> dict[Path, str]:
     instructor = instructor_notebook(source)
     name = f"{source.notebook}/{source.notebook}.ipynb"
     texts = {INSTRUCTOR / name: dumps(instructor), COURSE / name: dumps(student_notebook(instructor))}
+    texts[manifest.path(source.notebook)] = manifest.dumps(manifest_of(source))
     reference = source.reference()
     for exercise in source.exercises:
         texts[frozen.path(source.notebook, exercise)] = frozen.dumps(freeze(source, reference, exercise))
@@ -96,12 +101,10 @@ def instructor_notebook(source: Source) -> NotebookNode:
     """The notebook with solutions, in the form that nbgrader's source folder wants."""
     ids: dict[str, int] = {}
     cells = []
-    titles, section = _titles(source), ""
-    for index, cell in enumerate(source.cells):
-        node = _expand(cell, titles.get(index, cell.text))
-        section = next(iter(re.findall(r"^## (.*)$", cell.text, re.M)), section) if cell.kind == "markdown" else section
-        if cell.role == "demo" and FOLDED in section:
-            node.metadata["jupyter"] = {"source_hidden": True}
+    texts = {0: _opening(source)} | _titles(source)
+    ways = Cell("markdown", _ways(source), 0)
+    for index, cell in enumerate([*source.cells, *([ways] if ways.text else [])]):
+        node = _expand(cell, texts.get(index, cell.text))
         name = _cell_id(cell)
         ids[name] = ids.get(name, 0) + 1
         node.id = name if ids[name] == 1 else f"{name}-{ids[name]}"
@@ -155,10 +158,58 @@ def _expand(cell: Cell, text: str) -> NotebookNode:
     if cell.role in FLAGS:
         node.metadata["nbgrader"] = _nbgrader(cell)
     elif cell.role == "hint":
-        node.source = f"<details><summary>Hint</summary>\n\n{text}\n\n</details>"
+        node.source = _folded(
+            "Hint", cell.hints[0] + (f" (`hint({cell.name})` opens the next.)" * (len(cell.hints) > 1))
+        )
+    elif cell.role == "seen":
+        node.source = _folded("What the picture shows", text)
+    elif cell.role == "predict":
+        node.metadata["tags"] = ["demo", "predict"]
     elif cell.role == "demo":
         node.metadata["tags"] = ["demo"]
+        if "open" not in cell.meta:
+            node.source = f"# {cell.name}\n{text}"  # what JupyterLab shows of a folded cell
+            node.metadata["jupyter"] = {"source_hidden": True}
     return node
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
+def _opening(source: Source) -> str:
+    """The first cell with the time that its sections take, and the ways to other notebooks."""
+    core, minutes = minutes_of(source)
+    time = (
+        f"*Time*: about {minutes} minutes" + (f", {core} of them core." if core < minutes else ".") if minutes else ""
+    )
+    return "\n\n".join(filter(None, [source.cells[0].text, time, _ways(source)]))
+
+
+def _ways(source: Source) -> str:
+    """Links to the notebook before, to the map and to the next one, in Markdown."""
+    names = list(paths(source.folder.parent))
+    here = names.index(source.notebook) if source.notebook in names else 0
+    links = {"previous": names[here - 1] if here else "", "map": MAP, "next": "".join(names[here + 1 : here + 2])}
+    there = {word: name for word, name in links.items() if name in names and name != source.notebook}
+    return " · ".join(f"[{word}](../{name}/{name}.ipynb)" for word, name in there.items())
+
+
+def minutes_of(source: Source) -> tuple[int, int]:
+    """Minutes of the core sections and of all, from their headings."""
+    found = [pair for cell in source.cells if cell.kind == "markdown" for pair in MINUTES.findall(cell.text)]
+    return sum(int(minutes) for minutes, further in found if not further), sum(int(minutes) for minutes, _ in found)
+
+
+def manifest_of(source: Source) -> Manifest:
+    """What students' tools know of a notebook without opening it."""
+    first = source.cells[0].text
+    title = next(iter(re.findall(r"^# (.*)$", first, re.M)), source.notebook)
+    needs = next(iter(re.findall(r"\*You need\*: (.*?)\.?(?: \*|\n\*|\n\n|$)", first, re.S)), "")
+    points = {e.name: e.points for e in source.exercises.values()}
+    hints = {str(cell.name): cell.hints for cell in source.cells if cell.role == "hint"}
+    core, minutes = minutes_of(source)
+    return Manifest(source.notebook, title, " ".join(needs.split()), core, minutes, points, hints)
 
 
 def _nbgrader(cell: Cell) -> dict:

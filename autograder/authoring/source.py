@@ -13,7 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = ROOT / "solutions"
-ROLES = ("exercise", "check", "hint", "answer", "demo")
+ROLES = ("exercise", "check", "hint", "answer", "demo", "predict", "seen")
+HINTS = 3
+"""A question, a plan, nearly the code."""
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 _MARK = re.compile(r"^# %%(?P<head>.*)$", re.MULTILINE)
@@ -59,6 +61,11 @@ class Cell:
     def name(self) -> str | None:
         """The exercise or question that the cell belongs to."""
         return self.meta.get(self.role)
+
+    @property
+    def hints(self) -> list[str]:
+        """The steps of a hint, which stand between lines of ---."""
+        return [step.strip() for step in re.split(r"^---$", self.text, flags=re.MULTILINE)]
 
 
 def without_marks(text: str) -> str:
@@ -110,8 +117,8 @@ class Source:
 
     @property
     def definitions(self) -> list[Cell]:
-        """The code cells that grading runs: all but demos and checks."""
-        return [c for c in self.cells if c.kind == "code" and c.role not in ("demo", "check")]
+        """The code cells that grading runs: all but demos, checks and predictions."""
+        return [c for c in self.cells if c.kind == "code" and c.role not in ("demo", "check", "predict")]
 
     @cached_property
     def libraries(self) -> list[str]:
@@ -208,8 +215,8 @@ def _verify(source: Source) -> None:
             raise SourceError(source.path, line, complaint)
 
         words = set(cell.meta)
-        if unknown := words - {*ROLES, "points"}:
-            complain(f"unknown word {sorted(unknown)[0]!r}; there are {', '.join(ROLES)} and points")
+        if unknown := words - {*ROLES, "points", "open"}:
+            complain(f"unknown word {sorted(unknown)[0]!r}; there are {', '.join(ROLES)}, points and open")
         if len(words & set(ROLES)) > 1:
             complain(f"a cell has one role, this one has {', '.join(sorted(words & set(ROLES)))}")
         if (cell.role, cell.name) in seen and cell.role:
@@ -227,14 +234,18 @@ def _complaint(cell: Cell, seen: dict) -> str | None:
         return f"{here} needs points"
     if not graded and "points" in cell.meta:
         return "points belong to a check or an answer"
+    if "open" in cell.meta and cell.role != "demo":
+        return "open=true belongs to a demo, all of which are folded otherwise"
     if graded and (type(cell.meta["points"]) not in (int, float) or cell.meta["points"] < 0):
         return f"{here} has points={cell.meta['points']!r}; give a number, 0 or more"
     if cell.role in ("check", "hint") and ("exercise", cell.name) not in seen:
         return f'{here} needs an exercise="{cell.name}" above it'
-    if cell.role in ("hint", "answer") and cell.kind != "markdown":
+    if cell.role in ("hint", "answer", "seen") and cell.kind != "markdown":
         return f"{here} must be a [markdown] cell"
-    if cell.role in ("exercise", "check", "demo") and cell.kind != "code":
+    if cell.role in ("exercise", "check", "demo", "predict") and cell.kind != "code":
         return f"{here} must be a code cell"
+    if cell.role == "hint" and len(cell.hints) not in (1, HINTS):
+        return f"{here} has {len(cell.hints)} steps; write a question, a plan and nearly the code, with --- between"
     return _exercise_complaint(cell) if cell.role == "exercise" else None
 
 

@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, help="where to write it (default: demo/ in the repository)")
     lab = command("lab", _lab, "open JupyterLab on the course; further options go to JupyterLab")
     lab.add_argument("--instructor", action="store_true", help="with Formgrader, on the whole repository")
-    command("progress", _progress, "show what you have passed so far, per notebook")
+    progress = command("progress", _progress, "show what you have passed, what is left, and where to go on")
+    progress.add_argument("--folder", type=Path, help="where your notebooks lie (default: my/, else course/)")
+    progress.add_argument("--to", type=Path, metavar="HTML", help="write a page in place of printing")
     grade = command("grade", _grade, "grade notebooks, folders, zips or nbgrader's submitted/ tree")
     _add_grading(grade)
     grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
@@ -121,7 +123,14 @@ def _lab(arguments) -> int:
 def _progress(arguments) -> int:
     from autograder.commands import progress
 
-    print("\n".join(progress.lines()))
+    folder = arguments.folder or progress.folder()
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder}: no such folder")
+    if arguments.to:
+        arguments.to.write_text(progress.page(folder), "utf-8")
+        print(f"wrote {arguments.to}")
+    else:
+        print("\n".join(progress.lines(folder)))
     return 0
 
 

@@ -1,38 +1,58 @@
-"""What a student has passed so far, read from the outputs of the check cells in the saved notebooks."""
+"""What a student has passed so far, what is left, and where to go on; on the terminal and as a page."""
 
-import json
 from pathlib import Path
 
-from autograder.authoring.source import ROOT, Source, sources
+from autograder.authoring.source import ROOT
 from autograder.grading.text import columns
-from utils.checks.show import MIME
+from utils.progress import Map, Standing, standing, step
+
+MY = ROOT / "my"
+"""A student's working copy, where there is one."""
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Your progress</title>
+<style>
+body {{ font-family: sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }}
+td, th {{ padding: .3em .8em; text-align: left }}
+</style>
+</head>
+<body>
+<main>
+<h1>Your progress</h1>
+{table}
+</main>
+</body>
+</html>
+"""
 
 
-def outcomes(path: Path) -> dict[str, str]:
-    """The last shown outcome of each check in a saved notebook, by exercise; empty for what cannot be read."""
-    try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        notes = [o["data"][MIME] for c in cells for o in c.get("outputs", []) if MIME in o.get("data", {})]
-        return {note["exercise"]: note["outcome"] for note in notes}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+def folder() -> Path:
+    """Where the student's notebooks lie."""
+    return MY if MY.is_dir() else ROOT / "course"
 
 
-def lines(course: Path = ROOT / "course") -> list[str]:
-    """A line per notebook and one per exercise that is not passed yet."""
-    shown = [(source, outcomes(course / source.notebook / f"{source.notebook}.ipynb")) for source in sources()]
-    heads = columns([_head(*pair) for pair in shown], "<>>")
-    text = [line for head, pair in zip(heads, shown, strict=True) for line in (head, *_tried(*pair))]
+def lines(course: Path) -> list[str]:
+    """A line per notebook, one per exercise that was tried and is not passed yet, totals, and the next step."""
+    all_ = standing(course)
+    heads = columns([_head(s) for s in all_], "<>>")
+    text = [
+        line for head, s in zip(heads, all_, strict=True) for line in (head, *(f"    {n}: not yet" for n in s.wrong))
+    ]
+    got, whole = (sum(points) for points in zip(*(s.points for s in all_), strict=True))
+    left = sum(s.minutes_left for s in all_)
+    text += ["", f"{got:g} of {whole:g} points; about {left} minutes of core sections are left."]
+    where = step(all_)
+    text += [f"Next: {where[1]} in {where[0].manifest.notebook}." if where else "All exercises are passed."]
     return [*text, "Read from the notebooks as last saved; grading also runs hidden tests."]
 
 
-def _head(source: Source, shown: dict[str, str]) -> tuple[str, str, str]:
-    points = {e.name: e.points for e in source.exercises.values()}
-    passed = [name for name in points if shown.get(name) == "passed"]
-    worth = f"{sum(points[name] for name in passed):g} of {sum(points.values()):g} points"
-    return source.notebook, f"{len(passed)} of {len(points)} exercises", worth
+def _head(s: Standing) -> tuple[str, str, str]:
+    got, whole = s.points
+    return s.manifest.notebook, f"{len(s.passed)} of {len(s.manifest.points)} exercises", f"{got:g} of {whole:g} points"
 
 
-def _tried(source: Source, shown: dict[str, str]) -> list[str]:
-    wrong = [name for name in source.exercises if shown.get(name) not in (None, "passed", "not attempted")]
-    return [f"    {name}: not yet" for name in wrong]
+def page(course: Path) -> str:
+    """The same as an HTML page that may lie anywhere."""
+    return PAGE.format(table=Map(course, course.absolute().as_uri() + "/{0}/{0}.ipynb")._repr_html_())

@@ -230,7 +230,7 @@ unittest legacypath tmpdir monkeypatch recwarn pastebin junitxml setuponly setup
 
 
 def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
-    """Run a file of hidden tests with `plugin`, whatever options and plugins this user has for pytest; return its results."""
+    """Run a file of hidden tests with `plugin` and return its results; the user's options for pytest play no part."""
     without = [part for name in UNUSED.split() for part in ("-p", f"no:{name}")]
     options = ["-c", ini, "--import-mode=importlib", "--noconftest", "--assert=plain", *without]
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as environment:

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import FunctionType
 
-from utils.checks import cell, frozen
+from utils import progress
+from utils.checks import cell, frozen, ladder
 from utils.checks.examine import examine
+from utils.checks.ladder import hint, solution
 from utils.checks.needs import needs
 from utils.checks.settings import default_settings
 from utils.checks.show import Printed, VerdictView
 from utils.checks.verdict import with_causes
 from utils.remember import uses
 
-__all__ = ["check", "needs"]
+__all__ = ["check", "hint", "needs", "solution"]
 
 CAUSE_S = 3.0
 """How long each exercise may work that a wrong answer uses."""
@@ -38,7 +40,9 @@ def check(f: Callable) -> VerdictView:
     with contextlib.redirect_stdout(Printed()) as printed, default_settings():
         found = examine(notebook, name, f)
         causes = {} if found.verdict.passed else _causes(notebook, f)
-    around = {"printed": str(printed), "remark": cell.remark(name)}
+    progress.note(notebook, name, found.verdict.outcome)
+    standing = progress.line(notebook, name) if found.verdict.passed else ""
+    around = {"printed": str(printed), "remark": cell.remark(name), "standing": standing}
     view = VerdictView(replace(with_causes(found.verdict, causes), **around), f)
     if "NBGRADER_EXECUTION" in os.environ and not found.verdict.passed:
         raise AssertionError(repr(view))
@@ -47,6 +51,7 @@ def check(f: Callable) -> VerdictView:
         with contextlib.suppress(KeyboardInterrupt), default_settings():
             found.search()
             view.update(replace(found.verdict, **around))
+    ladder.remember(notebook, f, view.verdict)
     return view
 
 

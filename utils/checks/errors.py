@@ -70,13 +70,18 @@ def place(error: BaseException, f: Callable) -> Place | None:
 
 def condition_of(f: Callable, line: int) -> int:
     """The line of the innermost `if` around a line of the file that defines `f`: what has decided to go there."""
-    tree = ast.parse("".join(linecache.getlines(next(iter(files_of(f)), ""))))
+    tree = ast.parse(source_of(f))
     cases = [
         node.lineno
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and node.lineno < line <= (node.end_lineno or 0)
     ]
     return max(cases, default=line)
+
+
+def source_of(f: Callable) -> str:
+    """The text of the cell, or file, that defines `f`; empty where it cannot be read."""
+    return "".join(linecache.getlines(next(iter(files_of(f)), "")))
 
 
 def line_of(f: Callable, line: int) -> Place:

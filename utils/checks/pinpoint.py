@@ -10,7 +10,6 @@ import collections
 import contextlib
 import copy
 import io
-import linecache
 import random
 import sys
 import time
@@ -24,7 +23,7 @@ import numpy as np
 from utils.checks import rewrites, vocabulary
 from utils.checks.aside import aside
 from utils.checks.deadline import TookTooLong, deadline
-from utils.checks.errors import files_of
+from utils.checks.errors import source_of
 from utils.checks.frozen import SEED
 from utils.checks.observe import Observation, Probe, same, watched
 from utils.checks.verdict import Expected, Found, KnownMistake, is_telling
@@ -54,7 +53,7 @@ def pinpoint(
     `got` is what the probe has seen of it, and differs from what is expected. Everything runs on copies, and for so
     many seconds at most.
     """
-    text, name = _source(f), known.exercise
+    text, name = source_of(f), known.exercise
     if not text or same(known.expected, got):
         return None
     search = _Search(known, probe, got, name, _namespace(f))
@@ -168,12 +167,6 @@ class _Search:
         vars(module)[vocabulary.DEEPCOPY] = copy.deepcopy
         exec(compile(tree, "<edited>", "exec"), vars(module))
         return vars(module)[self.name]
-
-
-def _source(f: Callable) -> str:
-    """The text of the cell that defines an answer."""
-    file = next(iter(files_of(f)), "")
-    return "".join(linecache.getlines(file))
 
 
 def _namespace(f: Callable) -> dict:

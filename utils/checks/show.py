@@ -7,9 +7,8 @@ from html import escape
 
 from utils.checks.calls import parameters
 from utils.checks.verdict import Verdict
+from utils.progress import MIME
 
-MIME = "application/vnd.downhill.check+json"
-"""Rides along with each shown verdict; `course progress` reads it from the saved notebook."""
 COLOURS = {"passed": "#2e7d32", "not attempted": "#757575"}
 WORDS = {"passed": "passed", "not attempted": "not attempted"}
 STYLE = "border-left:4px solid {colour};padding:.3em .8em;margin:0"
@@ -62,10 +61,13 @@ class VerdictView:
 
     def __repr__(self) -> str:
         v = self.verdict
-        lines = [f"{v.exercise}: {WORDS.get(v.outcome, 'not yet')}. {_sentence(v.text)}"]
+        lines = [f"{v.exercise}: {WORDS.get(v.outcome, 'not yet')}. {_sentence(v.text)}{self._standing()}"]
         for name, want, got in v.rows:
             lines += [f"  quantity: {name}", f"  expected: {want}", f"  got:      {got}"]
         return "\n".join(lines + [f"  {label} {text}" for label, text in self._more()])
+
+    def _standing(self) -> str:
+        return f" {self.verdict.standing}" if self.verdict.standing else ""
 
     def _more(self) -> list[tuple[str, str]]:
         """Labels and texts below the table."""
@@ -77,6 +79,9 @@ class VerdictView:
             besides = f" Besides, there is {v.mistake}." if v.mistake and v.outcome != "mistake" else ""
             rows += [("look at", f"line {v.line.line} of your cell: `{v.line.text}`.{besides}")]
         rows += [("your code printed:", f"`{v.printed}`" if v.printed else "")]
+        rows += [
+            ("stuck?", "" if v.passed else f"Run `hint({v.exercise})` in a new cell, or `solution({v.exercise})`.")
+        ]
         return [row for row in rows if row[1]]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
@@ -87,7 +92,7 @@ class VerdictView:
         v = self.verdict
         word = WORDS.get(v.outcome, "not yet")
         style = STYLE.format(colour=COLOURS.get(v.outcome, "#b3541e"))
-        head = f"<b>{escape(v.exercise)}</b>: {word}. {_marked(_sentence(v.text))}"
+        head = f"<b>{escape(v.exercise)}</b>: {word}. {_marked(_sentence(v.text))}{self._standing()}"
         more = "".join(f"<div>{escape(_sentence(label))} {_marked(text)}</div>" for label, text in self._more())
         return f'<div style="{style}">{head}{self._table()}{more}</div>'
 

@@ -71,6 +71,8 @@ class Verdict:
     """What the answer has printed."""
     remark: str = ""
     """What the student should know of the cell."""
+    standing: str = ""
+    """After a pass: what it is worth, and how far the notebook is done."""
     perhaps: KnownMistake | None = None
     """What explains the first difference, though not all of them: `settled` decides."""
 
