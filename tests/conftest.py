@@ -53,6 +53,14 @@ def no_remembered_preflight(monkeypatch):
     monkeypatch.setattr(preflight, "memory", lambda: None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_memory_of_the_users(tmp_path_factory):
+    """Checks in tests, and in notebooks that tests run, remember nothing in the user's own folder."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def sandboxes():
     """One fork server for all tests; a system without a sandbox fails here, loudly."""

@@ -28,7 +28,9 @@ def named(name):
 
 def test_a_right_answer_passes_and_does_not_promise_more():
     text = repr(check(gd_step))
-    assert text == "gd_step: passed. The visible checks agree in 7 quantities; hidden checks remain."
+    assert (
+        text == "gd_step: passed. The visible checks agree in 7 quantities; hidden checks remain. 1 point; 1 of 1 here."
+    )
 
 
 def test_a_known_mistake_is_named():

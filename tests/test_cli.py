@@ -89,10 +89,11 @@ def test_an_error_of_the_system_is_one_sentence(handed_in, capsys, monkeypatch):
 
 def test_progress_reads_the_saved_checks(tmp_path, filled):
     from autograder.commands import progress
+    from utils.progress import MIME
 
     notebook = json.loads(filled(gd_step=RIGHT))
     note = {"exercise": "gd_step", "outcome": "passed"}
-    output = {"output_type": "execute_result", "data": {progress.MIME: note}, "metadata": {}, "execution_count": 1}
+    output = {"output_type": "execute_result", "data": {MIME: note}, "metadata": {}, "execution_count": 1}
     notebook["cells"][-1] = {"cell_type": "code", "source": "", "outputs": [output], "metadata": {}}
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME / f"{NAME}.ipynb").write_text(json.dumps(notebook))

@@ -72,7 +72,8 @@ def standing(folder: Path) -> list[Standing]:
     """
     found: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("**/*.ipynb")):
-        said = outcomes(path) if ".ipynb_checkpoints" not in path.parts else {}
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)  # checkpoints, earlier states
+        said = {} if hidden else outcomes(path)
         if (notebook := manifest.notebook_with(set(said))) is not None:
             kept = found.setdefault(notebook, {})
             kept.update({name: word for name, word in said.items() if kept.get(name) != "passed"})

@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     progress = command("progress", _progress, "show what you have passed, what is left, and where to go on")
     progress.add_argument("--folder", type=Path, help="where your notebooks lie (default: my/, else course/)")
     progress.add_argument("--to", type=Path, metavar="HTML", help="write a page in place of printing")
+    update = command("update", _update, "bring corrected notebooks into my/ and keep your answers")
+    update.add_argument("--undo", action="store_true", help="put back what was there before the last update")
     grade = command("grade", _grade, "grade notebooks, folders, zips or nbgrader's submitted/ tree")
     _add_grading(grade)
     grade.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
@@ -131,6 +133,13 @@ def _progress(arguments) -> int:
         print(f"wrote {arguments.to}")
     else:
         print("\n".join(progress.lines(folder)))
+    return 0
+
+
+def _update(arguments) -> int:
+    from autograder.commands import working_copy
+
+    print("\n".join(working_copy.undo() if arguments.undo else working_copy.update()))
     return 0
 
 

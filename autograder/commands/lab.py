@@ -8,19 +8,19 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from autograder.authoring.source import ROOT
+from autograder.commands import working_copy
 from autograder.grading.sandbox_client import ONE_THREAD
 
-COURSE = ROOT / "course"
 PROFILES = Path(__file__).with_name("profiles")
 NBGRADER = ROOT / "autograder" / "nbgrader"
 """Where nbgrader_config.py lies."""
 
 
 def start(instructor: bool, more: list[str]) -> int:
-    """Become JupyterLab; `more` goes to its command line."""
-    for warning in hidden_modules(COURSE):
+    """Become JupyterLab, for students on their working copy `my/`; `more` goes to its command line."""
+    folder = ROOT if instructor else working_copy.prepare()
+    for warning in hidden_modules(ROOT / "course" if instructor else folder):
         print(f"course: {warning}", file=sys.stderr)
-    folder = ROOT if instructor else COURSE
     options = [f"--ServerApp.root_dir={folder}"]
     options += [] if instructor else ["--LabApp.default_url=/lab/tree/00_start_here/00_start_here.ipynb"]
     options += as_root()

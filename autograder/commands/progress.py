@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from autograder.authoring.source import ROOT
+from autograder.commands.working_copy import MY
 from autograder.grading.text import columns
 from utils.progress import Map, Standing, standing, step
 
-MY = ROOT / "my"
-"""A student's working copy, where there is one."""
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
