@@ -1,5 +1,6 @@
 """What takes too long is ended, in its line, also where it swallows exceptions."""
 
+import signal
 import threading
 import time
 
@@ -86,3 +87,22 @@ def test_a_thread_has_deadlines_too():
     thread.start()
     thread.join(10)
     assert ended == [True]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+@pytest.mark.parametrize("working", [False, True])
+def test_a_signal_in_the_middle_of_the_cleaning_up_leaves_no_timer_behind(working, monkeypatch):
+    timer, number = (signal.ITIMER_PROF, signal.SIGPROF) if working else (signal.ITIMER_REAL, signal.SIGALRM)
+    before, set_timer, cut = signal.getsignal(number), signal.setitimer, []
+
+    def cut_short(which, seconds, *more):
+        if seconds == 0 and not cut:
+            cut.append(which)
+            raise TookTooLong
+        return set_timer(which, seconds, *more)
+
+    monkeypatch.setattr(signal, "setitimer", cut_short)
+    with pytest.raises(TookTooLong), deadline(60, working):
+        pass
+    assert cut and signal.getitimer(timer) == (0.0, 0.0)
+    assert signal.getsignal(number) is before

@@ -64,6 +64,7 @@ def test_every_printed_command_exists_with_its_options(command):
     if len(words) > 1 or words[0] in (
         "progress",
         "update",
+        "bundle",
         "doctor",
         "demo",
         "lab",
@@ -102,7 +103,7 @@ def runnable() -> list[str]:
         for command in printed()
         if words_of(command)[0] not in ELSEWHERE
         and not any(option in command for option in REMOTE)
-        and (len(words_of(command)) > 1 or words_of(command)[0] in ("progress", "update", "export"))
+        and (len(words_of(command)) > 1 or words_of(command)[0] in ("progress", "update", "bundle", "export"))
         and "build/" not in command
     ]
     return sorted(dict.fromkeys(chosen), key=lambda c: words_of(c)[0] in ("regrade", "export"))
@@ -116,7 +117,7 @@ def test_the_printed_commands_run_one_after_the_other(instructor):
         if words not in done:
             done[words] = run(instructor, [sys.executable, "-P", "-m", "autograder", *words])
     assert {words: run.stderr for words, run in done.items() if run.returncode} == {}
-    assert {words[0] for words in done} == {"progress", "update", "grade", "export", "regrade"}
+    assert {words[0] for words in done} == {"progress", "update", "bundle", "grade", "export", "regrade"}
 
 
 def test_nbgraders_commands_run_as_printed(instructor):

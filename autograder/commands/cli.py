@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from autograder.authoring.source import SOLUTIONS
 from autograder.commands import authors, terminal
 from autograder.grading.report import GraderError
 
@@ -16,6 +17,8 @@ def main(argv: list[str] | None = None) -> int:
     if rest and arguments.run not in (_lab, authors.run_test):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
+    if not SOLUTIONS.is_dir() and arguments.run not in (_lab, _progress, _update, _doctor):
+        return _say("this copy of the course is for students: grading and authoring need the one with solutions/", 2)
     try:
         return arguments.run(arguments) or 0
     except GraderError as error:
@@ -75,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
     export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
+    bundle = command("bundle", _bundle, "write the zip for a class: no solution, hidden test or known mistake is in it")
+    bundle.add_argument("--only", default="", metavar="NN,NN", help="these notebooks, and 00 (default: all)")
+    bundle.add_argument("--to", type=Path, default=Path("class.zip"), help="the file to write (default: class.zip)")
     authors.add_to(command, _add_unsandboxed)
     return parser
 
@@ -133,6 +139,14 @@ def _progress(arguments) -> int:
         print(f"wrote {arguments.to}")
     else:
         print("\n".join(progress.lines(folder)))
+    return 0
+
+
+def _bundle(arguments) -> int:
+    from autograder.commands import bundle
+
+    count = bundle.write(arguments.to, [name.strip() for name in arguments.only.split(",") if name.strip()])
+    print(f"wrote {arguments.to}, {count} files: unpacked, `python3 start.py lab` works from it")
     return 0
 
 

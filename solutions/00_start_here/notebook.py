@@ -16,7 +16,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.predict import came, predict, predictions
 from utils.progress import course_map
 

@@ -45,6 +45,15 @@ def _signalled(seconds: float, working: bool, quiet: bool) -> Iterator[None]:
     outer = _ends.get(timer, math.inf)
     _ends[timer] = min(clock() + seconds, outer)
     handler = signal.signal(number, _raise)
+
+    def restore() -> None:
+        _ends[timer] = outer
+        signal.setitimer(timer, 0)
+        signal.signal(number, handler)
+        if outer < math.inf:
+            rest = outer - clock()
+            signal.setitimer(timer, rest if rest > 0 else AGAIN_S, AGAIN_S)
+
     signal.setitimer(timer, max(_SOON_S, _ends[timer] - clock()), AGAIN_S)
     try:
         yield
@@ -52,12 +61,10 @@ def _signalled(seconds: float, working: bool, quiet: bool) -> Iterator[None]:
         if not quiet or outer <= clock():
             raise
     finally:
-        _ends[timer] = outer
-        signal.setitimer(timer, 0)
-        signal.signal(number, handler)
-        if outer < math.inf:
-            rest = outer - clock()
-            signal.setitimer(timer, rest if rest > 0 else AGAIN_S, AGAIN_S)
+        try:
+            restore()
+        finally:  # a signal may have cut that short; the next one is AGAIN_S away
+            restore()
     if outer <= clock():  # the kernel counts in ticks: a timer that is set anew in each of them never ends
         raise TookTooLong
 

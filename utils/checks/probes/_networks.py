@@ -211,7 +211,7 @@ def tuned_network(f, seed, names, X, y, stages, frozen):
     model = network(seed, names)
     for name in names[:frozen]:
         getattr(model.features, name).requires_grad_(False)
-        model.frozen_stages.add(name)
+        model.frozen_stages |= {name}
     model.train()
     given = summary(model.state_dict().values())
     new = f(model, torch.from_numpy(X), torch.from_numpy(y), stages, torch.Generator().manual_seed(seed))
