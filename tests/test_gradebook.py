@@ -23,6 +23,7 @@ from autograder.commands import cli
 from autograder.grading.report import ExerciseReport, GraderError, Report
 from autograder.nbgrader import gradebook, settings
 from autograder.nbgrader.exports import write_csv
+from utils import course_file
 
 NAME = "00_start_here"
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
@@ -45,7 +46,7 @@ def tree(tmp_path, filled):
 
 
 def scores(root):
-    with Gradebook(settings.sqlite(root), settings.COURSE_ID) as book:
+    with Gradebook(settings.sqlite(root), settings.course_id()) as book:
         return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
 
 
@@ -209,13 +210,11 @@ def late(tmp_path, monkeypatch):
     """A gradebook in which notebook 00 was due at noon; later than an hour costs half of the score."""
     (tmp_path / "nbgrader_config.py").write_text(HALF)
     monkeypatch.chdir(tmp_path)
-    gradebook._late_rules.cache_clear()
     book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(NAME))
     book._book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
     yield book
     book.close()
-    gradebook._late_rules.cache_clear()
 
 
 def charged(book):
@@ -264,8 +263,7 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
     """An hour's grace, then half the points; the settings are nbgrader's own, in the present folder."""
     (tree / "nbgrader_config.py").write_text(HALF)
     monkeypatch.chdir(tree)
-    gradebook._late_rules.cache_clear()
-    with Gradebook(settings.sqlite(tree), settings.COURSE_ID) as book:
+    with Gradebook(settings.sqlite(tree), settings.course_id()) as book:
         book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
     for student, time in (("ann", "14:00:00"), ("ben", "12:30:00")):
         place = tree / "submitted" / student / NAME
@@ -276,7 +274,6 @@ def test_nbgraders_late_penalties_hold(tree, monkeypatch):
     cli.main(["export", "--root", str(tree), "--to", str(tree / "grades.csv")])
     rows = {row["student"]: row for row in csv.DictReader((tree / "grades.csv").read_text().splitlines())}
     assert [(rows[s]["score"], rows[s]["late_penalty"]) for s in ("ann", "ben")] == [("0.5", "0.5"), ("1.0", "0.0")]
-    gradebook._late_rules.cache_clear()
 
 
 def test_an_environment_that_grades_wrongly_grades_nothing(tree, monkeypatch):
@@ -298,3 +295,52 @@ def test_nbgraders_own_command_goes_the_same_way(tree):
     assert result.returncode == 0, result.stderr
     assert scores(tree) == {"ann": 1, "ben": 0, "cem": 0}
     assert "This is a step uphill" in (tree / "feedback" / "ben" / NAME / f"{NAME}.html").read_text()
+
+
+TENTH = """
+from nbgrader.plugins import BasePlugin
+
+class Tenth(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 10
+"""
+
+
+def test_a_late_plugin_may_lie_in_the_present_folder(tmp_path, monkeypatch):
+    """As in nbgrader's own manual."""
+    (tmp_path / "late_rule_of_ours.py").write_text(TENTH)
+    (tmp_path / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_rule_of_ours.Tenth'\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    book = gradebook.Book(settings.sqlite(tmp_path))
+    book.release(find(NAME))
+    book._book.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00 UTC")
+    book.record(report_of(1.0, "passed"), "2026-11-01 15:00:00 UTC")
+    assert charged(book) == [(0.9, 0.1)]
+    book.close()
+
+
+def test_a_late_plugin_that_is_not_there_is_said_before_anything_is_graded(tmp_path, monkeypatch):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.AssignLatePenalties.plugin_class = 'nowhere.X'\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="the late plugin of nbgrader_config.py cannot be loaded"):
+        gradebook.Book(settings.sqlite(tmp_path))
+
+
+def test_due_dates_extensions_and_the_late_rule_of_the_course_file_hold(tmp_path, monkeypatch):
+    path = tmp_path / "course.toml"
+    path.write_text(
+        '[due]\n"00" = 2026-11-01T12:00:00Z\n[extensions.ben]\n"00" = 2026-11-03T12:00:00Z\n'
+        '[late]\nrule = "per day"\nper_day = 20\ngrace_hours = 1\n'
+    )
+    monkeypatch.setattr(course_file.load, "__defaults__", (path,))
+    settings._configuration.cache_clear()
+    book = gradebook.Book(settings.sqlite(tmp_path))
+    book.release(find(NAME))
+    for student in ("ann", "ben"):
+        report = Report(student, NAME, (ExerciseReport("gd_step", 1.0, 1.0, "passed"),))
+        book.record(report, "2026-11-02 15:00:00 UTC")
+    assert [(row["student"], row["score"]) for row in book.rows()] == [("ann", 0.6), ("ben", 1.0)]
+    book.close()
+    settings._configuration.cache_clear()

@@ -8,6 +8,7 @@ from autograder.authoring.source import find, sources
 from autograder.commands import cli
 from utils import manifest, predict, progress
 from utils.checks import check, hint, ladder, solution
+from utils.course_file import CourseFile
 
 RIGHT = "def gd_step(x, g, lr):\n    return x - lr * g\n"
 
@@ -125,7 +126,7 @@ def test_a_course_without_solutions_says_so(monkeypatch, tmp_path):
 
 
 def test_a_course_can_close_its_solutions(monkeypatch):
-    monkeypatch.setattr(ladder, "_closed", lambda: True)
+    monkeypatch.setattr(ladder.course_file, "load", lambda: CourseFile(solution="closed"))
     assert "comes without solutions" in repr(solution("gd_step", anyway=True))
 
 

@@ -17,7 +17,7 @@ SLOW = "import time\n\ndef gd_step(x, g, lr):\n    time.sleep(1.5)\n    return x
 @pytest.fixture(autouse=True)
 def as_before():
     kept = dict(vars(LIMITS))
-    settings.configuration.cache_clear()
+    settings._configuration.cache_clear()
     yield
     LIMITS.set(**kept)
     settings.distrust([])
@@ -57,7 +57,7 @@ def test_a_limit_that_makes_no_sense_is_one_sentence(limits, says):
 def test_a_configuration_that_does_not_run_is_said_with_its_file(tmp_path, monkeypatch):
     (tmp_path / settings.FILE).write_text("c = get_config()\nc.Limits.call_s = many\n")
     monkeypatch.chdir(tmp_path)
-    settings.configuration.cache_clear()
+    settings._configuration.cache_clear()
     with pytest.raises(ValueError, match="nbgrader_config.py: NameError: name 'many'"):
         settings.configuration()
 

@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from utils import course_file
+
 FOLDER = Path(__file__).parent / "manifests"
 
 
@@ -47,7 +49,8 @@ def load(notebook: str) -> Manifest:
 
 def all_of_them() -> list[Manifest]:
     """All notebooks of the course, in order."""
-    return [load(file.stem) for file in sorted(FOLDER.glob("*.json"))]
+    has = course_file.load().has
+    return [load(file.stem) for file in sorted(FOLDER.glob("*.json")) if has(file.stem)]
 
 
 def notebook_with(exercises: set[str]) -> str | None:

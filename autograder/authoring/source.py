@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from utils import course_file
+
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = ROOT / "solutions"
 ROLES = ("exercise", "check", "hint", "answer", "demo", "predict", "seen")
@@ -136,8 +138,9 @@ class Source:
 
 
 def sources(folder: Path = SOLUTIONS) -> list[Source]:
-    """All sources of the course, in order."""
-    return [read(path) for path in paths(folder).values()]
+    """All sources of the course, in order; where course.toml chooses some, those."""
+    has = course_file.load().has
+    return [read(path) for name, path in paths(folder).items() if has(name)]
 
 
 def find(notebook: str, folder: Path = SOLUTIONS) -> Source:
@@ -168,13 +171,21 @@ def paths(folder: Path = SOLUTIONS) -> dict[str, Path]:
 
 def read(path: Path) -> Source:
     """Read and verify one source; raises SourceError. A file that has not changed is read once."""
-    return _read(path, path.stat().st_mtime_ns)
+    own = course_file.load().points.get(path.parent.name[:2], {}) if path.is_relative_to(SOLUTIONS) else {}
+    return _read(path, path.stat().st_mtime_ns, tuple(own.items()))
 
 
 @functools.lru_cache(64)
-def _read(path: Path, _changed: int) -> Source:
+def _read(path: Path, _changed: int, own_points: tuple) -> Source:
     source = Source(path, tuple(_cells(path)))
     _verify(source)
+    checks = {cell.name: cell for cell in source.cells if cell.role == "check"}
+    for exercise, points in own_points:
+        if exercise not in checks:
+            raise SourceError(
+                path, 1, f"course.toml gives points to {exercise!r}; there are {', '.join(map(str, checks))}"
+            )
+        checks[exercise].meta["points"] = points
     return source
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring import mistakes
-from autograder.authoring.source import BEGIN, END, ROOT, Source, sources
+from autograder.authoring.source import BEGIN, END, ROOT, Source, paths, sources
 
 TOP = "downhill"
 """The folder inside the zip."""
@@ -47,7 +47,7 @@ def write(to: Path, only: list[str]) -> int:
 
 def _files(chosen: list[str]) -> Iterator[Path]:
     """What is given out, in order; nothing of notebooks that are not chosen."""
-    others = {s.notebook for s in sources()} - set(chosen)
+    others = paths().keys() - set(chosen)
     topics = {name.split("_", 1)[1] for name in others}
     for path in sorted(path for part in PARTS for path in [ROOT / part, *(ROOT / part).rglob("*")] if path.is_file()):
         name = path.relative_to(ROOT)

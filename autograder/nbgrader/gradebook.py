@@ -5,11 +5,13 @@
 # nbgrader's models and traits say nothing about their types.
 
 import errno
-import functools
+import sys
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from nbgrader import api, dbutil
@@ -22,7 +24,7 @@ from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
 from autograder.grading.report import NOT_CHECKED, Report
 from autograder.nbgrader import settings
-from autograder.nbgrader.settings import COURSE_ID
+from utils import course_file
 
 PATIENCE_S = 60.0
 """How long to wait for a database that is locked or away, in seconds."""
@@ -41,7 +43,9 @@ class Book:
 
     def __init__(self, url: str):
         self.url = url
-        self._book: Gradebook = _patiently(lambda: Gradebook(url, COURSE_ID))
+        self._book: Gradebook = _patiently(lambda: Gradebook(url, settings.course_id()))
+
+        self._late_rules = _late_rules()  # what is wrong with them is said before anything is graded
 
     def close(self) -> None:
         self._book.close()
@@ -55,7 +59,8 @@ class Book:
         ids = {"notebook": name, "assignment": name, "db_url": self.url}
 
         def enter():
-            self._book.update_or_create_assignment(name)
+            due = course_file.load().due_of(name)
+            self._book.update_or_create_assignment(name, **({"duedate": _in_utc(due)} if due else {}))
             SaveCells().preprocess(instructor_notebook(source), {"nbgrader": ids})
 
         try:
@@ -87,6 +92,8 @@ class Book:
         with self._transaction() as book:
             book.update_or_create_student(student)
             submission = book.update_or_create_submission(name, student, **stamp)
+            if course_file.load().due_of(name):
+                submission.extension = course_file.load().extension(name, student)
             for exercise in report.exercises:
                 grade = book.find_grade(f"check_{exercise.name}", name, name, student)
                 grade.auto_score = exercise.score
@@ -101,7 +108,7 @@ class Book:
             if late > 0:
                 self._book.db.flush()
                 self._book.db.refresh(notebook)  # its score is a sum that the database makes
-                rules = _late_rules()
+                rules = self._late_rules
                 penalty = rules.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late)
                 if penalty is not None:
                     notebook.late_submission_penalty = rules._check_late_penalty(notebook, penalty)
@@ -142,12 +149,32 @@ class Book:
                 }
 
 
-@functools.cache
 def _late_rules() -> AssignLatePenalties:
-    """nbgrader's, configured as nbgrader is."""
-    rules = AssignLatePenalties(config=settings.configuration())
-    rules.init_plugin()
+    """nbgrader's, configured as nbgrader is; a plugin may lie in the present folder. Raises ValueError for none."""
+    with _importable(Path.cwd()):
+        try:
+            rules = AssignLatePenalties(config=settings.configuration())
+            rules.init_plugin()
+        except Exception as error:  # whatever is in an instructor's file
+            raise ValueError(f"the late plugin of nbgrader_config.py cannot be loaded: {error}") from None
     return rules
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    """As nbgrader's own commands do, which run with the present folder on Python's path; not where it is graded."""
+    before = list(sys.path)
+    if not settings.is_distrusted(folder):
+        sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def _in_utc(time: datetime) -> datetime:
+    """As nbgrader's database keeps times: without a zone, in UTC."""
+    return time.astimezone(UTC).replace(tzinfo=None)
 
 
 def _patiently(action):

@@ -5,12 +5,13 @@ nbgrader finds it with JUPYTER_CONFIG_PATH=<repository>/autograder/nbgrader, whi
 
 from pathlib import Path
 
-from autograder.nbgrader.settings import COURSE_ID, sqlite
+from autograder.nbgrader.settings import course_id, sqlite
+from utils import course_file
 
 root = Path(__file__).resolve().parents[2]
 c = get_config()  # noqa: F821 # pyright: ignore[reportUndefinedVariable] - traitlets puts it there
 c.CourseDirectory.root = str(root)
-c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.course_id = course_id()
 c.CourseDirectory.db_url = sqlite(root)
 c.CourseDirectory.source_directory = "build/instructor"
 c.CourseDirectory.release_directory = "course"
@@ -22,6 +23,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+if course_file.load().late:
+    c.AssignLatePenalties.plugin_class = "autograder.nbgrader.late.CourseRule"
 # c.Limits.call_s = 20.0  # limits of a submission: docs/grading.md lists them
 c.HTMLExporter.mathjax_url = ""  # nothing is loaded from the network
 c.KernelManager.transport_encryption = "auto"

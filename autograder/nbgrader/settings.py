@@ -11,9 +11,9 @@ from traitlets.config import Config, Configurable
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.sandbox import limits
+from utils import course_file
 
 FILE = "nbgrader_config.py"
-COURSE_ID = "downhill"
 _FIELDS = {field.name: field.type for field in dataclasses.fields(limits.Limits)}
 Limits = type(
     "Limits", (Configurable,), {f: (CInt if t is int else CFloat)(min=0).tag(config=True) for f, t in _FIELDS.items()}
@@ -27,21 +27,33 @@ _graded: list[Path] = []
 def distrust(paths: Iterable[Path]) -> None:
     """These are being graded: a configuration in them was written by a student, and is not run."""
     _graded[:] = [path.resolve() for path in paths]
-    configuration.cache_clear()
+
+
+def is_distrusted(folder: Path) -> bool:
+    """Whether a folder is one of those being graded, or lies in one."""
+    return any(folder.resolve().is_relative_to(path) for path in _graded)
+
+
+def configuration() -> Config:
+    """Ours, and above it that of the present folder. What cannot be run there is raised as ValueError."""
+    return _configuration(Path.cwd().resolve(), tuple(_graded))
 
 
 @functools.cache
-def configuration() -> Config:
-    """Ours, and above it that of the present folder. What cannot be run there is raised as ValueError."""
+def _configuration(here: Path, _graded: tuple) -> Config:
     config = Config()
-    here = Path.cwd().resolve()
     for folder in (Path(__file__).parent, here):
-        if (folder / FILE).is_file() and not any(folder.is_relative_to(path) for path in _graded):
+        if (folder / FILE).is_file() and not is_distrusted(folder):
             try:
                 config.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
             except Exception as error:  # whatever is in it
                 raise ValueError(f"{folder / FILE}: {type(error).__name__}: {error}") from None
     return config
+
+
+def course_id() -> str:
+    """What nbgrader calls the course."""
+    return course_file.load().id
 
 
 def sqlite(root: Path) -> str:

@@ -9,14 +9,13 @@ import hashlib
 import json
 import re
 import sys
-import tomllib
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 from platformdirs import user_state_path
 
-from utils import manifest
+from utils import course_file, manifest
 from utils.checks import frozen
 from utils.checks.errors import source_of
 from utils.checks.verdict import Verdict
@@ -125,17 +124,11 @@ def _exercise(f: Callable | str) -> tuple[str, str]:
 def _ours(notebook: str, name: str) -> str | None:
     """The reference without the marks of its solution region; None where there is none, or it is kept closed."""
     source = ROOT / "solutions" / notebook / "notebook.py"
-    if _closed() or not source.is_file():
+    if course_file.load().solution == "closed" or not source.is_file():
         return None
     cells = re.split(r"^# %%", source.read_text("utf-8"), flags=re.M)
     cell = next(c for c in cells if c.startswith(f' exercise="{name}"'))
     return "\n".join(line for line in cell.splitlines()[1:] if "### " not in line).strip()
-
-
-def _closed() -> bool:
-    """Whether the course's settings keep solutions closed."""
-    settings = ROOT / "course.toml"
-    return settings.is_file() and tomllib.loads(settings.read_text("utf-8")).get("solution") == "closed"
 
 
 def _beside(name: str, yours: str, ours: str, said: str) -> Shown:
