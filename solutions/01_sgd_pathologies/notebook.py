@@ -105,8 +105,8 @@ with needs(quadratic):
     plt.show()
 
 # %% [markdown]
-# Four of 32, and the worst misses by 55°. In the first figure, with 100 for 10, it would be 79°: almost sideways. Only in a round bowl is
-# downhill the way to the bottom. That is the first complaint, and it is about the landscape, not about the method.
+# Four of 32, and the worst misses by 55°. In the first figure, where the ratio is 100 instead of 10, it would be 79°: almost sideways. Only
+# in a round bowl is downhill the way to the bottom. That is the first complaint, and it is about the landscape, not about the method.
 
 # %% [markdown]
 # ### Exercise: gradient descent that remembers its path
@@ -197,7 +197,7 @@ else:
 
 # %% [markdown]
 # ## 2. The steep direction sets the speed limit, the flat one pays (27 min)
-# In a quadratic each eigenvector of $H$ lives alone. Along the one with eigenvalue $\lambda$, a step multiplies the distance to the
+# In a quadratic the eigendirections of $H$ do not interact. Along the one with eigenvalue $\lambda$, a step multiplies the distance to the
 # bottom by
 #
 # $$ 1 - \alpha \lambda $$
@@ -316,8 +316,8 @@ with needs(gd, lr_facts):
 
 # %% [markdown]
 # ### Exercise: count the bounces
-# A bounce is a change of sign between one displacement and the next, in one coordinate. A step that stands still in that coordinate is no
-# bounce and ends none: drop it before you compare.
+# A bounce is a change of sign between one displacement and the next, in one coordinate. A zero step in that coordinate neither counts as a
+# bounce nor interrupts one: drop it before you compare.
 #
 # | | |
 # |---|---|
@@ -987,7 +987,7 @@ predictions()
 # - Y. Dauphin and others, *Identifying and attacking the saddle point problem in high-dimensional non-convex optimization*, 2014: section
 #   2 is the argument of your section 4, height included.
 # - S. Du and others, *Gradient Descent Can Take Exponential Time to Escape Saddle Points*, 2017: section 4. Many saddles in a row multiply
-#   the waiting times, and a small tremble cures it.
+#   the waiting times, and a little noise cures it.
 #
 # - L. Sagun and others, *Empirical Analysis of the Hessian of Over-Parametrized Neural Networks*, 2017 (arXiv:1706.04454), and B. Ghorbani
 #   and others, *An Investigation into Neural Net Optimization via Hessian Eigenvalue Density*, 2019 (arXiv:1901.10159): what the curvatures

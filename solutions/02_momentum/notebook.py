@@ -44,7 +44,7 @@ pair[1].set_xlabel("$w_0$ (flat)")
 plt.show()
 
 # %% [markdown]
-# The steep direction sets the speed limit: above $2/100$ the path leaves the valley for good. The flat direction pays for it.
+# The steep direction sets the speed limit: above $2/100$ the path leaves the valley for good. Along the flat one this makes progress slow.
 #
 # But look at the bounces again. *Across* the valley the gradients alternate in sign; *along* it they all agree. Keep a running sum of
 # gradients, and the first cancel while the second add up. Such a sum is a velocity.
@@ -157,7 +157,7 @@ def effective_lr(lr, rho=0.9):
 # `v`?
 #
 # ---
-# Put the same $v$ on both sides of $v = \rho v - \alpha g$ and solve for $v$. What stands in front of $-g$ is $\alpha'$.
+# Put the same $v$ on both sides of $v = \rho v - \alpha g$ and solve for $v$. The factor of $-g$ is $\alpha'$.
 #
 # ---
 # $(1 - \rho)\, v = -\alpha g$. Divide, and return what multiplies $-g$.
@@ -188,7 +188,7 @@ with needs(momentum_step, effective_lr):
 
 # %% [markdown] seen="speed on a steady slope"
 # $1/(1-\rho)$ is both the gain in speed and, in steps, the length of the memory: 10 for $\rho = 0.9$, 100 for 0.99. So when you raise `rho`
-# you raise the learning rate too, and you should lower `lr` for it, or know why not.
+# you raise the learning rate too; lower `lr` to compensate, unless you have a reason not to.
 
 # %% [markdown]
 # ## 3. The best pair, and what it buys (18 min, further)
@@ -350,9 +350,10 @@ with needs(momentum_step, heavy_ball):
     came("b")
 
 # %% [markdown] seen="steps with momentum"
-# Descent grows as κ, the tuned ball as $\sqrt\kappa$. The fixed $\rho = 0.9$ that everybody uses does neither: up to κ = 300 it takes
-# about 250 steps whatever the valley, *longer* than plain descent at κ = 10. Beyond that it grows as κ, like descent. It keeps a lead of
-# ten over descent at the *same* rate, $1/L$, which is your `effective_lr`, and about half of that over descent at its best rate.
+# The steps of plain descent grow like κ, those of tuned momentum like $\sqrt\kappa$. The fixed $\rho = 0.9$ that everybody uses does
+# neither: up to κ = 300 it takes about 250 steps whatever the valley, *longer* than plain descent at κ = 10. Beyond that it grows as κ,
+# like descent. It keeps a lead of ten over descent at the *same* rate, $1/L$, which is your `effective_lr`, and about half of that over
+# descent at its best rate.
 
 # %% [markdown]
 # ## 4. Look before you leap (28 min)
@@ -420,7 +421,7 @@ with needs(momentum_step, nesterov_lookahead_step):
 #
 # $$ \tilde x = x + \rho v $$
 #
-# A framework that stores $\tilde x$ finds the gradient just where it stands. What is the step, written in $\tilde x$?
+# A framework that stores $\tilde x$ evaluates the gradient at the point it stores. What is the step, written in $\tilde x$?
 
 # %% [markdown]
 # With $g = \nabla f(\tilde x)$ the velocity is $v' = \rho v - \alpha g$ as before. The new look-ahead point is
@@ -534,8 +535,8 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
 # %% [markdown]
 # What is the difference between the two forms? Only the point that they keep: the first stores the ball $x$ and evaluates the gradient
 # ahead of it, the second stores $\tilde x$ and evaluates it there, and the ball's path is the same up to rounding. So if you train with
-# Nesterov and read the parameters out of a framework, you read $\tilde x$, a little ahead of the ball. Near the end $v$ is small and so
-# is the difference.
+# Nesterov and read the parameters from a framework, you get $\tilde x$, a little ahead of the ball. Near the end $v$ is small and so is the
+# difference.
 #
 # One condition hides in the algebra: the $\rho$ taken back must be the $\rho$ that was added. What if $\rho$ rises from step to step?
 
@@ -571,7 +572,7 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
 
 # %% [markdown]
 # The third needs $\alpha$ to be $1/(1-\rho)$ times larger for the same path: copy `lr = 0.1` from a course that averages into PyTorch,
-# and your steps are ten times as long as its author's. Other letters of this course have more than one meaning too:
+# and your steps are ten times as long as its author's. Other symbols differ between sources too:
 #
 # | thing | what you meet | here |
 # |---|---|---|
@@ -1269,7 +1270,7 @@ predictions()
 # - Y. Bengio, N. Boulanger-Lewandowski, R. Pascanu, *Advances in Optimizing Recurrent Networks*, 2013 (arXiv:1212.0901): section 3.5 has
 #   the form in $\tilde x$.
 # - L. Lessard, B. Recht, A. Packard, *Analysis and Design of Optimization Algorithms via Integral Quadratic Constraints*, 2016
-#   (arXiv:1408.3595): section 4 has the convex function on which the tuned ball circles for ever.
+#   (arXiv:1408.3595): section 4 has the convex function on which the tuned ball circles forever.
 
 # %% [markdown]
 # **An open question.** Does momentum help when training with small batches? R. Kidambi and others, 2018 (arXiv:1803.05591) show problems

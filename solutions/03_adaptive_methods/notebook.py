@@ -83,7 +83,7 @@ plt.show()
 
 # %% [markdown]
 # Why $\epsilon$? Lecture notes often print the formula without it. A black pixel then gives $0/0$, and a NaN in the weights spreads
-# through the network within one step. It stands *outside* the root in this course, as in PyTorch; inside, $10^{-8}$ would act like
+# through the network within one step. $\epsilon$ is *outside* the root in this course, as in PyTorch; inside, $10^{-8}$ would act like
 # $10^{-4}$.
 #
 # In code, whatever a method remembers is a dict called `state`. It goes in and a new one comes out; `{}` is the start and means zeros.
@@ -229,13 +229,13 @@ with needs(adagrad_lrs):
 
 # %% [markdown]
 # ## 3. RMSProp forgets on purpose (13 min)
-# A sum remembers for ever. Replace it (Tieleman & Hinton, 2012, a lecture) by a running average that lets a share $1-\rho$ of its
-# content go at each step:
+# A sum remembers forever. Replace it (Tieleman & Hinton, 2012, a lecture) by a running average that lets a fraction $1-\rho$ of its content
+# go at each step:
 #
 # $$ s \leftarrow \rho\, s + (1-\rho)\, g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{s} + \epsilon} $$
 #
 # It looks back over about $1/(1-\rho)$ steps: 100 for the usual $\rho = 0.99$. Steady gradients give $\sqrt{s} \approx |g|$ and steps of
-# length $\alpha$, for ever.
+# length $\alpha$, forever.
 
 # %% [markdown]
 # ### Exercise: one RMSProp step
@@ -419,8 +419,8 @@ with needs(adagrad_step, rmsprop_step, adam_step):
     came("c")
 
 # %% [markdown] seen="travel after a burst"
-# With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2.
-# Forgetting only helps if it takes less time than you have. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
+# With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2. Forgetting
+# helps only if it is fast compared with the length of the run. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
 # arXiv:2005.14165), which looks back over 20 steps.
 
 # %% [markdown]
@@ -483,8 +483,8 @@ with needs(first_step_factor):
     plt.show()
 
 # %% [markdown]
-# Usually you read: "the averages are biased to zero, so the correction prevents too *large* steps". The missing link is that $s$ is
-# biased *more* than $m$, and it stands below the line. The dots are your function: at the default betas the raw first step is 3.2 times too
+# Usually you read: "the averages are biased to zero, so the correction prevents too *large* steps". The missing link is that $s$ is biased
+# *more* than $m$, and it is below the fraction line. The dots are your function: at the default betas the raw first step is 3.2 times too
 # long; with both betas at 0.9 it is too *short*.
 #
 # Does a network mind? Below, a network 64-64-64-10 takes 200 steps on the digits from 10 seeds at three rates, with and without the
@@ -899,7 +899,7 @@ with needs(adam_step, adamw_step):
 
 # %% [markdown]
 # ### Exercise: arrays of state
-# Count them for each method; a counter such as `t` is no array.
+# Count them for each method; a counter such as `t` is not an array.
 #
 # | | |
 # |---|---|
@@ -954,7 +954,7 @@ with needs(state_arrays):
 # ### Exercise: who stalls?
 # Two questions to close, both answered by a *set of names* from the list above, such as `{"sgd", "momentum"}`. First:
 #
-# Feed a method gradients of size 1 for ever, at constant `lr`. For which methods does the effective learning rate go to zero?
+# Feed a method gradients of size 1 forever, at constant `lr`. For which methods does the effective learning rate go to zero?
 
 # %% exercise="who_stalls"
 def who_stalls():
@@ -971,10 +971,10 @@ def who_stalls():
 # Whose memory only ever grows?
 #
 # ---
-# For each method ask what stands below the fraction line after a thousand gradients of size 1, and after a million.
+# For each method ask what is below the fraction line after a thousand gradients of size 1, and after a million.
 #
 # ---
-# A sum of squares grows for ever; an average of ones stays 1; plain descent and momentum have nothing to divide by.
+# A sum of squares grows forever; an average of ones stays 1; plain descent and momentum have nothing to divide by.
 
 # %% check="who_stalls" points=4
 check(who_stalls)
@@ -1058,7 +1058,7 @@ with needs(rmsprop_step):
 
 # %% [markdown]
 # Next, what Adam is said to be. If Adam is "RMSProp plus momentum", then the running average of RMSProp's steps should walk as Adam does.
-# (That uncorrected first steps are too large is no claim but arithmetic: your `first_step_factor` gives 3.16 at the default betas and 0.32
+# (That uncorrected first steps are too large is arithmetic, not a claim: your `first_step_factor` gives 3.16 at the default betas and 0.32
 # at 0.9 and 0.9.)
 
 # %% demo="is Adam RMSProp plus momentum?"

@@ -698,9 +698,9 @@ with needs(cosine_decay, sgdr):
     plt.show()
 
 # %% [markdown]
-# At 126 and 294 updates the restarted networks are ahead: their rate is nearly zero there, the cosine's is still high. Each restart then
-# throws away some points, for a while. At the end the restarts have cost about a point against one cosine (see the legend). What
-# they give in return is a run that you may end after any cycle. (Notebook 10 keeps the networks at the ends of cycles and lets them vote.)
+# At 126 and 294 updates the restarted networks are ahead: their rate is nearly zero there, while the cosine's is still high. Each restart
+# then throws away some points, for a while. At the end the restarts have cost about a point against one cosine (see the legend). What they
+# give in return is a run that you may end after any cycle. (Notebook 10 keeps the networks at the ends of cycles and lets them vote.)
 
 # %% [markdown]
 # ## 6. Large batches, longer steps, warm-up (18 min)
@@ -889,9 +889,9 @@ with needs(cosine_decay, with_warmup):
     came("a")
 
 # %% [markdown] seen="when warm-up matters"
-# At the linear rule's rate a warm-up adds about half a point. At four times that rate the run without it loses more than ten points, and
-# a tenth does not help; three tenths bring most of it back, which is *still* less than the lower rate gets without any warm-up. So warm-up
-# widens the range of rates that survive. It is no reason to choose a rate from its far end. (All this is momentum on a small network.
+# At the linear rule's rate a warm-up adds about half a point. At four times that rate the run without it loses more than ten points, and a
+# tenth does not help; three tenths bring most of it back, which is *still* less than the lower rate gets without any warm-up. So warm-up
+# widens the range of rates that survive. It is not a reason to choose a rate from its far end. (All this is momentum on a small network.
 # Today warm-up is met mostly with Adam and Transformers, where it has further reasons; that is not tested here.)
 
 # %% [markdown]
@@ -1100,8 +1100,8 @@ check(EarlyStopping)
 
 # %% [markdown]
 # Now all of it in one ordinary PyTorch loop: your scheduler, and two of your stoppers, one with patience 1 ("stop when it turns") and one
-# with patience 10. A look every 10 updates at 300 validation digits whose labels are as bad as the others; nobody cleans them for you. The
-# loop runs on after the stops, so that you see what they missed.
+# with patience 10. A look every 10 updates at 300 validation digits whose labels are as bad as the others; in practice they are no cleaner.
+# The loop runs on after the stops, so that you see what they missed.
 
 
 # %% demo="noisy digits, in code"
