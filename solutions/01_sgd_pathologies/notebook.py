@@ -10,22 +10,25 @@
 # ways, each on a landscape small enough to understand. You leave knowing which of the famous complaints about gradient descent are true,
 # and by how much.
 #
-# *You need*: notebook 00, eigenvalues of a symmetric matrix. *You get*: `gd`, the four numbers that tell you how fast it can be, a test for
-# saddles, and a ruler for gradient noise. *Time*: 80 minutes; sections take 20, 20, 15, 10 and 15.
+# *You need*: notebook 00, eigenvalues of a symmetric matrix.
+# *You get*: `gd`, the four numbers that tell you how fast it can be, a test for saddles, and a measure of gradient noise.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.plotting import axes, plot_curves, plot_paths, plot_spread, style
+from utils.predict import came, predict, predictions
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
-# ## 1. Downhill is not towards the valley
-# A valley, 100 times steeper across than along. Before you run the cell: descent starts far out on the left, near the top of the slope.
-# Where is it after 60 steps?
+# ## 1. Where does downhill lead? (26 min)
+# Below lies a valley, 100 times steeper across than along. Its lowest point is 10 to the right of the start, and descent takes 60 steps.
+
+# %% predict="sixty steps in a valley"
+predict("How far from the lowest point is it after 60 steps?", a="about 3", b="about 6", c="less than 1", guess="")
 
 # %% demo="sixty steps in a valley"
 steep = np.array([1.0, 100.0])                                     # curvature along and across
@@ -35,10 +38,14 @@ title = "Sixty steps, most of the walking across, and not there yet"
 ax = plot_paths(valley(kappa=100), {"gradient descent": path}, title)
 ax.text(-10, -2.2, f"walked {across:.0f} across and {along:.1f} along, {-path[-1, 0]:.1f} to go", fontsize=9)
 plt.show()
+came("a")
+
+# %% [markdown] seen="sixty steps in a valley"
+# It walked 19 across to get 6.8 along, and each step along is shorter than the last.
 
 # %% [markdown]
-# It walked 19 across to get 6.8 along, and each step along is shorter than the last. To see why, take the simplest landscape that has a
-# steep and a flat direction, and the shape that nearly every smooth minimum has from close by, a quadratic:
+# To see why a valley is hard, take the simplest landscape that has a steep and a flat direction, a quadratic. From close by, nearly every
+# smooth minimum has this shape:
 #
 # $$ f(x) = \tfrac12\, x^\top H x - b^\top x, \qquad \nabla f(x) = H x - b $$
 #
@@ -46,13 +53,19 @@ plt.show()
 
 # %% [markdown]
 # ### Exercise: a quadratic bowl and its gradient
-# Five minutes. Return both, value and gradient.
+# Return both, the value and the gradient.
+#
+# | | |
+# |---|---|
+# | `x`, `b` | float arrays of shape (n,) |
+# | `H` | symmetric array of shape (n, n), its eigenvalues of any sign |
+# | returns | `f`, a number, and `g`, a new array of shape (n,) |
 
 # %% exercise="quadratic"
 def quadratic(x, H, b):
     """Value and gradient of f(x) = 1/2 x'Hx - b'x.
 
-    x, b: arrays of shape (n,).  H: symmetric array of shape (n, n), its eigenvalues of any sign.
+    x, b: shape (n,).  H: symmetric, shape (n, n).
     Returns (f, g): a number, and a new array of shape (n,).
     """
     ### BEGIN SOLUTION
@@ -62,6 +75,13 @@ def quadratic(x, H, b):
 
 # %% [markdown] hint="quadratic"
 # Try $n = 1$ on paper: what are $f$ and its derivative for $H = 6$, $b = 2$? Which product of NumPy do the two parts share?
+#
+# ---
+# Compute the product of $H$ and $x$ once. The gradient is that product minus $b$; the value is half of $x$ times the product, minus $b$
+# times $x$.
+#
+# ---
+# `Hx = H @ x`; then a pair: `x @ Hx` halved minus `b @ x`, and `Hx` minus `b`.
 
 # %% check="quadratic" points=10
 check(quadratic)
@@ -85,20 +105,27 @@ with needs(quadratic):
     plt.show()
 
 # %% [markdown]
-# Four of 32, and the worst misses by 55°. In the first figure, with 100 for 10, it would be 79°: almost sideways. Only in a round bowl is
-# downhill the way to the bottom. That is the first complaint, and it is about the landscape, not about the method.
+# Four of 32, and the worst misses by 55°. In the first figure, where the ratio is 100 instead of 10, it would be 79°: almost sideways. Only
+# in a round bowl is downhill the way to the bottom. That is the first complaint, and it is about the landscape, not about the method.
 
 # %% [markdown]
 # ### Exercise: gradient descent that remembers its path
 # The method itself. Keep every point, the start included: all figures of this notebook are drawn from what you return.
+#
+# | | |
+# |---|---|
+# | `grad` | function from an array of shape (n,) to its gradient, shape (n,) |
+# | `x0` | n numbers, an array or a list, perhaps ints; stays as it was |
+# | `lr`, `steps` | `lr` > 0, `steps` >= 0 |
+# | returns | float array of shape (steps + 1, n); row 0 is `x0` |
 
 # %% exercise="gd"
 def gd(grad, x0, lr, steps):
     """Gradient descent from x0: `steps` times x <- x - lr grad(x).
 
-    grad: function from an array of shape (n,) to its gradient, shape (n,).
-    x0: array-like of n numbers, perhaps ints; stays as it was.
-    lr > 0, steps >= 0.  Returns the trajectory, a float array of shape (steps + 1, n); row 0 is x0.
+    grad: maps an array of shape (n,) to its gradient, shape (n,).
+    x0: n numbers, perhaps ints.  lr > 0, steps >= 0.
+    Returns the trajectory, floats of shape (steps + 1, n); row 0 is x0.
     """
     ### BEGIN SOLUTION
     traj = np.empty((steps + 1, len(x0)))
@@ -110,14 +137,28 @@ def gd(grad, x0, lr, steps):
 
 # %% [markdown] hint="gd"
 # Three steps make how many points? And if you append the same array over and over while changing it in place, what do you find in the list?
+#
+# ---
+# Make a float array with one row more than there are steps, and put `x0` into row 0. Then fill row after row from the one before.
+#
+# ---
+# ```python
+# traj = np.empty((..., len(x0)))
+# traj[0] = ...
+# for t in range(steps):
+#     traj[t + 1] = ...  # from traj[t] and grad(traj[t])
+# ```
 
 # %% check="gd" points=10
 check(gd)
 
 # %% [markdown]
-# Three learning rates, one valley. Which of them is the largest that still arrives?
+# Now use your `gd`, with three learning rates in one valley. It is 20 times steeper across than along, and each run has 40 steps.
 
-# %% demo="creep bounce leave"
+# %% predict="the largest rate that arrives"
+predict("Which is the largest rate that still arrives?", a="0.02", b="0.095", c="0.1015", guess="")
+
+# %% demo="three learning rates in one valley"
 with needs(gd):
     bowl = valley(kappa=20)
     runs = {lr: gd(bowl.grad, [-10, 1], lr, 40) for lr in (0.02, 0.095, 0.1015)}
@@ -128,10 +169,14 @@ with needs(gd):
         ax.set_ylabel("$w_1$ (steep)")
     panels[-1].set_xlabel("$w_0$ (flat), 40 steps each")
     plt.show()
+    came("b")
+
+# %% [markdown] seen="the largest rate that arrives"
+# The last two rates differ by seven per cent. Just below 0.1 the path reaches the bottom; just above, each bounce is wider than the one
+# before.
 
 # %% [markdown]
-# The last two differ by seven per cent. Just below 0.1 the path reaches the bottom; just above, each bounce is wider than the one before.
-# Where exactly is the border? Turn the learning rate yourself and look for it.
+# Where exactly is the border between arriving and leaving? Turn the learning rate yourself and look for it.
 
 # %% demo="draw, in code"
 def draw(lr=0.095):
@@ -151,8 +196,8 @@ else:
     interact(draw, lr=slider)
 
 # %% [markdown]
-# ## 2. The steep direction sets the speed limit, the flat one pays
-# In a quadratic each eigenvector of $H$ lives alone. Along the one with eigenvalue $\lambda$, a step multiplies the distance to the
+# ## 2. The steep direction sets the speed limit, the flat one pays (27 min)
+# In a quadratic the eigendirections of $H$ do not interact. Along the one with eigenvalue $\lambda$, a step multiplies the distance to the
 # bottom by
 #
 # $$ 1 - \alpha \lambda $$
@@ -165,13 +210,19 @@ else:
 # With $\lambda_{\min}$ and $\lambda_{\max}$ the extreme eigenvalues, the condition number is $\kappa = \lambda_{\max} / \lambda_{\min}$;
 # descent converges for $\alpha < 2/\lambda_{\max}$; it is fastest where both extremes shrink equally, at $\alpha = 2/(\lambda_{\min} +
 # \lambda_{\max})$, and its rate there is $(\kappa - 1)/(\kappa + 1)$.
+#
+# | | |
+# |---|---|
+# | `H` | symmetric positive definite array of shape (n, n); where it is not both, raise `ValueError` |
+# | returns | a dict of four numbers: `kappa`, `lr_max` (upper limit), `lr_opt` (fastest), `rate` (per step, at `lr_opt`) |
 
 # %% exercise="lr_facts"
 def lr_facts(H):
-    """What the eigenvalues of H say about the learning rate of gradient descent.
+    """What the eigenvalues of H say about the learning rate.
 
-    H: symmetric positive definite array of shape (n, n).  Raises ValueError where it is not both.
-    Returns a dict of four numbers: kappa, lr_max (upper limit), lr_opt (fastest), rate (per step, at lr_opt).
+    H: symmetric positive definite, shape (n, n), else ValueError.
+    Returns a dict of four numbers: kappa, lr_max (upper limit),
+    lr_opt (fastest), rate (per step, at lr_opt).
     """
     ### BEGIN SOLUTION
     H = np.asarray(H, dtype=float)
@@ -188,6 +239,19 @@ def lr_facts(H):
 # %% [markdown] hint="lr_facts"
 # NumPy has a function for the eigenvalues of *symmetric* matrices, sorted. Does it notice when yours is not symmetric? Which two does
 # each fact need?
+#
+# ---
+# Test the symmetry first, with a tolerance. Then compute the eigenvalues, test the smallest one, and work out the four facts from the
+# smallest and the largest.
+#
+# ---
+# `np.allclose(H, H.T)` for the test and `np.linalg.eigvalsh(H)` for the eigenvalues:
+#
+# ```python
+# low, high = ...  # the first and the last
+# if low <= 0: raise ...
+# return {"kappa": high / low, "lr_max": ..., "lr_opt": ..., "rate": ...}
+# ```
 
 # %% check="lr_facts" points=15
 check(lr_facts)
@@ -214,7 +278,11 @@ with needs(lr_facts):
 
 # %% [markdown]
 # At $\kappa = 10$ each step leaves 82 % of the distance, and that is the *best* case. Now count steps, at the best learning rate each time,
-# until a millionth of the distance is left. Guess the three numbers' ratio first: κ goes up tenfold each time.
+# until a millionth of the distance is left.
+
+# %% predict="steps and the condition number"
+predict("κ goes from 10 to 100 to 1000. How does the number of steps grow each time?", a="by a constant number", b="about 3 times",
+        c="about 10 times", guess="")
 
 # %% demo="helper to count steps"
 def steps_needed(curvatures, lr, start, goal=1e-6):
@@ -237,23 +305,32 @@ with needs(gd, lr_facts):
     ax = plot_curves(runs, title, "step", "distance to the bottom, first = 1", log="xy")
     ax.set(xlim=(1, None), ylim=(5e-7, 2))
     plt.show()
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="steps and the condition number"
 # 69, 691, 6908: the number of steps is about $6.9\,\kappa$, since $\ln 10^6 = 13.8$ and each step gains about $2/\kappa$. The positive
 # curvatures of a trained network span five orders of magnitude (Ghorbani and others, 2019), so this is the complaint that costs money.
-#
-# Is the zigzag to blame? To find out, count it.
+
+# %% [markdown]
+# Is the zigzag to blame for slow descent? To find out, count it.
 
 # %% [markdown]
 # ### Exercise: count the bounces
-# A bounce is a change of sign between one displacement and the next, in one coordinate. A step that stands still in that coordinate is no
-# bounce and ends none: drop it before you compare.
+# A bounce is a change of sign between one displacement and the next, in one coordinate. A zero step in that coordinate neither counts as a
+# bounce nor interrupts one: drop it before you compare.
+#
+# | | |
+# |---|---|
+# | `traj` | array of shape (steps + 1, n), one point a row |
+# | `axis` | which coordinate, 0 to n - 1 |
+# | returns | an int; displacements of zero drop out first |
 
 # %% exercise="sign_flips"
 def sign_flips(traj, axis):
-    """How often the displacement along one coordinate changes sign; zero displacements drop out first.
+    """How often the displacement along one coordinate changes sign.
 
-    traj: array of shape (steps + 1, n), one point a row.  axis: which coordinate, 0 to n - 1.  Returns an int.
+    traj: shape (steps + 1, n), one point a row.  axis: 0 to n - 1.
+    Zero displacements drop out first.  Returns an int.
     """
     ### BEGIN SOLUTION
     moves = np.diff(traj[:, axis])
@@ -264,13 +341,22 @@ def sign_flips(traj, axis):
 # %% [markdown] hint="sign_flips"
 # Positions 3, 5, 4, 4, 2: displacements +2, -1, 0, -2. How many changes of direction do you see? One array gives the displacements; which
 # neighbours do you compare?
+#
+# ---
+# Take the column, then its differences from row to row. Drop the zeros, keep the signs, and count the neighbours that are not equal.
+#
+# ---
+# `np.diff` gives the displacements `moves`, `np.sign(moves[moves != 0])` the signs. Compare `signs[1:]` with `signs[:-1]` and add up.
 
 # %% check="sign_flips" points=10
 check(sign_flips)
 
 # %% [markdown]
-# Bounces on the left axis, steps to a millionth on the right one, over the learning rate. If bouncing were the trouble, both curves would
-# rise together.
+# Next, count the bounces and the steps to a millionth at 60 learning rates below the limit, for κ = 20.
+
+# %% predict="bounces and steps"
+predict("Rates at which descent bounces need, against those at which it doesn't,", a="fewer steps", b="about as many steps",
+        c="more steps", guess="")
 
 # %% demo="bounces against steps"
 with needs(gd, sign_flips):
@@ -285,13 +371,15 @@ with needs(gd, sign_flips):
     right.set(ylabel="steps", ylim=(0, 1400))
     ax.legend(handles=[*ax.lines, *right.lines], loc="center", bbox_to_anchor=(0.68, 0.6), fontsize=8)
     plt.show()
+    came("a")
+
+# %% [markdown] seen="bounces and steps"
+# If bouncing were the trouble, both curves would rise together. But above $1/\lambda_{\max} = 0.05$ every step bounces, and those runs are
+# *quicker*, until close to the limit. The zigzag is a symptom; the cause is κ. Notebook 02 gives descent a memory: it will go on bouncing,
+# and cross the same valley in a fraction of the steps.
 
 # %% [markdown]
-# Above $1/\lambda_{\max} = 0.05$ every step bounces, and those runs are *quicker*, until close to the limit. The zigzag is a symptom; the
-# illness is κ. Notebook 02 gives descent a memory: it will go on bouncing, and cross the same valley in a fraction of the steps.
-
-# %% [markdown]
-# ## 3. Where the slope is zero
+# ## 3. Where the slope is zero (17 min)
 # Descent has nothing to follow where the gradient vanishes. Is that place a bottom? The gradient can't tell, the curvatures can: if they
 # are all positive it is a minimum, all negative a maximum, some of each a *saddle*. If none contradicts another but one is zero, second
 # derivatives don't decide, and the point is called *degenerate*. (Others call every point with a zero curvature degenerate.)
@@ -299,14 +387,22 @@ with needs(gd, sign_flips):
 # %% [markdown]
 # ### Exercise: name the critical point
 # Computed eigenvalues are hardly ever exactly zero, so one counts as positive only above `tol` and as negative only below `-tol`.
+#
+# | | |
+# |---|---|
+# | `H` | symmetric array of shape (n, n) |
+# | `tol` >= 0 | an eigenvalue within [-tol, tol] counts as zero |
+# | `'saddle'` | some eigenvalues are positive and some negative, whatever the others are |
+# | `'degenerate'` | otherwise, if any is zero |
+# | `'min'`, `'max'` | otherwise |
 
 # %% exercise="classify"
 def classify(H, tol=1e-8):
     """What kind of critical point has the Hessian H.
 
-    H: symmetric array of shape (n, n).  tol >= 0: an eigenvalue within [-tol, tol] counts as zero.
-    Returns 'saddle' if some eigenvalues are positive and some negative; otherwise 'degenerate' if any
-    is zero; otherwise 'min' or 'max'.
+    H: symmetric, shape (n, n).  Eigenvalues in [-tol, tol] are zero.
+    Returns 'saddle' if some are positive and some negative; else
+    'degenerate' if any is zero; else 'min' or 'max'.
     """
     ### BEGIN SOLUTION
     eigenvalues = np.linalg.eigvalsh(H)
@@ -321,6 +417,14 @@ def classify(H, tol=1e-8):
 # %% [markdown] hint="classify"
 # Two curvatures of -1: what is the sign of their product? And a matrix with ones on its diagonal can still be a saddle: which entries do
 # that?
+#
+# ---
+# Compute the eigenvalues. For each, note whether it is up (above `tol`) or down (below `-tol`). Then ask in the order of the table: both
+# kinds there? Any that is neither? All up?
+#
+# ---
+# `up, down = eigenvalues > tol, eigenvalues < -tol`. The three questions are about `up.any()`, `down.any()`, `(up | down).all()` and
+# `up.all()`.
 
 # %% check="classify" points=15
 check(classify)
@@ -346,10 +450,15 @@ with needs(classify):
 
 # %% [markdown]
 # The third has a positive diagonal and is a saddle all the same; the fourth is level to second order and still leads down.
-#
+
+# %% [markdown]
 # "At a saddle the gradient is zero, so descent gets stuck." Test it. The surface below has a ridge along $y = 0$ with a saddle in the
-# middle. Descent starts on the ridge, but for a hair: $y_0$ is a hundredth, and then a hundred times less, and less again. How long is
-# each plateau?
+# middle. Descent starts almost on the ridge: $y_0$ is a hundredth, then a hundred times less, and so on. The loss first stays on a
+# plateau.
+
+# %% predict="the plateau at a saddle"
+predict("Start a hundred times closer to the ridge: how does the plateau grow?", a="to 100 times its length", b="to twice its length",
+        c="by the same number of steps each time", guess="")
 
 # %% demo="plateaus"
 with needs(gd):
@@ -358,15 +467,18 @@ with needs(gd):
     runs = {f"$y_0 = 10^{{{k}}}$": surface.f(path.T) for k, path in paths.items()}
     plot_curves(runs, "It does not get stuck; it waits", "step", "loss", log="")
     plt.show()
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="the plateau at a saddle"
 # The plateaus grow by the *same* 94 or 95 steps each time. Near the saddle the slope across the ridge is $-y$, so every step multiplies
 # $y$ by $1 + \alpha$: growth like compound interest. Leaving takes
 #
 # $$ t \approx \frac{\ln(0.5 / y_0)}{\ln(1 + \alpha)} $$
 #
-# steps until $|y| > 0.5$. A logarithm: cheap. A *degenerate* point has no such growth. Watch it beside the saddle, both descending in $y$
-# alone.
+# steps until $|y| > 0.5$. A logarithm: cheap.
+
+# %% [markdown]
+# At a *degenerate* point the slope across vanishes faster than the distance. Watch one beside the saddle, both descending in $y$ alone.
 
 # %% demo="helper to time an escape"
 def leaving(slope, y0, lr=0.05, steps=25_000):
@@ -396,25 +508,33 @@ with needs(gd):
 
 # %% [markdown]
 # From $10^{-8}$ away the saddle holds descent for 367 steps (formula: 363). The flat spot holds it for over 19 000 already at $10^{-3}$.
-# So plateaus hurt; saddles with a real downward curvature hardly do, and momentum (notebook 02) leaves them sooner still. From $y_0 = 0$
-# exactly descent never leaves. Who starts exactly there? Everyone who initialises a network with zeros: it is the one case that matters.
+# So plateaus hurt; saddles with a real downward curvature hardly do, and momentum (notebook 02) leaves them sooner still.
+#
+# From $y_0 = 0$ exactly descent never leaves. Who starts exactly there? Everyone who initialises a network with zeros: it is the one case
+# that matters.
 
 # %% [markdown]
-# ## 4. How rare is a minimum?
+# ## 4. How rare is a minimum? (13 min, further)
 # In one dimension half of all critical points are minima. A network has millions of dimensions, and a minimum needs *every* curvature
 # positive. Toss a coin per direction and it is $2^{-n}$. The curvatures of one matrix are not independent coins, though: they repel each
-# other. Draw matrices and see. Before you do: does repulsion make minima more common than $2^{-n}$, or rarer?
+# other. Draw random matrices and see.
 
 # %% [markdown]
 # ### Exercise: the share of saddles among random Hessians
 # Fill $A$ with independent standard normal numbers and make it symmetric: $H = (A + A^\top)/2$.
+#
+# | | |
+# |---|---|
+# | `n`, `trials` | ints >= 1; each of the `trials` matrices is new and has shape (n, n) |
+# | `rng` | NumPy Generator, the only source of randomness |
+# | returns | a float in [0, 1]: the share of matrices with eigenvalues of both signs |
 
 # %% exercise="saddle_fraction"
 def saddle_fraction(n, trials, rng):
-    """Share of random Hessians H = (A + A')/2, A standard normal, that have eigenvalues of both signs.
+    """Share of random Hessians that have eigenvalues of both signs.
 
-    n, trials: ints >= 1; each of the `trials` matrices has shape (n, n).
-    rng: numpy Generator, the only source of randomness.  Returns a float in [0, 1].
+    n, trials: ints >= 1; each trial draws a new matrix, (n, n).
+    rng: numpy Generator.  Returns a float in [0, 1].
     """
     ### BEGIN SOLUTION
     A = rng.standard_normal((trials, n, n))
@@ -424,13 +544,27 @@ def saddle_fraction(n, trials, rng):
 
 # %% [markdown] hint="saddle_fraction"
 # What must it be for $n = 1$? A matrix with all eigenvalues negative is a maximum: on which side do you count it?
+#
+# ---
+# Draw all matrices at once, with the trial as the first axis, and make each one symmetric. `eigvalsh` takes the whole stack and sorts each
+# matrix's eigenvalues. Count those with the first negative and the last positive.
+#
+# ---
+# ```python
+# A = rng.standard_normal((trials, n, n))
+# eigenvalues = np.linalg.eigvalsh(...)  # A.transpose(0, 2, 1) turns each matrix over
+# return float(np.mean(...))  # eigenvalues[:, 0] is the smallest of each
+# ```
 
 # %% check="saddle_fraction" points=15
 check(saddle_fraction)
 
 # %% [markdown]
-# By symmetry minima and maxima are equally likely, so P(minimum) is half of what the saddles leave. The circles are known values:
-# $\frac12$, $\frac{2-\sqrt2}{4}$, $\frac14 - \frac{\sqrt2}{2\pi}$ and, computed, 0.0025 and 0.00014.
+# By symmetry minima and maxima are equally likely, so P(minimum) is half of what the saddles leave. The dotted line is $2^{-n}$, the
+# circles are known values, the crosses are yours.
+
+# %% predict="repulsion and minima"
+predict("Curvatures repel each other. Against 1 in 2ⁿ, minima are then", a="more common", b="rarer", c="equally common", guess="")
 
 # %% demo="minima against dimension"
 exact = [1 / 2, (2 - np.sqrt(2)) / 4, 1 / 4 - np.sqrt(2) / (2 * np.pi), 0.0025, 0.00014]
@@ -445,11 +579,18 @@ with needs(saddle_fraction):
     ax.set(xticks=n)
     ax.legend(fontsize=8)
     plt.show()
+    came("b")
+
+# %% [markdown] seen="repulsion and minima"
+# Rarer: eigenvalues that repel spread out, and one of them crosses zero. The known values are $\frac12$, $\frac{2-\sqrt2}{4}$,
+# $\frac14 - \frac{\sqrt2}{2\pi}$ and, computed, 0.0025 and 0.00014.
 
 # %% [markdown]
-# Rarer: eigenvalues that repel spread out, and one of them crosses zero. That is the whole argument behind "in high dimension almost all
-# critical points are saddles". It is true *of random matrices*. Is a landscape's Hessian one? A fairer test is a random smooth landscape,
-# a sum of 200 waves, whose critical points Newton's method (notebook 05) can find. Which ones are minima?
+# A random matrix hardly ever has only positive eigenvalues: that is the whole argument behind "in high dimension almost all critical points
+# are saddles". It is true *of random matrices*. Is a landscape's Hessian one?
+#
+# A fairer test is a random smooth landscape, a sum of 200 waves. Newton's method (notebook 05) can find its critical points. Which ones
+# are minima?
 
 # %% demo="helper random landscape"
 def critical_points(d, rng, waves=200, starts=150):
@@ -488,7 +629,7 @@ plt.show()
 # points equally often, so read the percentages as rough.)
 
 # %% [markdown]
-# ## 5. Slopes from a handful of examples
+# ## 5. Slopes from a handful of examples (24 min)
 # A real loss is a mean over $N$ examples, and a step that reads them all is expensive. Read $B$ of them instead. For least squares,
 #
 # $$ f(w) = \frac{1}{2B} \sum_{i \in \text{batch}} (x_i \cdot w - y_i)^2 $$
@@ -497,13 +638,19 @@ plt.show()
 
 # %% [markdown]
 # ### Exercise: the gradient of a minibatch
-# `idx` says which rows to use. A row may come twice, and then it counts twice.
+# Differentiate $f$ with respect to $w$. `idx` says which rows to use. A row may come twice, and then it counts twice.
+#
+# | | |
+# |---|---|
+# | `X`, `y`, `w` | arrays of shapes (N, d), (N,) and (d,) |
+# | `idx` | B row numbers, an array or a list, perhaps repeated |
+# | returns | the gradient with respect to `w`, an array of shape (d,) |
 
 # %% exercise="minibatch_grad"
 def minibatch_grad(X, y, w, idx):
-    """Gradient with respect to w of 1/(2B) sum (x.w - y)^2 over the B rows of X and y that idx names.
+    """Gradient of the loss over the rows of X and y that idx names.
 
-    X: array (N, d).  y: array (N,).  w: array (d,).  idx: B row numbers, array-like, perhaps repeated.
+    X: (N, d).  y: (N,).  w: (d,).  idx: B row numbers.
     Returns an array of shape (d,).
     """
     ### BEGIN SOLUTION
@@ -514,22 +661,35 @@ def minibatch_grad(X, y, w, idx):
 # %% [markdown] hint="minibatch_grad"
 # Derive it for one example first: what is the derivative of $\frac12 (x \cdot w - y)^2$ with respect to $w$? Then: a mean over what, $B$
 # or $N$?
+#
+# ---
+# Pick the rows and their targets. The errors are predictions minus targets; each row counts with its error, and the mean goes over the
+# batch.
+#
+# ---
+# With `rows = X[idx]` the errors are `rows @ w - y[idx]`. One more matrix product with `rows.T` adds up error times row; then divide.
 
 # %% check="minibatch_grad" points=10
 check(minibatch_grad)
 
 # %% [markdown]
 # ### Exercise: a ruler for gradient noise
-# Draw many batches, look at the cloud of their gradients, and return its total variance: the trace of the covariance matrix, which is the
-# sum over coordinates of each one's variance. That equals the mean squared distance from the centre of the cloud.
+# Draw many batches and look at the cloud of their gradients. Return its total variance, the trace of the covariance matrix: the sum over
+# coordinates of each one's variance. It equals the mean squared distance from the centre of the cloud.
+#
+# | | |
+# |---|---|
+# | `X`, `y`, `w` | as above |
+# | `B`, `reps` >= 2 | batch size, and number of batches; rows are drawn uniformly *with* replacement |
+# | `rng` | NumPy Generator |
+# | returns | a float; dividing by `reps` and by `reps - 1` are both right |
 
 # %% exercise="grad_noise"
 def grad_noise(X, y, w, B, reps, rng):
-    """Trace of the covariance of minibatch gradients: their mean squared distance from their mean.
+    """Trace of the covariance matrix of minibatch gradients.
 
-    X: array (N, d).  y: array (N,).  w: array (d,).  B: batch size, rows drawn uniformly WITH replacement.
-    reps >= 2: number of batches (dividing by reps and by reps - 1 are both right).  rng: numpy Generator.
-    Returns a float.
+    X: (N, d).  y: (N,).  w: (d,).  B: batch size.  reps: batches.
+    Rows are drawn with replacement.  Returns a float.
     """
     ### BEGIN SOLUTION
     batches = [rng.integers(0, len(y), B) for _ in range(reps)]
@@ -539,6 +699,14 @@ def grad_noise(X, y, w, B, reps, rng):
 
 # %% [markdown] hint="grad_noise"
 # Stack the gradients as rows. Along which axis do you take the variance, and what do you do with the numbers that come out?
+#
+# ---
+# Draw the row numbers of each batch from the `rng`, compute its gradient with `minibatch_grad`, and stack the gradients. Then take the
+# variance of each coordinate and add the variances up.
+#
+# ---
+# `rng.integers(0, len(y), B)` draws one batch. Put `reps` gradients into one array `grads`, and combine `np.var(grads, axis=...)` with
+# `np.sum`.
 
 # %% check="grad_noise" points=15
 check(grad_noise)
@@ -547,7 +715,7 @@ check(grad_noise)
 # Now on real data: 1797 scanned digits of 8 x 8 pixels, target +1 for odd and -1 for even. To halve the *typical error* of your gradient,
 # how many times more examples do you have to read?
 
-# %% demo="digits"
+# %% demo="digits" open=true
 from utils.data import load_digits
 
 digits = load_digits()
@@ -596,10 +764,11 @@ with needs(gd, minibatch_grad, grad_noise):
 # Late in training even a thousand examples give a direction that is mostly noise: the path hovers instead of arriving. Schedules
 # (notebook 04) deal with that. Where a curve crosses 1 is the *gradient noise scale*, tr Σ / |g|² examples (McCandlish and others, 2018):
 # batches far above it waste examples, batches far below it waste steps.
-#
-# But noise has a use. Put descent *exactly* on the ridge of section 3, where it never leaves, and give the gradient a tremble.
 
-# %% demo="noisy, in code"
+# %% [markdown]
+# But noise has a use. Put descent *exactly* on the ridge of section 3, where it never leaves, and add a little noise to the gradient.
+
+# %% demo="noisy, in code" open=true
 def noisy(sigma, seed):
     """The saddle's gradient plus Gaussian noise."""
     rng = np.random.default_rng(seed)
@@ -618,7 +787,11 @@ with needs(gd):
     plt.show()
 
 # %% [markdown]
-# Noise found the way down. How strong must it be? Guess what a thousand times *less* noise costs before you look.
+# Noise found the way down. How strong must it be? Now σ goes from 0.1 down to 0.0001.
+
+# %% predict="a thousand times less noise"
+predict("With a thousand times less noise, leaving takes", a="less than 3 times as long", b="about 30 times as long",
+        c="about 1000 times as long", guess="")
 
 # %% demo="escape time over noise"
 with needs(gd):
@@ -631,13 +804,14 @@ with needs(gd):
     ax.set(xscale="log", ylim=(0, None))
     plt.show()
     print("mean steps to leave:", *waits.mean(axis=0).round().astype(int), "for σ =", *sigmas)
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="a thousand times less noise"
 # The logarithm again. A little noise is enough, *if it points across the ridge*. Does the noise of real minibatches do that? One of the
 # tests below asks.
 
 # %% [markdown]
-# ## 6. Claims, tested
+# ## 6. Claims, tested (5 min)
 # Sentences you will hear in lectures. Each states the smallest effect that would matter, and gets an experiment with ten seeds or more (its
 # code is folded away; click the bar); one rule for all turns the numbers into a verdict (`utils/claims.py`). The first two run on bowls
 # with 20 curvatures between 1 and κ.
@@ -784,6 +958,12 @@ with needs(gd):
 claims
 
 # %% [markdown]
+# How many of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - The number of steps grows as κ. The zigzag only goes with it: the best rate bounces, and rates that don't are slower.
 # - A saddle delays descent by a logarithm of the distance; a flat spot by a power of it. "Stuck" is the word for neither, except on the
@@ -807,7 +987,7 @@ claims
 # - Y. Dauphin and others, *Identifying and attacking the saddle point problem in high-dimensional non-convex optimization*, 2014: section
 #   2 is the argument of your section 4, height included.
 # - S. Du and others, *Gradient Descent Can Take Exponential Time to Escape Saddle Points*, 2017: section 4. Many saddles in a row multiply
-#   the waiting times, and a small tremble cures it.
+#   the waiting times, and a little noise cures it.
 #
 # - L. Sagun and others, *Empirical Analysis of the Hessian of Over-Parametrized Neural Networks*, 2017 (arXiv:1706.04454), and B. Ghorbani
 #   and others, *An Investigation into Neural Net Optimization via Hessian Eigenvalue Density*, 2019 (arXiv:1901.10159): what the curvatures

@@ -7,27 +7,28 @@
 # %% [markdown]
 # # Momentum: descent with a memory
 # Gradient descent forgets. Each step knows the slope under its feet and nothing of the step before. Give it a memory of one number per
-# parameter, and a valley that took 691 steps takes 85. You will write that memory in three forms, find out when it is worth a
-# factor of ten, when the square root of κ, and when it only makes you overshoot.
+# parameter, and a valley that took 691 steps takes 85. You will write that memory in three forms, and find out when it helps much, when
+# little, and when it only makes you overshoot.
 #
-# *You need*: notebook 01 (condition number κ, zigzag, saddle). *You get*: `momentum_step`, both forms of Nesterov, the best pair of
-# settings for a bowl, and an `SGD` that agrees with PyTorch's to ten digits. *Time*: 80 minutes; sections 1 to 9 take 5, 15, 10, 15,
-# 10, 5, 10, 5 and 5.
+# *You need*: notebook 01 (condition number κ, zigzag, saddle).
+# *You get*: `momentum_step`, both forms of Nesterov, the best pair of settings for a bowl, and an `SGD` that agrees with PyTorch's to ten
+# digits.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.plotting import axes, plot_curves, plot_paths, plot_surface, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
-# ## 1. One number cannot serve two directions
-# The valley of notebook 01, 100 times steeper across than along. Before you run the next cell: which of the two learning rates gets
-# further *along* the valley in 60 steps, and why can't you simply raise it?
+# ## 1. One number cannot serve two directions (3 min)
+# The valley of notebook 01, 100 times steeper across than along, and two learning rates. Which one gets further *along* the valley in 60
+# steps, and why can't you simply raise it?
 
 # %% demo="two learning rates in a narrow valley"
 narrow, START = valley(kappa=100), np.array([-10.0, 1.0])
@@ -43,13 +44,13 @@ pair[1].set_xlabel("$w_0$ (flat)")
 plt.show()
 
 # %% [markdown]
-# The steep direction sets the speed limit: above $2/100$ the path leaves the valley for good. The flat direction pays for it.
+# The steep direction sets the speed limit: above $2/100$ the path leaves the valley for good. Along the flat one this makes progress slow.
 #
 # But look at the bounces again. *Across* the valley the gradients alternate in sign; *along* it they all agree. Keep a running sum of
 # gradients, and the first cancel while the second add up. Such a sum is a velocity.
 
 # %% [markdown]
-# ## 2. A ball with mass
+# ## 2. A ball with mass (17 min)
 # Keep a velocity $v$ beside the point $x$. A step keeps the fraction $\rho$ of the old velocity, adds a push downhill, and moves by the
 # *new* velocity. This is *momentum*, or the *heavy ball* of B. Polyak, 1964:
 #
@@ -60,12 +61,18 @@ plt.show()
 # %% [markdown]
 # ### Exercise: one momentum step
 # Return the new point and the new velocity. The arrays you are given belong to the caller: don't change them.
+#
+# | | |
+# |---|---|
+# | `x`, `v`, `g` | float arrays of one shape, any; `g` is the gradient at `x` |
+# | `lr`, `rho` | `lr` > 0, 0 <= `rho` < 1 |
+# | returns | `(x_next, v_next)`, new arrays of that shape |
 
 # %% exercise="momentum_step"
 def momentum_step(x, v, g, lr, rho=0.9):
-    """One step of gradient descent with momentum: v <- rho v - lr g, then x <- x + v.
+    """One step with momentum: v <- rho v - lr g, then x <- x + v.
 
-    x, v, g: float arrays of one shape (any); g is the gradient at x.  lr > 0.  0 <= rho < 1.
+    x, v, g: float arrays of one shape; g is the gradient at x.
     Returns (x_next, v_next), new arrays of that shape.
     """
     ### BEGIN SOLUTION
@@ -75,14 +82,20 @@ def momentum_step(x, v, g, lr, rho=0.9):
 
 # %% [markdown] hint="momentum_step"
 # With `rho = 0` it must be plain gradient descent. Which velocity moves `x`: the one you were given, or the one you just made?
+#
+# ---
+# First make the new velocity from the old one and the gradient. Then make the new point from the old one and the *new* velocity.
+#
+# ---
+# `v_next = rho * v - ...`; then return the pair of `x + ...` and `v_next`.
 
 # %% check="momentum_step" points=15
 check(momentum_step)
 
 # %% [markdown]
-# `roll` lets a ball go, at rest, and keeps its path. The valley again, at the *lower* of the two rates. Does momentum stop the bouncing?
+# `roll` lets a ball go, at rest, and keeps its path. Then the valley again, at the *lower* of the two rates.
 
-# %% demo="let a ball go"
+# %% demo="let a ball go" open=true
 def momentum(x, v, grad, lr, rho):
     return momentum_step(x, v, grad(x), lr, rho)
 
@@ -95,6 +108,10 @@ def roll(step, grad, x0, lr, rho, steps):
         path.append(x)
     return np.array(path)
 
+# %% predict="the same valley with memory"
+predict("Momentum at about a quarter of descent's rate. What will the ball do?", a="creep along, without bouncing",
+        b="bounce, and run past the minimum", c="leave the valley", guess="")
+
 # %% demo="the same valley with memory"
 with needs(momentum_step):
     runs = {"gradient descent, lr = 0.019": roll(momentum, narrow.grad, START, 0.019, 0.0, 60),
@@ -104,11 +121,13 @@ with needs(momentum_step):
     left = [f"{abs(path[-1, 0]):.2f}" for path in runs.values()]
     ax.text(-10.5, -2.2, f"after 60 steps: {left[0]} to go, and {left[1]}", fontsize=9)
     plt.show()
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="the same valley with memory"
 # At a quarter of the learning rate it got much further. It bounces as well: momentum does not stop the zigzag, it makes progress along
 # the floor while zigzagging. And it ran past the minimum: a ball that arrives fast cannot stop.
-#
+
+# %% [markdown]
 # ### How fast does it get?
 # On a steady slope $g$ every step adds the same push, and friction takes away the fraction $1 - \rho$ of it. At some speed the two
 # balance.
@@ -117,26 +136,41 @@ with needs(momentum_step):
 # ### Exercise: the rate that momentum is worth
 # On a slope that never changes, the velocity tends to $-\alpha' g$. Plain descent would need the learning rate $\alpha'$ to go as fast.
 # Return it.
+#
+# | | |
+# |---|---|
+# | `lr`, `rho` | `lr` > 0, 0 <= `rho` < 1 |
+# | returns | $\alpha'$, a float |
 
 # %% exercise="effective_lr"
 def effective_lr(lr, rho=0.9):
-    """The learning rate at which plain descent is as fast on a steady slope as momentum is in the long run.
+    """Plain descent's rate that is as fast as momentum in the end.
 
-    lr > 0, 0 <= rho < 1.  Returns a float: lr over (1 minus rho).
+    lr > 0, 0 <= rho < 1.  Returns a float.
     """
     ### BEGIN SOLUTION
     return lr / (1 - rho)
     ### END SOLUTION
 
 # %% [markdown] hint="effective_lr"
-# At the final speed a step changes nothing: put $v = \rho v - \alpha g$ and solve for $v$. With `rho = 0.9`, how many steps' worth of
-# pushes are stored in `v`?
+# At the final speed a step changes nothing: what does that say about $v$? With `rho = 0.9`, how many steps' worth of pushes are stored in
+# `v`?
+#
+# ---
+# Put the same $v$ on both sides of $v = \rho v - \alpha g$ and solve for $v$. The factor of $-g$ is $\alpha'$.
+#
+# ---
+# $(1 - \rho)\, v = -\alpha g$. Divide, and return what multiplies $-g$.
 
 # %% check="effective_lr" points=7
 check(effective_lr)
 
 # %% [markdown]
-# Four balls on a slope of 1, `lr = 0.1`. How many steps until $\rho = 0.99$ is at its full speed, compared with $\rho = 0.9$?
+# Four balls on a slope of 1, with `lr = 0.1`. The grey lines are your function.
+
+# %% predict="speed on a steady slope"
+predict("How long until ρ = 0.99 is at its full speed, compared with ρ = 0.9?", a="as many steps", b="twice as many", c="ten times as many",
+        guess="")
 
 # %% demo="speed on a steady slope"
 with needs(momentum_step, effective_lr):
@@ -150,13 +184,14 @@ with needs(momentum_step, effective_lr):
     ax.set(xlim=(0, 330), ylim=(0.07, 20))
     ax.legend(fontsize=8, loc="upper left", ncols=4)
     plt.show()
+    came("c")
+
+# %% [markdown] seen="speed on a steady slope"
+# $1/(1-\rho)$ is both the gain in speed and, in steps, the length of the memory: 10 for $\rho = 0.9$, 100 for 0.99. So when you raise `rho`
+# you raise the learning rate too; lower `lr` to compensate, unless you have a reason not to.
 
 # %% [markdown]
-# The grey lines are your function. $1/(1-\rho)$ is both the gain in speed and, in steps, the length of the memory: 10 for $\rho = 0.9$,
-# 100 for 0.99. So when you raise `rho` you raise the learning rate too, and you should lower `lr` for it, or know why not.
-
-# %% [markdown]
-# ## 3. The best pair, and what it buys
+# ## 3. The best pair, and what it buys (18 min, further)
 # In a bowl each eigendirection moves by itself. In one with curvature $\lambda$ the gradient is $\lambda x$, and the step just made is
 # $v_t = x_t - x_{t-1}$. So
 #
@@ -177,16 +212,20 @@ with needs(momentum_step, effective_lr):
 
 # %% [markdown]
 # ### Exercise: tune the heavy ball
-# Let $\mu$ sit on the band's lower edge and $L$ on its upper one, and solve for $\alpha$ and $\rho$ (Polyak, 1964):
+# Let $\mu$ sit on the band's lower edge and $L$ on its upper one (Polyak, 1964). Two equations for two numbers: solve them for $\alpha$ and
+# $\rho$.
 #
-# $$ \alpha = \frac{4}{(\sqrt L + \sqrt\mu)^2}, \qquad \rho = \left(\frac{\sqrt L - \sqrt\mu}{\sqrt L + \sqrt\mu}\right)^2 $$
+# | | |
+# |---|---|
+# | `mu`, `L` | 0 < `mu` <= `L`; otherwise raise `ValueError` |
+# | returns | `(lr, rho)`, two floats |
 
 # %% exercise="heavy_ball"
 def heavy_ball(mu, L):
-    """The pair (lr, rho) with which momentum is fastest on bowls whose curvatures lie between mu and L.
+    """The pair (lr, rho) that makes momentum fastest on such bowls.
 
-    0 < mu <= L, else ValueError.  Returns two floats: 4 over the square of (root L + root mu), and the square
-    of (root L - root mu) over (root L + root mu).
+    mu, L: smallest and largest curvature; 0 < mu <= L, else ValueError.
+    Returns two floats.
     """
     ### BEGIN SOLUTION
     if not 0 < mu <= L:
@@ -197,14 +236,24 @@ def heavy_ball(mu, L):
 
 # %% [markdown] hint="heavy_ball"
 # A round bowl, `mu = L = 1`, needs no memory: which `lr` takes you to the bottom in one step, and do your formulas say so?
+#
+# ---
+# Write the two edges down with $\mu$ and $L$ in them and take the root of both sides. You get two linear equations for $\sqrt\alpha$ and
+# $\sqrt\rho$: add them, then divide or subtract.
+#
+# ---
+# $\sqrt{\alpha\mu} = 1 - \sqrt\rho$ and $\sqrt{\alpha L} = 1 + \sqrt\rho$. The sum gives $\sqrt\alpha = 2 / (\sqrt L + \sqrt\mu)$, and the
+# first equation then gives $\sqrt\rho$. Return the squares of both, after the test for the `ValueError`.
 
 # %% check="heavy_ball" points=10
 check(heavy_ball)
 
 # %% [markdown]
 # All pairs at once, for κ = 100: dark is fast, and the legend counts the steps that your ball needs in the valley of section 1. Plain
-# descent lives on the bottom edge. Where would you look for the best pair: at a *smaller* learning rate than descent's best, the same, or
-# a larger one?
+# descent lives on the bottom edge.
+
+# %% predict="the best pair"
+predict("The learning rate of the best pair, against descent's best rate, is", a="larger", b="smaller", c="the same", guess="")
 
 # %% demo="helper for the shrinking of one direction"
 def shrinking(curvature, lr, rho):
@@ -238,17 +287,26 @@ with needs(heavy_ball, momentum_step):
     ax.text(0.036, 0.4, "diverges", bbox={"color": "w"})
     ax.legend(fontsize=8, loc="lower right")
     plt.show()
+    came("a")
 
-# %% [markdown]
-# A larger one: memory moves the speed limit from $2/L$ to $2(1+\rho)/L$. The best point is a sharp tip. A little more rate and you
-# diverge, a little less memory and you creep or diverge; the safe side is *too much* memory.
+# %% [markdown] seen="the best pair"
+# Solved for the two settings, the edges of the band say
 #
-# At the tip both $\mu$ and $L$ sit on an edge of the band. There the two roots are one, and the distance shrinks like $t\,\rho^{t/2}$: the
-# factor $t$ is why your ball needs 85 steps and not $\ln 10^{-6} / \ln\sqrt\rho = 69$.
+# $$ \alpha = \frac{4}{(\sqrt L + \sqrt\mu)^2}, \qquad \rho = \left(\frac{\sqrt L - \sqrt\mu}{\sqrt L + \sqrt\mu}\right)^2 $$
+#
+# A larger rate than descent's: memory moves the speed limit from $2/L$ to $2(1+\rho)/L$. The best point is a sharp tip. A little more rate
+# and you diverge, a little less memory and you creep or diverge; the safe side is *too much* memory.
 
 # %% [markdown]
-# How much does it buy? Guess the slopes of these lines before you run the cell: steps to a millionth, over κ, in bowls of 20 dimensions,
-# 20 random starts each.
+# At the tip of the map both $\mu$ and $L$ sit on an edge of the band. There the two roots are one, and the distance shrinks like
+# $t\,\rho^{t/2}$: the factor $t$ is why your ball needs 85 steps and not $\ln 10^{-6} / \ln\sqrt\rho = 69$.
+
+# %% [markdown]
+# How much does it buy? Count the steps to a millionth, over κ, in bowls of 20 dimensions, 20 random starts each. Three methods: descent at
+# its best rate, a fixed ρ = 0.9 with the rate $1/L$, and the tuned pair.
+
+# %% predict="steps with momentum"
+predict("Whose number of steps grows like √κ?", a="momentum, fixed and tuned", b="only tuned momentum", c="nobody's", guess="")
 
 # %% demo="helper to count steps"
 def steps_needed(step, kappa, lr, rho, goal=1e-6, limit=200_000):
@@ -289,16 +347,18 @@ with needs(momentum_step, heavy_ball):
     plt.show()
     fixed = np.mean(counted["momentum, ρ = 0.9, lr = 1/L"], axis=1)
     print("ρ = 0.9, lr = 1/L:", *[f"κ = {k}: {n:.0f} steps " for k, n in zip(kappas, fixed, strict=True)])
+    came("b")
+
+# %% [markdown] seen="steps with momentum"
+# The steps of plain descent grow like κ, those of tuned momentum like $\sqrt\kappa$. The fixed $\rho = 0.9$ that everybody uses does
+# neither: up to κ = 300 it takes about 250 steps whatever the valley, *longer* than plain descent at κ = 10. Beyond that it grows as κ,
+# like descent. It keeps a lead of ten over descent at the *same* rate, $1/L$, which is your `effective_lr`, and about half of that over
+# descent at its best rate.
 
 # %% [markdown]
-# Descent grows as κ, the tuned ball as $\sqrt\kappa$. The fixed $\rho = 0.9$ that everybody uses does neither: up to κ = 300 it takes
-# about 250 steps whatever the valley, *longer* than plain descent at κ = 10. Beyond that it grows as κ, like descent. It keeps a lead of
-# ten over descent at the *same* rate, $1/L$, which is your `effective_lr`, and about half of that over descent at its best rate.
-
-# %% [markdown]
-# ## 4. Look before you leap
-# The overshoot has a cure. The ball is about to move by $\rho v$ anyway; so measure the slope *there*, where the old velocity carries
-# it, and correct in time. This is Nesterov's momentum (Y. Nesterov, 1983):
+# ## 4. Look before you leap (28 min)
+# A ball that arrives fast runs too far. It is about to move by $\rho v$ anyway; so measure the slope *there*, where the old velocity
+# carries it, and correct in time. This is Nesterov's momentum (Y. Nesterov, 1983):
 #
 # $$ v \leftarrow \rho\, v - \alpha\, \nabla f(x + \rho v), \qquad x \leftarrow x + v $$
 #
@@ -307,13 +367,20 @@ with needs(momentum_step, heavy_ball):
 # %% [markdown]
 # ### Exercise: Nesterov with a look ahead
 # Now the step needs the gradient *function*, for it decides itself where to ask. Ask once: on a network every question costs a full pass.
+#
+# | | |
+# |---|---|
+# | `x`, `v` | float arrays of one shape, any |
+# | `grad` | function from such an array to its gradient; call it once |
+# | `lr`, `rho` | `lr` > 0, 0 <= `rho` < 1 |
+# | returns | `(x_next, v_next)`, new arrays of that shape |
 
 # %% exercise="nesterov_lookahead_step"
 def nesterov_lookahead_step(x, v, grad, lr, rho=0.9):
-    """One step of Nesterov's momentum: v <- rho v - lr grad(x + rho v), then x <- x + v.
+    """One step of Nesterov's momentum; grad is called once.
 
-    x, v: float arrays of one shape (any).  grad: function from such an array to its gradient, called once.
-    lr > 0.  0 <= rho < 1.  Returns (x_next, v_next), new arrays of that shape.
+    x, v: float arrays of one shape.  grad: array -> its gradient.
+    Returns (x_next, v_next), new arrays of that shape.
     """
     ### BEGIN SOLUTION
     v_next = rho * v - lr * grad(x + rho * v)
@@ -322,6 +389,12 @@ def nesterov_lookahead_step(x, v, grad, lr, rho=0.9):
 
 # %% [markdown] hint="nesterov_lookahead_step"
 # The look-ahead is a place to ask from, not a place to start from. From where does the step itself go?
+#
+# ---
+# Ask for the gradient at $x + \rho v$. Make the new velocity with it, and move from $x$ itself by that velocity.
+#
+# ---
+# As in `momentum_step`, with `grad(...)` of the look-ahead point in place of `g`.
 
 # %% check="nesterov_lookahead_step" points=15
 check(nesterov_lookahead_step)
@@ -348,7 +421,7 @@ with needs(momentum_step, nesterov_lookahead_step):
 #
 # $$ \tilde x = x + \rho v $$
 #
-# A framework that stores $\tilde x$ finds the gradient just where it stands. What is the step, written in $\tilde x$?
+# A framework that stores $\tilde x$ evaluates the gradient at the point it stores. What is the step, written in $\tilde x$?
 
 # %% [markdown]
 # With $g = \nabla f(\tilde x)$ the velocity is $v' = \rho v - \alpha g$ as before. The new look-ahead point is
@@ -364,13 +437,18 @@ with needs(momentum_step, nesterov_lookahead_step):
 # %% [markdown]
 # ### Exercise: Nesterov without a look ahead
 # Write the step in $\tilde x$. It takes a gradient, like `momentum_step`, and both velocities appear in it.
+#
+# | | |
+# |---|---|
+# | `xt`, `v`, `g` | float arrays of one shape, any; `g` is the gradient at `xt` |
+# | `lr`, `rho` | `lr` > 0, 0 <= `rho` < 1 |
+# | returns | `(xt_next, v_next)`, new arrays of that shape |
 
 # %% exercise="nesterov_tilde_step"
 def nesterov_tilde_step(xt, v, g, lr, rho=0.9):
-    """One step of Nesterov's momentum in the look-ahead variable xt = x + rho v.
+    """One Nesterov step in the look-ahead variable xt = x + rho v.
 
-    v_next = rho v - lr g, and xt_next = xt - rho v + (1 + rho) v_next.
-    xt, v, g: float arrays of one shape (any); g is the gradient at xt.  lr > 0.  0 <= rho < 1.
+    xt, v, g: float arrays of one shape; g is the gradient at xt.
     Returns (xt_next, v_next), new arrays of that shape.
     """
     ### BEGIN SOLUTION
@@ -380,6 +458,13 @@ def nesterov_tilde_step(xt, v, g, lr, rho=0.9):
 
 # %% [markdown] hint="nesterov_tilde_step"
 # Two corrections meet: take back the old look-ahead, add the step and the new look-ahead. Which velocity belongs to which?
+#
+# ---
+# The new velocity is made as in `momentum_step`. The new point is the line with the brace: take back the *old* look-ahead, and add
+# $1 + \rho$ times the *new* velocity.
+#
+# ---
+# With `v_next` at hand, return the pair of `xt - rho * ... + (1 + rho) * ...` and `v_next`.
 
 # %% check="nesterov_tilde_step" points=15
 check(nesterov_tilde_step)
@@ -387,19 +472,31 @@ check(nesterov_tilde_step)
 # %% [markdown]
 # ### Exercise: back to the ball
 # $\tilde x$ is where the ball *would* be. Where is it?
+#
+# | | |
+# |---|---|
+# | `xt`, `v` | float arrays of one shape, any, after the same step |
+# | `rho` | 0 <= `rho` < 1 |
+# | returns | a new array |
 
 # %% exercise="tilde_to_x"
 def tilde_to_x(xt, v, rho=0.9):
-    """The position x of the ball whose look-ahead point is xt = x + rho v.
+    """The ball's position x, from its look-ahead point xt = x + rho v.
 
-    xt, v: float arrays of one shape (any), after the same step.  0 <= rho < 1.  Returns a new array.
+    xt, v: float arrays of one shape.  Returns a new array.
     """
     ### BEGIN SOLUTION
     return xt - rho * v
     ### END SOLUTION
 
 # %% [markdown] hint="tilde_to_x"
+# Which way does the look-ahead point away from the ball?
+#
+# ---
 # Solve the definition of $\tilde x$ for $x$.
+#
+# ---
+# Bring $\rho v$ to the other side.
 
 # %% check="tilde_to_x" points=8
 check(tilde_to_x)
@@ -438,8 +535,8 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
 # %% [markdown]
 # What is the difference between the two forms? Only the point that they keep: the first stores the ball $x$ and evaluates the gradient
 # ahead of it, the second stores $\tilde x$ and evaluates it there, and the ball's path is the same up to rounding. So if you train with
-# Nesterov and read the parameters out of a framework, you read $\tilde x$, a little ahead of the ball. Near the end $v$ is small and so
-# is the difference.
+# Nesterov and read the parameters from a framework, you get $\tilde x$, a little ahead of the ball. Near the end $v$ is small and so is the
+# difference.
 #
 # One condition hides in the algebra: the $\rho$ taken back must be the $\rho$ that was added. What if $\rho$ rises from step to step?
 
@@ -463,7 +560,7 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
 # A falling learning rate makes no difference; with a rising $\rho$ the two forms part.
 
 # %% [markdown]
-# ## 5. Four ways to write the same thing
+# ## 5. Four ways to write the same thing (14 min)
 # Books and libraries agree on what momentum does and on nothing else. With a constant learning rate, all of these draw the same path:
 #
 # | form | update | what $v$ is | where you meet it |
@@ -475,7 +572,7 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
 
 # %% [markdown]
 # The third needs $\alpha$ to be $1/(1-\rho)$ times larger for the same path: copy `lr = 0.1` from a course that averages into PyTorch,
-# and your steps are ten times as long as its author's. Other letters of this course have more than one meaning too:
+# and your steps are ten times as long as its author's. Other symbols differ between sources too:
 #
 # | thing | what you meet | here |
 # |---|---|---|
@@ -487,17 +584,25 @@ with needs(nesterov_lookahead_step, nesterov_tilde_step, tilde_to_x):
 # | update ratio | update over weight, its inverse, or of deviations | update over weight, by norms |
 
 # %% [markdown]
-# Now the trap. PyTorch keeps $\alpha$ *out* of its buffer, we keep it *in*. Compare the two lines: our $v$ is their buffer times
-# $-\alpha$. That translates one into the other, as long as nobody touches $\alpha$.
+# One difference matters in practice. PyTorch keeps $\alpha$ *out* of its buffer, we keep it *in*. Compare the first two rows of the table:
+# they make the same step. So one memory can be translated into the other, as long as nobody touches $\alpha$.
 
 # %% [markdown]
 # ### Exercise: our velocity as PyTorch's buffer
+# After the same steps, at a constant rate, what does PyTorch's buffer hold where ours holds $v$?
+#
+# | | |
+# |---|---|
+# | `v` | float array of any shape: ours, $v \leftarrow \rho v - \alpha g$ |
+# | `lr` > 0 | the learning rate with which `v` was made |
+# | returns | a new array: PyTorch's buffer, $\text{buf} \leftarrow \rho\,\text{buf} + g$ |
 
 # %% exercise="velocity_to_torch"
 def velocity_to_torch(v, lr):
-    """PyTorch's momentum buffer for our velocity v, where v <- rho v - lr g and buf <- rho buf + g.
+    """PyTorch's momentum buffer for our velocity v.
 
-    v: float array (any shape).  lr > 0: the learning rate with which v was made.  Returns a new array.
+    v: float array, made with the learning rate lr.
+    Returns a new array.
     """
     ### BEGIN SOLUTION
     return -v / lr
@@ -505,6 +610,12 @@ def velocity_to_torch(v, lr):
 
 # %% [markdown] hint="velocity_to_torch"
 # Take one step from rest in both forms, with $g = 3$ and $\alpha = 0.1$. What are the two memories?
+#
+# ---
+# Both forms make the same step: ours is $v$, PyTorch's is $-\alpha$ times its buffer. Set them equal and solve for the buffer.
+#
+# ---
+# Our $v$ is their buffer times $-\alpha$. Divide, and mind the sign.
 
 # %% check="velocity_to_torch" points=5
 check(velocity_to_torch)
@@ -512,26 +623,40 @@ check(velocity_to_torch)
 # %% [markdown]
 # ### Exercise: PyTorch's buffer as our velocity
 # The way back. Here you may use another `lr` than the one before: that is how a velocity is moved over to a new learning rate.
+#
+# | | |
+# |---|---|
+# | `buf` | float array of any shape |
+# | `lr` > 0 | the learning rate of the step to come |
+# | returns | a new array: the step that PyTorch makes with `buf` |
 
 # %% exercise="torch_to_velocity"
 def torch_to_velocity(buf, lr):
-    """Our velocity for PyTorch's momentum buffer at learning rate lr: the step that PyTorch makes with it.
+    """Our velocity for PyTorch's momentum buffer at the rate lr.
 
-    buf: float array (any shape).  lr > 0.  Returns a new array.
+    buf: float array.  Returns a new array.
     """
     ### BEGIN SOLUTION
     return -lr * buf
     ### END SOLUTION
 
 # %% [markdown] hint="torch_to_velocity"
+# By how much does PyTorch move with this buffer?
+#
+# ---
 # PyTorch moves by $-\alpha$ times its buffer. We move by the velocity.
+#
+# ---
+# One product of three things: a sign, `lr` and `buf`.
 
 # %% check="torch_to_velocity" points=5
 check(torch_to_velocity)
 
 # %% [markdown]
-# A ball rolls down a long slope of 1. At step 40 a schedule cuts the rate from 0.1 to 0.01. Which of the two forms slows down at once? And
-# at step 100, when the rate comes back, which one jumps?
+# A ball rolls down a long slope of 1. At step 40 a schedule cuts the rate from 0.1 to 0.01, and at step 100 the rate comes back.
+
+# %% predict="cut the learning rate"
+predict("Which form changes its step at once?", a="ours", b="PyTorch's", c="both", guess="")
 
 # %% demo="cut the learning rate"
 def with_schedule(lrs, rho=0.9, torch_way=False, convert=False):
@@ -566,16 +691,21 @@ with needs(momentum_step, velocity_to_torch, torch_to_velocity):
     ax.legend(fontsize=8, loc="upper center", ncols=2)
     plt.show()
     print(f"after the cut ours coasts {np.sum((curves[0] - curves[1])[40:100]):.2f} further than PyTorch's")
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="cut the learning rate"
 # PyTorch's steps change with `lr` at once; ours glide over within $1/(1-\rho)$ steps and a few more. Neither is wrong. Ours is a ball
 # that has a speed; PyTorch's is an average direction, scaled by whatever the rate is now. Convert the velocity at each change (dotted) and
 # ours becomes theirs. With warm-up and decay (notebook 04) the rate changes at *every* step, so know which one you run.
 
 # %% [markdown]
-# ## 6. Pits and saddles
-# A ball rolls through small pits. Does it? Below, a pit stands in the wall of a wide bowl; four balls start on the right. Where does each
-# of them end?
+# ## 6. Pits and saddles (5 min, further)
+# A ball rolls through small pits, people say. Does it? Below, the wall of a wide bowl has a pit at 3. Four balls start further up, at 6,
+# with ρ = 0, 0.8, 0.9 and 0.99.
+
+# %% predict="a pit in a bowl"
+predict("Who gets through the pit and ends at the bottom of the bowl?", a="ρ = 0.99 alone", b="ρ = 0.9 and 0.99", c="ρ = 0.9 alone",
+        d="all but ρ = 0", guess="")
 
 # %% demo="pit, in code"
 def pit(x, depth=0.8):
@@ -598,22 +728,23 @@ with needs(momentum_step):
         ax.set(title=f"ρ = {rho}: ends at {end:.1f}", xlabel="parameter $x$")
     panels[0].set_ylabel("loss")
     plt.show()
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="a pit in a bowl"
 # The blue dots are the first 400 steps, every fourth, the orange one the end. At 0.99 the ball is so fast that it climbs the far wall,
 # comes back, and comes to rest in the pit. Momentum doesn't know which pits are bad; it skips what is narrow compared with its
 # speed, good minima included.
-#
-# Saddles are another matter. In notebook 01 descent waited near the ridge for a time that grows with the logarithm of the distance.
 
 # %% [markdown]
+# Saddles are another matter. In notebook 01 descent waited near the ridge for a time that grows with the logarithm of the distance.
+#
 # Near a saddle with downward curvature 1, descent multiplies the distance by $1 + \alpha$ each step. With momentum, put $\lambda = -1$ into
 # the equation of section 3:
 #
 # $$ z^2 - (1 + \rho + \alpha)\, z + \rho = 0 $$
 #
 # and the larger root is the growth per step. At $\alpha = 0.05$, $\rho = 0.9$ it is 1.20 instead of 1.05. So the wait is a logarithm again,
-# in another base: how many times shorter?
+# in another base.
 
 # %% demo="waits, in code"
 def waits(starts, rho, lr=0.05, steps=450):
@@ -647,7 +778,7 @@ with needs(momentum_step):
 # it never leaves; a sum of zeros is zero.
 
 # %% [markdown]
-# ## 7. An optimiser for whole networks
+# ## 7. An optimiser for whole networks (15 min)
 # A network is a list of arrays, and an optimiser keeps one velocity for each. Two habits of PyTorch to copy: a parameter whose gradient is
 # `None` stays as it is, *and so does its velocity*. And `weight_decay` times $w$ is added to the gradient before anything else happens
 # (in the letters of notebook 08, $2\lambda w$).
@@ -658,18 +789,29 @@ with needs(momentum_step):
 # %% [markdown]
 # ### Exercise: the class SGD
 # You have both rules already; then a dozen lines are plenty.
+#
+# | | |
+# |---|---|
+# | `params` | list of float arrays of any shapes; they are copied, the caller's stay as they are |
+# | `lr`, `momentum` | `lr` > 0, 0 <= `momentum` < 1 |
+# | `nesterov` | `False` for plain momentum, `True` for `nesterov_tilde_step` |
+# | `weight_decay` | each gradient $g$ becomes $g$ + `weight_decay` * $w$ first |
+# | `.params` | the list of the current arrays, after construction and after each step |
+# | `step(grads)` | `grads`: a list as long as `params`, of arrays of the parameters' shapes or `None`; they are not changed |
+# | `None` | leaves its parameter and its velocity alone; each parameter has a velocity of its own |
+# | `step` returns | the list of new parameters, also kept in `.params` |
 
 # %% exercise="SGD"
 class SGD:
-    """Gradient descent with momentum over a list of parameters; agrees with torch.optim.SGD at constant lr.
+    """Gradient descent with momentum over a list of parameters.
 
-    params: list of float arrays of any shapes; they are copied, the caller's stay as they are.
-    lr > 0.  0 <= momentum < 1.  nesterov: False for plain momentum, True for nesterov_tilde_step.
-    weight_decay: each gradient g becomes g + weight_decay * w first.
-    After construction and after each step, `.params` is the list of the current arrays.
+    Agrees with torch.optim.SGD at constant lr.
+    params: list of float arrays, which are copied.
+    `.params` is always the list of the current arrays.
     """
 
-    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False,
+                 weight_decay=0.0):
         ### BEGIN SOLUTION
         self.params = [np.array(w, dtype=float) for w in params]
         self.velocities = [np.zeros_like(w) for w in self.params]
@@ -678,10 +820,9 @@ class SGD:
         ### END SOLUTION
 
     def step(self, grads):
-        """One step.  grads: list as long as params, each an array of its parameter's shape, or None.
+        """One step.  grads: a list of arrays or None, as long as params.
 
-        Each parameter has its own velocity.  None leaves its parameter and its velocity alone.
-        Returns the list of new parameters, also kept in `.params`; the gradients are not changed.
+        Returns the list of new parameters, also kept in `.params`.
         """
         ### BEGIN SOLUTION
         for i, g in enumerate(grads):
@@ -695,6 +836,21 @@ class SGD:
 # %% [markdown] hint="SGD"
 # When are the velocities made: once, or in each step? Two parameters of one shape must not share anything. And what does a gradient of
 # zeros do that `None` does not?
+#
+# ---
+# In `__init__` copy the parameters as floats and make one velocity of zeros for each. In `step` go through the gradients: skip `None`, add
+# the decay, then let `momentum_step` or `nesterov_tilde_step` make the new parameter and its new velocity.
+#
+# ---
+# ```python
+# for i, g in enumerate(grads):
+#     if g is not None:
+#         g = ...  # with weight decay; a new array
+#         self.params[i], self.velocities[i] = self.rule(...)
+# return list(self.params)
+# ```
+#
+# `self.rule` is chosen once, in `__init__`.
 
 # %% check="SGD" points=20
 check(SGD)
@@ -703,7 +859,7 @@ check(SGD)
 # Does it agree with PyTorch, and what would a slip look like? Below, 60 steps on two arrays, with Nesterov and weight decay, zeros and
 # `None` among the gradients. Beside yours run two near misses: plain momentum instead of Nesterov's, and a decay of 0.011 for 0.01.
 
-# %% demo="your SGD, and torch's"
+# %% demo="your SGD, and torch's" open=true
 import torch
 
 
@@ -749,12 +905,14 @@ with needs(SGD, momentum_step, nesterov_tilde_step):
     print(f"largest difference of yours over 60 steps: {gaps['yours'].max():.1e}")
 
 # %% [markdown]
-# ## 8. Optimisers race on one page
+# ## 8. Optimisers race on one page (6 min)
 # Everything together: three balls, your functions, two courses. Above, a valley with κ = 20: finish within 0.3 of the star.
 # Below, a saddle: start a hundredth beside the ridge, finish at $|w_1| > 0.5$.
 #
-# Three settings first. Guess before you look: which method does more memory help most, and which is the first to leave the valley when
-# the rate goes up?
+# Three settings first: a low rate with ρ = 0.5 and with 0.9, then a rate of 0.08 with ρ = 0.9.
+
+# %% predict="who wins the race"
+predict("At the rate 0.08, with ρ = 0.9: who is first in the valley?", a="gradient descent", b="momentum", c="Nesterov", guess="")
 
 # %% demo="run one, in code"
 RACERS = {"gradient descent": "o", "momentum": "s", "Nesterov": "^"}
@@ -817,15 +975,17 @@ with needs(momentum_step, nesterov_lookahead_step):
     for ax, course in zip(panels[:, 0], COURSES, strict=True):
         ax.set_ylabel(f"{course}, 80 steps\n$w_1$")
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="who wins the race"
 # More memory halves the time at the saddle. In the valley it helps Nesterov (56 to 46) and hurts plain momentum (54 to 62), which swings.
 # In the third column plain descent, near its best rate of 0.095, wins the valley. And Nesterov? Its speed limit is
 #
 # $$ \frac{2 + 2\rho}{1 + 2\rho} \cdot \frac1L $$
 #
 # which is 0.068 here, *lower* than descent's $2/L = 0.1$, while momentum's is 0.19. A look ahead on a steep wall sees a steeper wall.
-#
+
+# %% [markdown]
 # Now you. Press play, or drag the sliders: find the fastest pair for the valley (does `heavy_ball` know it?), then the rate at which each
 # of the three is thrown out.
 
@@ -882,7 +1042,7 @@ else:
     display(page, raw=True)
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # Sentences you will hear about momentum. Each states the smallest effect that would matter, and gets an experiment with ten seeds or more
 # (its code is folded away; click the bar); one rule for all turns the numbers into a verdict (`utils/claims.py`).
 #
@@ -1077,6 +1237,12 @@ test.measured(ratio[512], without=ratio[16], condition="the batch is large, here
 claims
 
 # %% [markdown]
+# How many of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - Momentum does not stop the zigzag. It makes progress along the floor while zigzagging: with the best pair it walks as far across as
 #   descent does, in an eighth of the steps.
@@ -1104,7 +1270,7 @@ claims
 # - Y. Bengio, N. Boulanger-Lewandowski, R. Pascanu, *Advances in Optimizing Recurrent Networks*, 2013 (arXiv:1212.0901): section 3.5 has
 #   the form in $\tilde x$.
 # - L. Lessard, B. Recht, A. Packard, *Analysis and Design of Optimization Algorithms via Integral Quadratic Constraints*, 2016
-#   (arXiv:1408.3595): section 4 has the convex function on which the tuned ball circles for ever.
+#   (arXiv:1408.3595): section 4 has the convex function on which the tuned ball circles forever.
 
 # %% [markdown]
 # **An open question.** Does momentum help when training with small batches? R. Kidambi and others, 2018 (arXiv:1803.05591) show problems

@@ -7,30 +7,31 @@
 # %% [markdown]
 # # Adaptive methods: AdaGrad, RMSProp, Adam, AdamW
 # A network has a million weights and you give it one learning rate. Some weights see gradients a hundred thousand times larger than others.
-# The methods of this notebook give every weight a rate of its own, and pay for it with one or two numbers of memory each. You will write
-# all four, find out which of their promises survive a test, and end with an `Adam` that agrees with PyTorch's to ten digits.
+# The methods of this notebook give every weight a rate of its own, at the cost of one or two numbers of memory each. You will write all
+# four, find out which of their promises survive a test, and end with an `Adam` that agrees with PyTorch's to ten digits.
 #
-# *You need*: notebook 01 (condition number, saddles) and 02 (momentum). *You get*: `adagrad_step`, `rmsprop_step`, `adam_step`,
-# `adamw_step` and a class `Adam`. *Time*: 85 minutes; sections 1 to 9 take 5, 15, 10, 20, 10, 10, 5, 5 and 5.
+# *You need*: notebook 01 (condition number, saddles) and 02 (momentum).
+# *You get*: `adagrad_step`, `rmsprop_step`, `adam_step`, `adamw_step` and a class `Adam`.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.data import load_digits
 from utils.plotting import axes, plot_curves, plot_paths, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
-# ## 1. One rate cannot serve them all
+# ## 1. One rate cannot serve them all (5 min)
 # The simplest classifier of digits has 64 rows of weights, one for each pixel. Below, the pixels come in two versions: as they are, and
 # each multiplied by a random factor, as when one column of a table holds metres and the next one millimetres. How far apart are the
 # largest and the smallest gradient before the first step?
 
-# %% demo="forward, in code"
+# %% demo="forward, in code" open=true
 def forward(params, X):
     """Inputs of each layer, and the log-probabilities of the classes."""
     acts = [X]
@@ -40,7 +41,7 @@ def forward(params, X):
     z = z - z.max(-1, keepdims=True)
     return acts, z - np.log(np.exp(z).sum(-1, keepdims=True))
 
-# %% demo="a small network with its gradients"
+# %% demo="a small network with its gradients" open=true
 def gradients(params, X, Y):
     """The gradient of each weight array; Y holds one row of zeros and a one for each image."""
     acts, logp = forward(params, X)
@@ -65,14 +66,14 @@ ax.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Three pixels are always black: their gradient is exactly zero. Remember them; they will bite in section 2. For the others a rate that
+# Three pixels are always black: their gradient is exactly zero. Remember them; they cause trouble in section 2. For the others a rate that
 # suits the largest leaves the smallest standing still. In notebook 01 this was the narrow valley, and the steep wall set the speed limit.
 #
 # So give each weight its own rate. It must be *large where gradients are small*, and it must come from what the optimiser sees anyway: the
 # gradients so far.
 
 # %% [markdown]
-# ## 2. AdaGrad divides by everything it has seen
+# ## 2. AdaGrad divides by everything it has seen (19 min)
 # Add up the squares of all gradients a weight has received, and divide its step by the root of the sum (Duchi, Hazan & Singer, 2011):
 #
 # $$ h \leftarrow h + g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{h} + \epsilon} $$
@@ -82,7 +83,7 @@ plt.show()
 
 # %% [markdown]
 # Why $\epsilon$? Lecture notes often print the formula without it. A black pixel then gives $0/0$, and a NaN in the weights spreads
-# through the network within one step. It stands *outside* the root in this course, as in PyTorch; inside, $10^{-8}$ would act like
+# through the network within one step. $\epsilon$ is *outside* the root in this course, as in PyTorch; inside, $10^{-8}$ would act like
 # $10^{-4}$.
 #
 # In code, whatever a method remembers is a dict called `state`. It goes in and a new one comes out; `{}` is the start and means zeros.
@@ -90,13 +91,20 @@ plt.show()
 # %% [markdown]
 # ### Exercise: one AdaGrad step
 # Return the new weights and the new state. The arrays you are given belong to the caller: don't change them.
+#
+# | | |
+# |---|---|
+# | `w`, `g` | float arrays of one shape, any |
+# | `state` | `{}` at the start, later the dict you returned; its key is `"h"` |
+# | `lr`, `eps` | `lr` > 0, `eps` >= 0 |
+# | returns | `(w_next, state_next)`: a new array, and a new dict whose `"h"` has the shape of `w` |
 
 # %% exercise="adagrad_step"
 def adagrad_step(w, g, state, lr, eps=1e-8):
-    """One step of AdaGrad, element by element: h collects g squared; divide the step by root h plus eps.
+    """One step of AdaGrad, element by element.
 
-    w, g: float arrays of one shape (any).  state: {} at the start, later the dict you returned; key "h".
-    lr > 0, eps >= 0.  Returns (w_next, state_next): a new array, and a new dict whose "h" has w's shape.
+    w, g: float arrays of one shape.  state: {} or {"h": array}.
+    Returns (w_next, state_next), a new array and a new dict.
     """
     ### BEGIN SOLUTION
     h = state.get("h", 0.0) + g**2
@@ -106,6 +114,13 @@ def adagrad_step(w, g, state, lr, eps=1e-8):
 # %% [markdown] hint="adagrad_step"
 # `state.get("h", 0.0)` works for the empty dict too. Does the gradient of *this* step already count in its own denominator? With one
 # gradient seen, how long is the step, whatever the gradient's size?
+#
+# ---
+# Take the old sum from the state, zero where there is none, and add the squared gradient. Divide the step by the root of the *new* sum plus
+# `eps`. Return the new weights and a new dict.
+#
+# ---
+# `h = state.get("h", 0.0) + ...`; the weights are `w - lr * g / (...)`, the state is `{"h": h}`.
 
 # %% check="adagrad_step" points=12
 check(adagrad_step)
@@ -113,10 +128,10 @@ check(adagrad_step)
 # %% [markdown]
 # Now use it. `run` calls any update rule of the form `step(w, g, state, lr)`; plain descent and momentum are wrapped in the same form.
 #
-# Prediction: three valleys, where the second axis is 1, 100 and 10 000 times as steep as the first. Plain descent slows down as the valley
-# gets narrower. And AdaGrad?
+# Below come three valleys, where the second axis is 1, 100 and 10 000 times as steep as the first. Plain descent slows down as the valley
+# gets narrower.
 
-# %% demo="two old methods in the new form"
+# %% demo="two old methods in the new form" open=true
 def sgd_step(w, g, state, lr):
     return w - lr * g, {}
 
@@ -132,7 +147,11 @@ def run(step, grad, w, lr, steps, **settings):
         path.append(w)
     return np.array(path)
 
-# %% demo="AdaGrad does not feel the scale of an axis"
+# %% predict="AdaGrad in three valleys"
+predict("And AdaGrad, as the valley gets narrower?", a="slows down just as much", b="slows down, but less", c="keeps its speed exactly",
+        guess="")
+
+# %% demo="AdaGrad in three valleys"
 with needs(adagrad_step):
     paths = {}
     for kappa in (1, 100, 10_000):
@@ -149,36 +168,50 @@ with needs(adagrad_step):
     ax.annotate("AdaGrad, all three κ", (14, np.linalg.norm(path[14])), (8, 4), textcoords="offset points", fontsize=8)
     ax.set(yscale="log", ylim=(1e-6, 60))
     plt.show()
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="AdaGrad in three valleys"
 # The three AdaGrad lines lie on each other: the scale of an axis cancels in $g/\sqrt{h}$. Plain descent, each time at the rate $1/\kappa$
 # that the steep wall allows, is done in one step where the valley is round, and stands still where it is narrow.
-#
-# That is the gift. The price is in the sum: it never shrinks.
+
+# %% [markdown]
+# That is what AdaGrad gains. What it loses comes from the sum, which never shrinks.
 
 # %% [markdown]
 # ### Exercise: the rate that is left
 # The factor in front of $g$, $\alpha / (\sqrt{h} + \epsilon)$, is the *effective learning rate*. Compute it for each step of a whole
 # history of gradients.
+#
+# | | |
+# |---|---|
+# | `gs` | float array (steps, n); row `t` holds the gradients of step `t` |
+# | `lr`, `eps` | `lr` > 0, `eps` >= 0 |
+# | returns | an array (steps, n); the gradient of a step counts in its own rate |
 
 # %% exercise="adagrad_lrs"
 def adagrad_lrs(gs, lr, eps=1e-8):
-    """AdaGrad's effective learning rate at each step: the factor that multiplies the gradient there.
+    """AdaGrad's effective learning rate at each step.
 
-    gs: float array (steps, n), row t holds the gradients of step t.  lr > 0, eps >= 0.
-    Returns an array (steps, n); the gradient of a step counts in its own rate.
+    gs: float array (steps, n), one row of gradients a step.
+    Returns an array (steps, n).
     """
     ### BEGIN SOLUTION
     return lr / (np.sqrt(np.cumsum(gs**2, axis=0)) + eps)
     ### END SOLUTION
 
 # %% [markdown] hint="adagrad_lrs"
-# Row `t` needs the sum of rows `0` to `t`. NumPy has a function for running sums; along which axis does time go?
+# Row `t` needs the sum of rows `0` to `t`. Along which axis does time go?
+#
+# ---
+# Square the gradients, make running sums along time, and put them into the formula of the factor. No loop is needed.
+#
+# ---
+# `np.cumsum(gs**2, axis=...)` holds $h$ for all steps; `lr / (...)` does the rest.
 
 # %% check="adagrad_lrs" points=8
 check(adagrad_lrs)
 
-# %% demo="the rate runs down like one over root t"
+# %% demo="the effective rate over 10 000 steps"
 with needs(adagrad_lrs):
     gs = np.random.default_rng(0).normal(size=(10_000, 40))
     rates, t = adagrad_lrs(gs, lr=0.1), np.arange(1, 10_001)
@@ -195,25 +228,32 @@ with needs(adagrad_lrs):
 # weight close by on a flat floor. Section 9 measures it.
 
 # %% [markdown]
-# ## 3. RMSProp forgets on purpose
-# A sum remembers for ever. Replace it (Tieleman & Hinton, 2012, a lecture) by a running average that lets a share $1-\rho$ of its
-# content go at each step:
+# ## 3. RMSProp forgets on purpose (13 min)
+# A sum remembers forever. Replace it (Tieleman & Hinton, 2012, a lecture) by a running average that lets a fraction $1-\rho$ of its content
+# go at each step:
 #
 # $$ s \leftarrow \rho\, s + (1-\rho)\, g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{s} + \epsilon} $$
 #
 # It looks back over about $1/(1-\rho)$ steps: 100 for the usual $\rho = 0.99$. Steady gradients give $\sqrt{s} \approx |g|$ and steps of
-# length $\alpha$, for ever.
+# length $\alpha$, forever.
 
 # %% [markdown]
 # ### Exercise: one RMSProp step
+# Write the two formulas above in the form of `adagrad_step`: new weights, new state.
+#
+# | | |
+# |---|---|
+# | `w`, `g` | float arrays of one shape, any |
+# | `state` | `{}` at the start, later the dict you returned; its key is `"s"` |
+# | `lr`, `rho`, `eps` | `lr` > 0, 0 <= `rho` < 1, `eps` >= 0 |
+# | returns | `(w_next, state_next)`: a new array, and a new dict whose `"s"` has the shape of `w` |
 
 # %% exercise="rmsprop_step"
 def rmsprop_step(w, g, state, lr, rho=0.99, eps=1e-8):
-    """One step of RMSProp: s averages the squared gradient, and the step is divided by root s plus eps.
+    """One step of RMSProp, element by element.
 
-    w, g: float arrays of one shape (any).  state: {} at the start, later the dict you returned; key "s".
-    lr > 0, 0 <= rho < 1, eps >= 0.
-    Returns (w_next, state_next): a new array, and a new dict whose "s" has w's shape.
+    w, g: float arrays of one shape.  state: {} or {"s": array}.
+    Returns (w_next, state_next), a new array and a new dict.
     """
     ### BEGIN SOLUTION
     s = rho * state.get("s", 0.0) + (1 - rho) * g**2
@@ -222,6 +262,13 @@ def rmsprop_step(w, g, state, lr, rho=0.99, eps=1e-8):
 
 # %% [markdown] hint="rmsprop_step"
 # With `rho = 0` nothing is remembered: what is `s` then, and how long is each step?
+#
+# ---
+# Mix the old average, zero at the start, with the squared gradient; the two shares add up to 1. Divide the step by the root of the *new*
+# average plus `eps`.
+#
+# ---
+# Like `adagrad_step`, with `s = rho * state.get("s", 0.0) + (...) * g**2`.
 
 # %% check="rmsprop_step" points=12
 check(rmsprop_step)
@@ -251,9 +298,12 @@ with needs(adagrad_lrs, rmsprop_step):
 # In the grey band the gradients are 100. Afterwards RMSProp's rate doubles every 138 steps ($\sqrt{\rho}$ to that power is one half)
 # until it is back at $\alpha$; AdaGrad's stays at 0.000014; without the burst it would end at 0.00031.
 #
-# Forgetting has a price too. Predict: with a constant `lr`, which of the two ends *nearer* to the minimum of a round bowl?
+# Does forgetting cost anything? Next, noisy gradients in a round bowl, with a constant `lr`.
 
-# %% demo="forgetting hovers"
+# %% predict="noisy gradients in a round bowl"
+predict("Which of the two ends nearer to the minimum?", a="RMSProp", b="AdaGrad", c="both equally near", guess="")
+
+# %% demo="noisy gradients in a round bowl"
 with needs(adagrad_step, rmsprop_step):
     curves = {}
     for name, step in (("AdaGrad", adagrad_step), ("RMSProp", rmsprop_step)):
@@ -264,13 +314,14 @@ with needs(adagrad_step, rmsprop_step):
     title = "Noisy gradients: the method that forgets keeps shaking"
     plot_curves(curves, title, "step", "distance to the minimum")
     plt.show()
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="noisy gradients in a round bowl"
 # RMSProp keeps taking steps of length $\alpha$, so it circles the minimum at a distance that $\alpha$ sets. AdaGrad's fading rate, a
 # fault a moment ago, is a learning-rate schedule for free. With RMSProp or Adam you need a schedule: that is notebook 04.
 
 # %% [markdown]
-# ## 4. Adam remembers twice and corrects its start
+# ## 4. Adam remembers twice and corrects its start (26 min)
 # RMSProp says how *long* a step should be. Momentum says in which *direction*. Adam (Kingma & Ba, 2015, arXiv:1412.6980) keeps one
 # running average for each:
 #
@@ -282,7 +333,7 @@ with needs(adagrad_step, rmsprop_step):
 # $$ \hat m = \frac{m}{1-\beta_1^t}, \qquad \hat s = \frac{s}{1-\beta_2^t}, \qquad w \leftarrow w - \alpha\,\frac{\hat m}{\sqrt{\hat s}+\epsilon} $$
 
 # %% [markdown]
-# Four places where people slip, and where slides have slipped too:
+# Four places where mistakes are common, on lecture slides too:
 #
 # - $t$ counts from 1: at $t = 0$ you divide zero by zero. Our `state["t"]` counts finished steps, so add one first.
 # - $\beta^t$ is a power.
@@ -291,15 +342,22 @@ with needs(adagrad_step, rmsprop_step):
 
 # %% [markdown]
 # ### Exercise: one Adam step
+# Write the formulas above as one function. $\beta_1$ and $\beta_2$ are `b1` and `b2`.
+#
+# | | |
+# |---|---|
+# | `w`, `g` | float arrays of one shape, any |
+# | `state` | `{}` at the start, later the dict you returned; keys `"m"`, `"s"` (averages before correction, of the shape of `w`) and `"t"` (finished steps, an int) |
+# | `lr`, `b1`, `b2`, `eps` | `lr` > 0, 0 <= `b1`, `b2` < 1, `eps` >= 0, added outside the root, after the correction |
+# | returns | `(w_next, state_next)`: a new array and a new dict |
 
 # %% exercise="adam_step"
 def adam_step(w, g, state, lr, b1=0.9, b2=0.999, eps=1e-8):
-    """One step of Adam with bias correction; eps is added outside the root, after the correction.
+    """One step of Adam with bias correction, element by element.
 
-    w, g: float arrays of one shape (any).  state: {} at the start, later the dict you returned; keys "m", "s"
-    (averages before correction, w's shape) and "t" (finished steps, an int).
-    lr > 0, 0 <= b1, b2 < 1, eps >= 0.
-    Returns (w_next, state_next): a new array and a new dict.
+    w, g: float arrays of one shape.
+    state: {} or a dict with "m", "s" (uncorrected) and "t" (an int).
+    Returns (w_next, state_next), a new array and a new dict.
     """
     ### BEGIN SOLUTION
     t = state.get("t", 0) + 1
@@ -313,13 +371,30 @@ def adam_step(w, g, state, lr, b1=0.9, b2=0.999, eps=1e-8):
 # %% [markdown] hint="adam_step"
 # Work the first step out on paper, with one gradient $g = 3$. What are $\hat m$ and $\hat s$, and how long is the step? If yours has
 # another length, look at the correction. If only later steps differ, look at what you stored.
+#
+# ---
+# Count the step, update both averages, correct *copies* of them, and make the step with the corrected ones. Store the averages as they
+# were before the correction, and the count.
+#
+# ---
+# ```python
+# t = state.get("t", 0) + 1
+# m = ...  # like s of RMSProp, with g for its square
+# s = ...
+# m_hat, s_hat = m / (1 - b1**t), ...
+# return w - lr * ..., {"m": m, "s": s, "t": t}
+# ```
 
 # %% check="adam_step" points=20
 check(adam_step)
 
 # %% [markdown]
 # Back to the burst: a gradient of 1, 10 or 100 for 50 steps, then 1. How far does each method walk in the 1000 steps after it? Adam
-# forgets as RMSProp does. So it should do as well as RMSProp; or does it?
+# forgets as RMSProp does.
+
+# %% predict="travel after a burst"
+predict("After a burst of 100, how far does Adam with its default settings walk?", a="about as far as RMSProp", b="further than RMSProp",
+        c="far less than RMSProp", guess="")
 
 # %% demo="travel, in code"
 def travel(step, size, **settings):
@@ -341,24 +416,31 @@ with needs(adagrad_step, rmsprop_step, adam_step):
     ax.set_xticks(range(3), ["1 (no burst)", "10", "100"])
     ax.legend(fontsize=8)
     plt.show()
+    came("c")
+
+# %% [markdown] seen="travel after a burst"
+# With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2. Forgetting
+# helps only if it is fast compared with the length of the run. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
+# arXiv:2005.14165), which looks back over 20 steps.
 
 # %% [markdown]
-# With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2.
-# Forgetting only helps if it takes less time than you have. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
-# arXiv:2005.14165), which looks back over 20 steps.
-#
 # ### What the correction is worth
 # Leave the correction out and *both* averages are too small, one above the fraction line and one below. Which wins?
 
 # %% [markdown]
 # ### Exercise: the first step without correction
 # How many times too long is Adam's very first step if $m$ and $s$ are used as they are? Set $t = 1$, take any $g$, forget $\epsilon$.
+#
+# | | |
+# |---|---|
+# | `b1`, `b2` | floats, 0 <= `b1`, `b2` < 1 |
+# | returns | a float: the length without correction divided by the length with it; above 1 means that the uncorrected step is too long |
 
 # %% exercise="first_step_factor"
 def first_step_factor(b1, b2):
-    """Length of Adam's first step without bias correction, divided by its length with it; eps is neglected.
+    """Length of Adam's first step, uncorrected over corrected.
 
-    b1, b2: floats, 0 <= b1, b2 < 1.  Returns a float: above 1 means that the uncorrected step is too long.
+    b1, b2: floats.  Returns a float.
     """
     ### BEGIN SOLUTION
     return (1 - b1) / np.sqrt(1 - b2)
@@ -366,6 +448,13 @@ def first_step_factor(b1, b2):
 
 # %% [markdown] hint="first_step_factor"
 # From zero, what is $m$ after one gradient? And $\sqrt{s}$? The corrected step is just $\alpha$ long.
+#
+# ---
+# Write $m$ and $\sqrt s$ after one gradient $g$, starting from zero. Divide one by the other and let $g$ cancel. That is the length of the
+# uncorrected step in units of $\alpha$.
+#
+# ---
+# $m = (1 - \beta_1)\, g$ and $s = (1 - \beta_2)\, g^2$. Mind the root in the denominator.
 
 # %% check="first_step_factor" points=8
 check(first_step_factor)
@@ -394,12 +483,12 @@ with needs(first_step_factor):
     plt.show()
 
 # %% [markdown]
-# Usually you read: "the averages are biased to zero, so the correction prevents too *large* steps". The missing link is that $s$ is
-# biased *more* than $m$, and it stands below the line. The dots are your function: at the default betas the raw first step is 3.2 times too
+# Usually you read: "the averages are biased to zero, so the correction prevents too *large* steps". The missing link is that $s$ is biased
+# *more* than $m$, and it is below the fraction line. The dots are your function: at the default betas the raw first step is 3.2 times too
 # long; with both betas at 0.9 it is too *short*.
 #
-# Does a network mind? Below, a network 64-64-64-10 takes 200 steps on the digits from 10 seeds at three rates, with and without. One
-# trainer serves the rest of the notebook, so look at it once.
+# Does a network mind? Below, a network 64-64-64-10 takes 200 steps on the digits from 10 seeds at three rates, with and without the
+# correction. One trainer serves the rest of the notebook, so read it once. It trains all seeds and rates side by side.
 
 # %% demo="a trainer for many rates at once"
 def initial(shape, hidden, rngs):
@@ -415,7 +504,7 @@ def results(logp, Y):
     loss = np.nan_to_num(loss[..., :1000].mean(-1), nan=np.inf)
     return loss, hits[..., 1000:1400].mean(-1), hits[..., 1400:].mean(-1)
 
-# %% demo="the trainer"
+# %% demo="the trainer" open=true
 def train(step, sizes, rates, steps, spread=0.0, boost=lambda t: 1.0, chosen=None):
     """`results`, each (seeds, rates), on digits whose columns are scaled by 10^(spread N(0, 1))."""
     rngs = [np.random.default_rng(seed) for seed in chosen or seeds(10)]
@@ -439,6 +528,10 @@ def start_runs():
     sizes = (64, 64, 64, 10)
     return [train(adam_step, sizes, some_rates, 200, boost=b)[2] for b in (lambda t: 1.0, multiplier)]
 
+# %% predict="training with and without correction"
+predict("At the lowest of the three rates, 0.001: which network ends with the better accuracy?", a="the one with correction",
+        b="the one without", c="neither", guess="")
+
 # %% demo="training with and without correction"
 with needs(adam_step):
     with_it, without = start_runs()
@@ -452,16 +545,21 @@ with needs(adam_step):
     ax.set_xscale("log")
     ax.legend(fontsize=8)
     plt.show()
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="training with and without correction"
 # At 0.03 the missing correction ruins many runs: single ones end anywhere between a small loss and guessing. At 0.001 the run *without*
-# it is better, for a dull reason: its first steps are up to 6.6 times as long, and 0.001 is too slow for 200 steps. The correction makes
+# it is better, for a simple reason: its first steps are up to 6.6 times as long, and 0.001 is too slow for 200 steps. The correction makes
 # `lr` mean the same at every step, no more.
 
 # %% [markdown]
-# ## 5. The race, and what happens when you turn the valley
+# ## 5. The race, and what happens when you turn the valley (9 min, further)
 # Five methods, each at a rate that suits it, take 60 steps in a valley that lies along the axes. On the right the same valley, and the
-# start with it, is turned by 45 degrees; the rates stay. Predict whose path only turns with the valley.
+# start with it, is turned by 45 degrees; the rates stay.
+
+# %% predict="the race in two valleys"
+predict("Whose path keeps its shape when the valley is turned?", a="SGD's and momentum's", b="RMSProp's and Adam's", c="everybody's",
+        guess="")
 
 # %% demo="rotation, in code"
 RACERS = {"SGD": sgd_step, "momentum": momentum_step,
@@ -488,6 +586,7 @@ with needs(adagrad_step, rmsprop_step, adam_step):
         ax.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-11, 5), ylim=(-9, 5), aspect="equal")
         ax.legend(fontsize=8, loc="lower right")
     plt.show()
+    came("a")
 
 # %% [markdown]
 # One start proves little. So turn a narrower valley (κ = 1000) little by little, with 10 random starts that turn with it, and look at the
@@ -535,12 +634,16 @@ with needs(adagrad_step, rmsprop_step, adam_step):
     ax.legend(fontsize=8)
     plt.show()
 
-# %% [markdown]
+# %% [markdown] seen="the race in two valleys"
 # Descent and momentum don't know which way the axes point: their lines are flat. The adaptive methods keep one number *per axis*. At 10
 # degrees AdaGrad has lost most of its lead, at 45 it is as slow as plain descent, and even Adam is far behind momentum. To adapt
 # whole directions you need a matrix: notebook 05.
-#
-# Next, a saddle. You start on the ridge, $10^{-4}$ beside its crest. The gradient across is almost zero.
+
+# %% [markdown]
+# Next, a saddle. You start on the ridge, $10^{-4}$ beside its crest. The gradient across is almost zero, and all methods have `lr = 0.05`.
+
+# %% predict="the race at a saddle"
+predict("Plain descent needs 178 steps to get 0.5 away from the crest. And Adam?", a="about 10", b="about 90", c="about 170", guess="")
 
 # %% demo="the race at a saddle"
 with needs(adagrad_step, rmsprop_step, adam_step):
@@ -551,13 +654,19 @@ with needs(adagrad_step, rmsprop_step, adam_step):
     ax.axhline(0.5, color="0.6", lw=0.8, ls=":")
     print(*[f"{name}: step {np.argmax(curve > 0.5)}" for name, curve in curves.items()], sep=",  ")
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="the race at a saddle"
 # The printed steps are those that reach 0.5. Plain descent grows its distance by five per cent a step; dividing by $|g|$ makes the very
 # first step full-sized. Exactly *on* the crest the gradient is 0 and nobody leaves, as in notebook 01.
-#
-# Last heat: the digits, where each pixel is an axis. Pixels as they are, then badly scaled as in section 1; 500 steps. Three seeds and 400
+
+# %% [markdown]
+# Last race: the digits, where each pixel is an axis. Pixels as they are, then badly scaled as in section 1; 500 steps. Three seeds and 400
 # validation images choose one of 8 rates; ten other seeds judge.
+
+# %% predict="badly scaled columns"
+predict("On the pixels as they are, how far apart do the five end in test accuracy?", a="more than 10 points", b="3 to 10 points",
+        c="about 1 point or less", guess="")
 
 # %% demo="digit runs, in code"
 digit_rates = 10 ** np.arange(-2.5, 1.01, 0.5)
@@ -597,15 +706,16 @@ with needs(adagrad_step, rmsprop_step, adam_step):
     for kind, runs in found.items():
         print(f"{kind}:", *[f"{name} {np.exp(np.log(loss).mean()):.3f}" for name, loss in runs["loss"].items()], sep="  ")
         print("  test accuracy (%):", *[f"{name} {hits.mean():.1f}" for name, hits in runs["accuracy"].items()], sep="  ")
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="badly scaled columns"
 # Bars are geometric means, as printed. On badly scaled pixels every adaptive method beats plain descent by a large factor: each seed
 # scales the columns anew, and for descent and momentum the rate that was best for other scalings is often wrong. On the pixels as
 # they are the five end within a point of accuracy of each other, AdaGrad, the one that "stalls", among them. (Don't read much into small
 # differences in training loss there: the digits can be separated by a line, so the loss has no minimum and each longer step lowers it.)
 
 # %% [markdown]
-# ## 6. An optimiser for whole networks
+# ## 6. An optimiser for whole networks (15 min)
 # A network is a list of arrays. `Adam` below keeps one state for each, copies the parameters it is given, and treats a missing gradient
 # as PyTorch does: a parameter whose gradient is `None` stays as it is, and *so does its state*, its `t` included. A gradient of zeros is
 # not missing: there the averages shrink and the weight rolls on.
@@ -613,13 +723,21 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # %% [markdown]
 # ### Exercise: the class Adam
 # Use your `adam_step`; then ten lines are plenty.
+#
+# | | |
+# |---|---|
+# | `params` | list of float arrays of any shapes; they are copied, the caller's stay as they are |
+# | `.params` | the list of the current arrays, after construction and after each step |
+# | `step(grads)` | `grads`: a list as long as `params`, of arrays of the parameters' shapes or `None`; they are not changed |
+# | `None` | leaves its parameter and its state alone; each parameter has its own `m`, `s` and `t` |
+# | `step` returns | the list of new parameters, also kept in `.params` |
 
 # %% exercise="Adam"
 class Adam:
     """Adam over a list of parameters; agrees with torch.optim.Adam.
 
-    params: list of float arrays of any shapes; they are copied, the caller's stay as they are.
-    After construction and after each step, `.params` is the list of the current arrays.
+    params: list of float arrays, which are copied.
+    `.params` is always the list of the current arrays.
     """
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -630,10 +748,9 @@ class Adam:
         ### END SOLUTION
 
     def step(self, grads):
-        """One step.  grads: list as long as params, each an array of its parameter's shape, or None.
+        """One step.  grads: a list of arrays or None, as long as params.
 
-        Each parameter has its own m, s and t.  None leaves its parameter and its state alone.
-        Returns the list of new parameters, also kept in `.params`; the gradients are not changed.
+        Returns the list of new parameters, also kept in `.params`.
         """
         ### BEGIN SOLUTION
         for i, g in enumerate(grads):
@@ -646,6 +763,18 @@ class Adam:
 # %% [markdown] hint="Adam"
 # Two parameters of one shape must not share anything; nor must two of different shape share a `t`. What is the simplest thing to keep in
 # a list, one for each parameter?
+#
+# ---
+# In `__init__` copy the parameters as floats and make one empty state for each. In `step` go through the gradients, skip `None`, and let
+# `adam_step` make the new parameter and its new state.
+#
+# ---
+# ```python
+# for i, g in enumerate(grads):
+#     if g is not None:
+#         self.params[i], self.states[i] = adam_step(...)
+# return list(self.params)
+# ```
 
 # %% check="Adam" points=15
 check(Adam)
@@ -654,7 +783,7 @@ check(Adam)
 # Does it agree with PyTorch, and what would a slip look like? Below, 50 steps on two arrays with small random gradients, zeros and `None`
 # among them. Beside yours run two near misses: $\epsilon = 10^{-7}$, and a single clock `t` that both arrays advance.
 
-# %% demo="your Adam, and torch's"
+# %% demo="your Adam, and torch's" open=true
 import torch
 
 
@@ -707,24 +836,31 @@ with needs(Adam, adam_step):
 # code base for years.
 
 # %% [markdown]
-# ## 7. AdamW takes the decay out of the fraction
+# ## 7. AdamW takes the decay out of the fraction (7 min)
 # To keep weights small you may pull each toward zero at every step. Written as a penalty, the pull $\lambda w$ is added to $g$, and Adam
 # divides it by $\sqrt{\hat s}$: weights with large gradients are then hardly pulled at all. AdamW keeps the pull out of the fraction:
 #
 # $$ w \leftarrow (1 - \alpha\lambda)\, w, \qquad \text{then an Adam step with the pure gradient } g $$
 #
-# $\lambda$ is `weight_decay` in PyTorch. Which of the two is better is the business of notebook 08; here you write the step.
+# $\lambda$ is `weight_decay` in PyTorch. Which of the two is better is a question for notebook 08; here you write the step.
 
 # %% [markdown]
 # ### Exercise: one AdamW step
 # Your `adam_step` does most of it.
+#
+# | | |
+# |---|---|
+# | `w`, `g` | float arrays of one shape, any |
+# | `state` | as in `adam_step`, keys `"m"`, `"s"`, `"t"` |
+# | `lr`, `wd` | `lr` > 0, `wd` >= 0; `wd` is $\lambda$ |
+# | returns | `(w_next, state_next)`: a new array and a new dict |
 
 # %% exercise="adamw_step"
 def adamw_step(w, g, state, lr, b1=0.9, b2=0.999, eps=1e-8, wd=0.01):
-    """One step of AdamW: shrink w by the factor (1 minus lr times wd), then an Adam step with g as it is.
+    """One step of AdamW: Adam with decoupled weight decay wd.
 
-    w, g: float arrays of one shape (any).  state: as in adam_step, keys "m", "s", "t".  lr > 0, wd >= 0.
-    Returns (w_next, state_next): a new array and a new dict.
+    w, g: float arrays of one shape.  state: as in adam_step.
+    Returns (w_next, state_next), a new array and a new dict.
     """
     ### BEGIN SOLUTION
     return adam_step(w * (1 - lr * wd), g, state, lr, b1, b2, eps)
@@ -732,6 +868,12 @@ def adamw_step(w, g, state, lr, b1=0.9, b2=0.999, eps=1e-8, wd=0.01):
 
 # %% [markdown] hint="adamw_step"
 # With `wd = 0` it must be Adam. With `g = 0` from the start, only the shrinking is left: by which factor? Do `m` and `s` ever see `wd`?
+#
+# ---
+# Shrink the weights first. Then call `adam_step` with the shrunk weights and the gradient as it is, and return what it returns.
+#
+# ---
+# `return adam_step(w * (...), g, ...)`, with all settings passed on.
 
 # %% check="adamw_step" points=12
 check(adamw_step)
@@ -739,7 +881,7 @@ check(adamw_step)
 # %% [markdown]
 # Three groups of weights start at 10. Their gradients are pure noise, of size 0.01, 1 and 100. Nothing pulls them anywhere but the decay.
 
-# %% demo="every weight shrinks alike"
+# %% demo="three groups of weights"
 with needs(adam_step, adamw_step):
     rng, size = np.random.default_rng(0), np.repeat([0.01, 1.0, 100.0], 50)
     path = run(adamw_step, lambda w: size * rng.normal(size=150), np.full(150, 10.0), 0.01, 600, wd=0.5)
@@ -752,20 +894,26 @@ with needs(adam_step, adamw_step):
     plt.show()
 
 # %% [markdown]
-# ## 8. What the memory costs
+# ## 8. What the memory costs (12 min)
 # Each method pays with arrays as large as the weights themselves, kept for the whole run.
 
 # %% [markdown]
 # ### Exercise: arrays of state
-# Count them for each method; a counter such as `t` is no array.
+# Count them for each method; a counter such as `t` is not an array.
+#
+# | | |
+# |---|---|
+# | `name` | one of `"sgd"`, `"momentum"`, `"nesterov"`, `"adagrad"`, `"rmsprop"`, `"adam"`, `"adamw"` |
+# | any other | raise `ValueError` with a message that lists the seven allowed names |
+# | returns | an int; weights and gradients are not counted |
 
 # %% exercise="state_arrays"
 def state_arrays(name):
-    """How many arrays of the weights' size a method keeps from one step to the next.
+    """How many arrays of the weights' size a method keeps.
 
-    name: one of "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw".
-    Returns an int (weights and gradients are not counted).
-    Any other name raises ValueError with a message that lists the seven allowed ones.
+    name: "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"
+    or "adamw"; any other raises ValueError that lists these seven.
+    Returns an int.
     """
     ### BEGIN SOLUTION
     counts = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 1, "rmsprop": 1, "adam": 2, "adamw": 2}
@@ -776,9 +924,18 @@ def state_arrays(name):
 
 # %% [markdown] hint="state_arrays"
 # Look at the dicts that your functions return. `sgd` here is plain descent: what does it remember?
+#
+# ---
+# Make a table of the seven names and their counts. Look the name up, and raise the error where it is missing.
+#
+# ---
+# A dict such as `{"sgd": ..., "momentum": 1, ...}`; test `name not in counts` first, and put `', '.join(counts)` into the message.
 
 # %% check="state_arrays" points=5
 check(state_arrays)
+
+# %% [markdown]
+# Your counts, for a model of 7 billion weights.
 
 # %% demo="memory of a large model"
 with needs(state_arrays):
@@ -794,16 +951,17 @@ with needs(state_arrays):
     plt.show()
 
 # %% [markdown]
-# Two questions to close, both answered by a *set of names* from the list above, such as `{"sgd", "momentum"}`.
-#
 # ### Exercise: who stalls?
-# Feed a method gradients of size 1 for ever, at constant `lr`. For which methods does the effective learning rate go to zero?
+# Two questions to close, both answered by a *set of names* from the list above, such as `{"sgd", "momentum"}`. First:
+#
+# Feed a method gradients of size 1 forever, at constant `lr`. For which methods does the effective learning rate go to zero?
 
 # %% exercise="who_stalls"
 def who_stalls():
-    """The methods whose effective learning rate goes to zero under gradients of constant size and a fixed lr.
+    """The methods whose effective learning rate goes to zero.
 
-    Returns a set of names out of "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw".
+    Returns a set of names out of "sgd", "momentum", "nesterov",
+    "adagrad", "rmsprop", "adam", "adamw".
     """
     ### BEGIN SOLUTION
     return {"adagrad"}
@@ -811,6 +969,12 @@ def who_stalls():
 
 # %% [markdown] hint="who_stalls"
 # Whose memory only ever grows?
+#
+# ---
+# For each method ask what is below the fraction line after a thousand gradients of size 1, and after a million.
+#
+# ---
+# A sum of squares grows forever; an average of ones stays 1; plain descent and momentum have nothing to divide by.
 
 # %% check="who_stalls" points=4
 check(who_stalls)
@@ -822,23 +986,31 @@ check(who_stalls)
 
 # %% exercise="who_is_sign_descent_at_step_one"
 def who_is_sign_descent_at_step_one():
-    """The methods whose first step from zero state is -lr sign(g), up to eps and apart from weight decay.
+    """The methods whose first step from {} is -lr sign(g).
 
-    Returns a set of names out of "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw".
+    Returns a set of names out of "sgd", "momentum", "nesterov",
+    "adagrad", "rmsprop", "adam", "adamw".
     """
     ### BEGIN SOLUTION
     return {"adagrad", "adam", "adamw"}
     ### END SOLUTION
 
 # %% [markdown] hint="who_is_sign_descent_at_step_one"
-# Put one gradient into each formula and let it cancel. Or ask your functions: `adagrad_step(0.0, 7.0, {}, 0.1)`. A factor that is not 1
+# Put one gradient into each formula and let it cancel. Which factor is left, for each method?
+#
+# ---
+# Ask your functions: `adagrad_step(0.0, 7.0, {}, 0.1)`, and the same with `g = 0.07` and with the other methods. A factor that is not 1
 # disqualifies.
+#
+# ---
+# After one gradient AdaGrad's $\sqrt h$ is $|g|$. RMSProp's $\sqrt s$ is $\sqrt{1-\rho}\,|g|$. What does the bias correction make of Adam's $m$ and
+# $s$?
 
 # %% check="who_is_sign_descent_at_step_one" points=4
 check(who_is_sign_descent_at_step_one)
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # What lectures and papers say about these methods, each sentence with its experiment (folded away; click the bar to read it). Ten paired
 # seeds judge, twenty where a run is short; rates were chosen on three others. First, AdaGrad and RMSProp.
 
@@ -886,7 +1058,7 @@ with needs(rmsprop_step):
 
 # %% [markdown]
 # Next, what Adam is said to be. If Adam is "RMSProp plus momentum", then the running average of RMSProp's steps should walk as Adam does.
-# (That uncorrected first steps are too large is no claim but arithmetic: your `first_step_factor` gives 3.16 at the default betas and 0.32
+# (That uncorrected first steps are too large is arithmetic, not a claim: your `first_step_factor` gives 3.16 at the default betas and 0.32
 # at 0.9 and 0.9.)
 
 # %% demo="is Adam RMSProp plus momentum?"
@@ -972,6 +1144,12 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 claims
 
 # %% [markdown]
+# How many of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - Dividing by the root of past squares makes each axis its own unit. It rescues badly scaled problems and saddles, and it stops working
 #   when the valley is turned.
@@ -981,7 +1159,7 @@ claims
 # - Adam's default rate 0.001 needs a long run. In a short one, tune the rate.
 
 # %% [markdown]
-# ## 10. When to use what, and what to read
+# ## 10. When to use what, and what to read (2 min)
 # Transformers are trained with AdamW, warm-up and a falling schedule, often with $\beta_2 = 0.95$. Image networks still do well with
 # momentum and a schedule. AdaGrad lives on where features are rare, as in recommendation. If you know nothing about a problem, AdamW at
 # `lr=1e-3` is a fair first run; then tune the rate.

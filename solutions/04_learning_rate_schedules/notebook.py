@@ -10,8 +10,8 @@
 # five. In this notebook you write that line in eight shapes, race them against each other *fairly*, and find out which advice about them
 # survives: when to warm up, how far the linear rule for large batches carries, and when to stop.
 #
-# *You need*: notebooks 01 to 03 and the idea of an epoch. *You get*: eight schedules, a `Scheduler` for any PyTorch optimiser and an
-# `EarlyStopping` that keeps the best weights. *Time*: 85 minutes; sections 1 to 10 take 5, 10, 15, 10, 10, 10, 10, 10, 4 and 1.
+# *You need*: notebooks 01 to 03 and the idea of an epoch.
+# *You get*: eight schedules, a `Scheduler` for any PyTorch optimiser and an `EarlyStopping` that keeps the best weights.
 
 # %%
 import math
@@ -21,17 +21,22 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.data import letters, load_digits
 from utils.plotting import axes, plot_spread, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, side_by_side, train
 
 # %% [markdown]
-# ## 1. One rate, four fates
-# A small network learns 1000 handwritten digits with momentum, at four constant learning rates, for 20 epochs. Two of them
-# fall fast in the first epoch. Which one is ahead then, and which one in the end?
+# ## 1. One rate, four fates (4 min)
+# A small network learns 1000 handwritten digits with momentum, at four constant learning rates, for 20 epochs. Two of them, 0.1 ("good")
+# and 0.35 ("high"), bring the loss down fast in the first epoch.
+
+# %% predict="four learning rates"
+predict("Which of these two is ahead after one epoch, and which after 20?", a="good, then good", b="high, then good", c="good, then high",
+        guess="")
 
 # %% demo="four fates, in code"
 torch.set_num_threads(1)  # these networks are too small to share
@@ -66,20 +71,23 @@ plt.show()
 for epoch in (1, 20):
     means = zip(FATES, fates[:, :, epoch - 1].mean(1), strict=True)
     print(f"loss in epoch {epoch}:", *[f"{name} {loss:.3f}" for name, loss in means], sep="  ")
+came("b")
 
-# %% [markdown]
+# %% [markdown] seen="four learning rates"
 # Remember these four shapes: you will meet them in your own plots. *Very high* is worse than guessing. *Low* falls slowly and is
 # still falling when the run ends. *High* is ahead of *good* in the first epoch and ends several times as high (the printed losses say
 # how much): it hovers, because its steps are too long for the bottom of the valley.
-#
+
+# %% [markdown]
 # So a rate is good *for a while*. Begin high, end low: that is a schedule, a rule for the rate **within** one run. Choosing the
 # best rate **between** runs is tuning, another thing (some notes mix them up), and a schedule must be tuned too.
 
 # %% [markdown]
 # In this course step $t$ counts from zero, and the rate at $t$ is the one used *for* update $t$. A run of $T$ updates uses the rates of
-# $t = 0, \dots, T-1$; nobody ever takes the step $t = T$. Half the slips below are slips about this.
-#
-# ## 2. Steps down
+# $t = 0, \dots, T-1$; the step $t = T$ is never made. Half of the common mistakes below are about this.
+
+# %% [markdown]
+# ## 2. Steps down (11 min)
 # The oldest schedule, step decay: keep the rate, and at a few *milestones* multiply it by $\gamma$. The ResNet paper (He et al., 2016,
 # arXiv:1512.03385) divided the rate by 10 "when the error plateaus"; $\gamma = 0.1$ after 30, 60 and 90 epochs is how the
 # well-known training scripts wrote that down. (PyTorch's `ReduceLROnPlateau` watches the error itself.)
@@ -89,14 +97,21 @@ for epoch in (1, 20):
 # %% [markdown]
 # ### Exercise: step decay
 # A milestone of 30 means that update 30 is the first with the lower rate.
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `lr0`, `gamma` | `lr0` > 0, 0 < `gamma` < 1 |
+# | `milestones` | list of ints, in any order |
+# | returns | a float: the rate for update `t` |
 
 
 # %% exercise="step_decay"
 def step_decay(t, lr0, milestones, gamma=0.1):
-    """Learning rate for update t: lr0, multiplied by gamma once for every milestone m <= t.
+    """Learning rate for update t: lower by gamma at each milestone.
 
-    t: int >= 0, counted from zero.  lr0 > 0.  milestones: list of ints, in any order.
-    0 < gamma < 1.  Returns a float.
+    t: int >= 0.  milestones: ints, in any order.
+    Returns a float.
     """
     ### BEGIN SOLUTION
     return lr0 * gamma ** sum(m <= t for m in milestones)
@@ -105,14 +120,23 @@ def step_decay(t, lr0, milestones, gamma=0.1):
 
 # %% [markdown] hint="step_decay"
 # You need no loop over time, only a count. How many of the milestones 60, 30, 90 have been reached at $t = 60$?
+#
+# ---
+# Count the milestones that are at most $t$, and raise `gamma` to that power.
+#
+# ---
+# `sum(m <= t for m in milestones)` counts them.
 
 # %% check="step_decay" points=10
 check(step_decay)
 
 # %% [markdown]
 # Now a harder data set: 20 000 letters of 8 x 8 pixels in 52 classes, and a network with 128 hidden units that reads each about once
-# (630 updates). Three runs at the rate 0.2: constant, a step down by ten at half time, and the same step after one twentieth. What does
-# each loss curve do *in the fifty updates after the step*?
+# (630 updates). Three runs at the rate 0.2: constant, a step down by ten at half time, and the same step after one twentieth.
+
+# %% predict="a step down, late or early"
+predict("Half time: the loss drops within fifty updates of the step. And at one twentieth?", a="no drop", b="the same drop", c="it rises",
+        guess="")
 
 # %% demo="settings for letters and networks"
 STEPS = 630
@@ -165,7 +189,7 @@ def decays():
     return race([(lambda t, m=m: step_decay(t, 1.0, m), 0.2) for m in DECAYS.values()])[1:]
 
 
-# %% demo="a step down at the right and at the wrong time"
+# %% demo="a step down, late or early"
 with needs(step_decay):
     accuracy, losses = decays()
     smooth = losses.reshape(*losses.shape[:2], -1, 15).mean(3)
@@ -176,30 +200,38 @@ with needs(step_decay):
     title = "A step at half time pays at once; a step after a twentieth pays little"
     plot_spread(np.arange(8, STEPS, 15), runs, title, ("update", "training loss (mean of 15 updates)"))
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="a step down, late or early"
 # The step at half time makes the loss drop at once: the hovering stops. The early step shows no drop. There was no hovering yet, and at a
 # tenth of the rate the network makes slower progress than the other two for some 200 updates. In the end it beats the constant rate, but
 # not the later step, which had used the high rate to get far; the legend says by how many points. A loss that drops when you lower the
 # rate proves that there was noise, not that it was time.
-#
-# When is it time? When the loss at the high rate has stopped falling. That takes a look at the curve; the smooth shapes below need
-# none. (Some notes step down by a fixed *amount*. Two such steps of 0.9 $\alpha_0$ make a negative rate.)
 
 # %% [markdown]
-# ## 3. Shapes without corners
+# When is it time to step down? When the loss at the high rate has stopped falling. That takes a look at the curve; the smooth shapes below
+# need none. (Some notes step down by a fixed *amount*. Two such steps of 0.9 $\alpha_0$ make a negative rate.)
+
+# %% [markdown]
+# ## 3. Shapes without corners (30 min)
 # Two old formulas need no milestones, only a speed $k$:
 #
 # $$ \alpha_t = \alpha_0\, e^{-kt} \qquad\text{and}\qquad \alpha_t = \frac{\alpha_0}{1 + kt} $$
 #
 # ### Exercise: exponential decay
-
+# The formula on the left. `math.exp` works on single numbers.
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `lr0`, `k` | `lr0` > 0, `k` >= 0, per update |
+# | returns | a float: the rate for update `t` |
 
 # %% exercise="exp_decay"
 def exp_decay(t, lr0, k):
-    """Learning rate for update t: lr0 times e to the power -k t.
+    """Learning rate for update t under exponential decay.
 
-    t: int >= 0, counted from zero.  lr0 > 0.  k >= 0, per update.  Returns a float.
+    t: int >= 0.  k >= 0, per update.  Returns a float.
     """
     ### BEGIN SOLUTION
     return lr0 * math.exp(-k * t)
@@ -208,19 +240,29 @@ def exp_decay(t, lr0, k):
 
 # %% [markdown] hint="exp_decay"
 # By which factor does the rate shrink from one update to the next? Is it the same factor every time?
+#
+# ---
+# Compute $e^{-kt}$ and multiply by the first rate.
+#
+# ---
+# `lr0 * math.exp(...)`, with a minus sign inside.
 
 # %% check="exp_decay" points=5
 check(exp_decay)
 
 # %% [markdown]
 # ### Exercise: decay like 1/t
-
+# The formula on the right.
+#
+# | | |
+# |---|---|
+# | `t`, `lr0`, `k`, returns | as in `exp_decay` |
 
 # %% exercise="inv_t_decay"
 def inv_t_decay(t, lr0, k):
-    """Learning rate for update t: lr0 over 1 + k t.
+    """Learning rate for update t that falls like 1/t.
 
-    t: int >= 0, counted from zero.  lr0 > 0.  k >= 0, per update.  Returns a float.
+    t: int >= 0.  k >= 0, per update.  Returns a float.
     """
     ### BEGIN SOLUTION
     return lr0 / (1 + k * t)
@@ -229,6 +271,12 @@ def inv_t_decay(t, lr0, k):
 
 # %% [markdown] hint="inv_t_decay"
 # After how many updates is the rate half of `lr0`? What does your function return at $t = 0$?
+#
+# ---
+# Divide the first rate by a number that is 1 at $t = 0$ and grows by $k$ with each update.
+#
+# ---
+# `lr0 / (1 + ...)`.
 
 # %% check="inv_t_decay" points=5
 check(inv_t_decay)
@@ -236,6 +284,9 @@ check(inv_t_decay)
 # %% [markdown]
 # Both begin at $\alpha_0$ with the same slope. The difference is in the tail. Suppose the gradient is 1 all the way: how far can each
 # of them walk in a hundred, a thousand, a hundred thousand updates?
+
+# %% predict="how far the rates can walk"
+predict("Which of the two can walk any distance, given enough updates?", a="1/t", b="the exponential", c="both", guess="")
 
 # %% demo="how far the rates can walk"
 with needs(exp_decay, inv_t_decay):
@@ -256,8 +307,9 @@ with needs(exp_decay, inv_t_decay):
     ax.set_xscale("log")
     ax.legend(fontsize=8)
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="how far the rates can walk"
 # Theory likes $1/t$: the steps add up to infinity, so any distance can be covered, while their *squares* add up to something finite, so
 # the noise dies out (the conditions of Robbins and Monro, 1951). Practice likes it less: the tail is so flat that a run of ordinary
 # length ends with the rate still high, or never had a high rate at all.
@@ -269,14 +321,20 @@ with needs(exp_decay, inv_t_decay):
 # $$ \alpha_t = \alpha_{\min} + \tfrac12(\alpha_0 - \alpha_{\min})\left(1 + \cos\frac{\pi t}{T}\right) $$
 #
 # ### Exercise: cosine decay
-# After $T$ the rate stays at its minimum: no schedule may come up again behind your back.
-
+# After $T$ the rate stays at its minimum; the cosine would come up again.
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `T` | int >= 1, the length of the run in updates |
+# | `lr0`, `lr_min` | 0 <= `lr_min` <= `lr0` |
+# | returns | a float: `lr0` at $t = 0$, `lr_min` at $t = T$ and ever after |
 
 # %% exercise="cosine_decay"
 def cosine_decay(t, T, lr0, lr_min=0.0):
-    """Learning rate for update t: half a cosine from lr0 at t = 0 to lr_min at t = T, and lr_min ever after.
+    """Learning rate for update t: half a cosine, lr0 to lr_min.
 
-    t: int >= 0, counted from zero.  T: int >= 1, the length of the run in updates.  0 <= lr_min <= lr0.
+    t: int >= 0.  T: int >= 1; from t = T on the rate is lr_min.
     Returns a float.
     """
     ### BEGIN SOLUTION
@@ -287,6 +345,12 @@ def cosine_decay(t, T, lr0, lr_min=0.0):
 
 # %% [markdown] hint="cosine_decay"
 # What must come out at $t = 0$, at $t = T/2$, at $t = T$ and at $t = 2T$? The last one is not what the formula gives.
+#
+# ---
+# Compute the share of the run that is over, $t/T$, and let it be at most 1. Then put the share into the formula.
+#
+# ---
+# `share = min(t, T) / T`; the rest is the formula with `math.cos` and `math.pi`.
 
 # %% check="cosine_decay" points=12
 check(cosine_decay)
@@ -298,13 +362,20 @@ check(cosine_decay)
 # $$ \alpha_t = \alpha_0 \left(1 - \frac tT\right) \qquad\text{and}\qquad \alpha_t = \frac{\alpha_0}{\sqrt{t+1}} $$
 #
 # ### Exercise: linear decay
-
+# A straight line from `lr0` to zero.
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `T` | int >= 1, the length of the run in updates |
+# | `lr0` | > 0 |
+# | returns | a float: zero at $t = T$ and ever after |
 
 # %% exercise="linear_decay"
 def linear_decay(t, T, lr0):
-    """Learning rate for update t: a straight line from lr0 at t = 0 to zero at t = T, and zero ever after.
+    """Learning rate for update t: a straight line from lr0 to zero.
 
-    t: int >= 0, counted from zero.  T: int >= 1, the length of the run in updates.  lr0 > 0.
+    t: int >= 0.  T: int >= 1; from t = T on the rate is zero.
     Returns a float.
     """
     ### BEGIN SOLUTION
@@ -314,19 +385,31 @@ def linear_decay(t, T, lr0):
 
 # %% [markdown] hint="linear_decay"
 # A negative rate climbs the loss. For which $t$ would the formula give one?
+#
+# ---
+# Compute the share of the run that is left, let it be at least zero, and multiply by the first rate.
+#
+# ---
+# `max(0.0, ...)` keeps the share from going negative.
 
 # %% check="linear_decay" points=5
 check(linear_decay)
 
 # %% [markdown]
 # ### Exercise: one over the root
-
+# The slow one of the two, with $t + 1$ below the root.
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `lr0` | > 0 |
+# | returns | a float: the rate for update `t` |
 
 # %% exercise="inv_sqrt"
 def inv_sqrt(t, lr0):
-    """Learning rate for update t: lr0 over the root of t + 1.
+    """Learning rate for update t that falls like one over a root.
 
-    t: int >= 0, counted from zero.  lr0 > 0.  Returns a float.
+    t: int >= 0.  Returns a float.
     """
     ### BEGIN SOLUTION
     return lr0 / math.sqrt(t + 1)
@@ -335,13 +418,18 @@ def inv_sqrt(t, lr0):
 
 # %% [markdown] hint="inv_sqrt"
 # How many updates have been made, this one included, at $t = 0$? At which $t$ has the rate fallen to a half?
+#
+# ---
+# Divide the first rate by the root of the number of updates, this one included.
+#
+# ---
+# `lr0 / math.sqrt(...)`.
 
 # %% check="inv_sqrt" points=5
 check(inv_sqrt)
 
 # %% [markdown]
-# All of them together, for a run of 630 updates. Before you look: which of the seven leaves the high rate first,
-# and which last?
+# All of them together, for a run of 630 updates. Which of the seven leaves the high rate first, and which last?
 
 # %% demo="seven shapes"
 SHAPES = {
@@ -373,10 +461,12 @@ with needs(step_decay, exp_decay, inv_t_decay, cosine_decay, linear_decay, inv_s
 # comparisons are of this kind.
 
 # %% [markdown]
-# ## 4. A fair race
+# ## 4. A fair race (8 min)
 # So tune each shape on its own. Three seeds try three or four rates for each of the seven (75 networks side by side) and the rate
-# with the best *validation* accuracy is kept. Prediction: the constant's best rate is about 0.1. Will the best first rate of the cosine be
-# lower, equal or higher?
+# with the best *validation* accuracy is kept. The constant's best rate is about 0.1.
+
+# %% predict="accuracy over the rate"
+predict("Against the constant's best rate, the best first rate of the cosine is", a="lower", b="equal", c="higher", guess="")
 
 # %% demo="settings for tune every schedule on its own"
 RATES = {
@@ -427,11 +517,13 @@ with needs(*SEVEN):
     ax.minorticks_off()
     ax.legend(fontsize=8, loc="lower right")
     plt.show()
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="accuracy over the rate"
 # The stars span a factor of ten. Whatever decays wants to begin higher than the constant does; the sooner it decays, the higher. At the
 # common rate 0.1 the shapes that decay at once lose to the constant. They are not worse: they do not get far enough.
-#
+
+# %% [markdown]
 # Now the race itself: every shape at its own star, ten fresh seeds, test letters that no tuning has seen. All seven networks of a seed
 # start alike and see the same minibatches, so differences are taken seed by seed.
 
@@ -468,9 +560,13 @@ with needs(*SEVEN):
 # That was momentum in PyTorch's convention: the rate multiplies the whole velocity, so a lower rate also shrinks the steps that are
 # still coming from old gradients. In the lecture's convention (notebook 02) it multiplies new gradients only; under a schedule the two
 # differ.
-#
+
+# %% [markdown]
 # Lectures say that RMSProp and Adam can do without a schedule, since they adapt their rates themselves. Same protocol, for plain SGD,
-# RMSProp and Adam. Predict the number of points that a constant rate costs Adam.
+# RMSProp and Adam.
+
+# %% predict="what a constant rate costs"
+predict("How many points of accuracy does a constant rate cost Adam?", a="none", b="about 1", c="more than 2", guess="")
 
 
 # %% demo="tuning SGD"
@@ -505,8 +601,9 @@ with needs(*SEVEN):
     ax.axhline(0, color="0.5", lw=0.8)
     ax.set_xticks(range(len(GRIDS)), GRIDS)
     plt.show()
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="what a constant rate costs"
 # A constant rate costs Adam less than it costs momentum and SGD, but several points all the same. Adam's division sets the *proportions*
 # between the weights' steps. It does not make the steps shorter when only noise is left. A constant rate is a fine first run and a poor
 # last one. RMSProp loses next to nothing in this short run. Why it differs from Adam is not tested here; PyTorch's version
@@ -514,7 +611,7 @@ with needs(*SEVEN):
 # which a cosine gains.
 
 # %% [markdown]
-# ## 5. Restarts make a run that can end early
+# ## 5. Restarts make a run that can end early (12 min, further)
 # A cosine must know $T$ on the first day. If you don't, or if you want usable networks on the way, let it run out early and start it
 # again, each cycle longer than the last. That is SGDR, "stochastic gradient descent with warm restarts".
 
@@ -522,14 +619,22 @@ with needs(*SEVEN):
 # ### Exercise: cosine with restarts
 # The first cycle has `T0` updates, the next `T0 * mult`, then `T0 * mult**2`, and so on. The first update of each cycle uses `lr0`. Use
 # your `cosine_decay`.
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `T0`, `mult` | ints >= 1 |
+# | `lr0`, `lr_min` | 0 <= `lr_min` <= `lr0` |
+# | returns | a float; at the first update of a cycle it is `lr0`, and then falls towards `lr_min` |
 
 
 # %% exercise="sgdr"
 def sgdr(t, T0, mult, lr0, lr_min=0.0):
-    """Learning rate for update t: cosines from lr0 towards lr_min, each mult times as long as the last.
+    """Learning rate for update t: cosines, one after the other.
 
-    t: int >= 0, counted from zero.  T0, mult: ints >= 1; cycles of T0, T0 mult, T0 mult^2, ... updates.
-    0 <= lr_min <= lr0.  Returns a float; at the first update of a cycle it is lr0.
+    t: int >= 0.  T0, mult: ints >= 1; cycles of T0, T0 mult,
+    T0 mult^2, ... updates, each from lr0 towards lr_min.
+    Returns a float.
     """
     ### BEGIN SOLUTION
     length = T0
@@ -541,6 +646,18 @@ def sgdr(t, T0, mult, lr0, lr_min=0.0):
 
 # %% [markdown] hint="sgdr"
 # With `T0 = 10` and `mult = 2`, in which cycle is update 35, how many updates of that cycle are over, and how long is it?
+#
+# ---
+# Begin with the first cycle. As long as `t` lies beyond the cycle, take the cycle's length away from `t` and make the length `mult` times
+# as large. What is left of `t` is its place within the cycle.
+#
+# ---
+# ```python
+# length = T0
+# while t >= length:
+#     t, length = ..., ...
+# return cosine_decay(...)
+# ```
 
 # %% check="sgdr" points=12
 check(sgdr)
@@ -581,25 +698,31 @@ with needs(cosine_decay, sgdr):
     plt.show()
 
 # %% [markdown]
-# At 126 and 294 updates the restarted networks are ahead: their rate is nearly zero there, the cosine's is still high. Each restart then
-# throws away some points, for a while. At the end the restarts have cost about a point against one cosine (see the legend). What
-# they give in return is a run that you may end after any cycle. (Notebook 10 keeps the networks at the ends of cycles and lets them vote.)
+# At 126 and 294 updates the restarted networks are ahead: their rate is nearly zero there, while the cosine's is still high. Each restart
+# then throws away some points, for a while. At the end the restarts have cost about a point against one cosine (see the legend). What they
+# give in return is a run that you may end after any cycle. (Notebook 10 keeps the networks at the ends of cycles and lets them vote.)
 
 # %% [markdown]
-# ## 6. Large batches need longer steps, and seldom a warm-up
+# ## 6. Large batches, longer steps, warm-up (18 min)
 # You rent a larger machine and read 512 letters an update instead of 32. An epoch now has 16 times fewer updates, so at the old rate you
 # walk 16 times less. The gradients agree better, so you can afford longer steps. The *linear scaling rule* takes this at its word: $k$
 # times the batch, $k$ times the rate.
 
 # %% [markdown]
 # ### Exercise: the linear rule
-
+# What rate does the rule ask for at another batch size?
+#
+# | | |
+# |---|---|
+# | `lr_ref` | > 0, a rate that is good at `batch_ref` examples an update |
+# | `batch_ref`, `batch` | ints >= 1 |
+# | returns | a float: the rate for `batch` examples an update |
 
 # %% exercise="scale_lr"
 def scale_lr(lr_ref, batch_ref, batch):
-    """The learning rate for another batch size by the linear rule: in proportion to the batch.
+    """The learning rate for another batch size by the linear rule.
 
-    lr_ref > 0: a rate that is good at batch_ref examples an update.  batch_ref, batch: ints >= 1.
+    lr_ref > 0: good at batch_ref examples an update.
     Returns a float.
     """
     ### BEGIN SOLUTION
@@ -609,6 +732,12 @@ def scale_lr(lr_ref, batch_ref, batch):
 
 # %% [markdown] hint="scale_lr"
 # Twice the batch: half as many updates in an epoch. What makes up for that?
+#
+# ---
+# By which factor $k$ has the batch grown? The rate grows by the same one.
+#
+# ---
+# $k$ is `batch / batch_ref`.
 
 # %% check="scale_lr" points=5
 check(scale_lr)
@@ -662,23 +791,32 @@ with needs(cosine_decay, scale_lr):
 # updates. The root rule keeps the *noise* of a step as it was, but the distance counts, and it loses more at every size. For Adam it is
 # the other way round: there the root rule is the accepted one (Krizhevsky, 2014, arXiv:1404.5997, discusses both rules; Malladi et al.,
 # 2022, arXiv:2205.10287, derive the root rule for Adam). This notebook tests momentum only.
-#
-# A long step has a price where the rate is above what the curvature allows. *Warm-up* pays it: the first `warm` updates climb in equal
-# stairs to the full rate, and meanwhile the network drifts to flatter ground (Gilmer et al., 2021, arXiv:2110.04369; Kalra & Barkeshli,
-# 2024, arXiv:2406.09405). Then the schedule begins, as if nothing had happened.
+
+# %% [markdown]
+# Long steps do harm where the rate is above what the curvature allows. *Warm-up* is the usual remedy: the first `warm` updates climb in
+# equal stairs to the full rate, and meanwhile the network drifts to flatter ground (Gilmer et al., 2021, arXiv:2110.04369; Kalra &
+# Barkeshli, 2024, arXiv:2406.09405). Then the schedule begins, as if nothing had happened.
 
 # %% [markdown]
 # ### Exercise: warm-up before any schedule
 # `base` is a schedule with its numbers filled in, for example `lambda t: cosine_decay(t, 1000, 0.2)`. The stairs end at the rate with which
 # `base` begins, and none of them is zero: an update at rate 0 is an update wasted.
+#
+# | | |
+# |---|---|
+# | `t`, `warm` | ints >= 0; `t` counts from zero |
+# | `base` | function from an int >= 0 to a rate |
+# | `t` < `warm` | `warm` equal stairs up; the last one is `base(0)` |
+# | after that | `base` from its own beginning: update `warm` uses `base(0)`, the next one `base(1)` |
+# | returns | a float |
 
 
 # %% exercise="with_warmup"
 def with_warmup(t, warm, base):
-    """Learning rate for update t: `warm` equal stairs up to base(0), then base from its own beginning.
+    """Learning rate for update t: `warm` equal stairs, then base.
 
-    t: int >= 0, counted from zero.  warm: int >= 0; stair t is base(0) (t + 1) / warm; the last is base(0).
-    base: function from an int >= 0 to a rate; update `warm` uses base(0), the next one base(1).
+    t, warm: ints >= 0.  base: function from an int >= 0 to a rate;
+    the last stair is base(0), and update `warm` uses base(0) again.
     Returns a float.
     """
     ### BEGIN SOLUTION
@@ -691,14 +829,27 @@ def with_warmup(t, warm, base):
 # %% [markdown] hint="with_warmup"
 # Write down the first six rates for `warm = 3` and a `base` that says 8, 4, 2, ... Which rate appears twice? And what must happen for
 # `warm = 0`?
+#
+# ---
+# Two cases. During the warm-up take a growing share of `base(0)`, the whole of it at the last stair. After it ask `base`, with a clock that
+# starts at zero then.
+#
+# ---
+# ```python
+# if t < warm:
+#     return base(0) * ... / warm  # 1, 2, ..., warm parts
+# return base(...)
+# ```
 
 # %% check="with_warmup" points=10
 check(with_warmup)
 
 # %% [markdown]
 # Batches of 512, ten epochs (190 updates), at two rates: 0.8, which the linear rule asks for, and 3.2, four times that. Each without
-# warm-up, with a tenth of the run, and with three tenths. The usual advice: "large rates need a short warm-up". Which of the two rates
-# needs it, and is a tenth enough?
+# warm-up, with a tenth of the run, and with three tenths. The usual advice: "large rates need a short warm-up".
+
+# %% predict="when warm-up matters"
+predict("At the rate 3.2, which warm-up helps by more than 5 points?", a="only the longer one", b="both", c="neither", guess="")
 
 # %% demo="warm-up of three lengths"
 UPDATES, SHARES = 10 * (10_000 // 512), (0.0, 0.1, 0.3)
@@ -735,32 +886,40 @@ with needs(cosine_decay, with_warmup):
     ax.set_xticks([0, 1, 2, 4, 5, 6], ["none", "10 %", "30 %"] * 2)
     ax.set(xlabel="warm-up, share of all updates", ylim=(None, result.max() + 5))
     plt.show()
+    came("a")
 
-# %% [markdown]
-# At the linear rule's rate a warm-up adds about half a point. At four times that rate the run without it loses more than ten points, and
-# a tenth does not help; three tenths bring most of it back, which is *still* less than the lower rate gets without any warm-up. So warm-up
-# widens the range of rates that survive. It is no reason to choose a rate from its far end. (All this is momentum on a small network.
+# %% [markdown] seen="when warm-up matters"
+# At the linear rule's rate a warm-up adds about half a point. At four times that rate the run without it loses more than ten points, and a
+# tenth does not help; three tenths bring most of it back, which is *still* less than the lower rate gets without any warm-up. So warm-up
+# widens the range of rates that survive. It is not a reason to choose a rate from its far end. (All this is momentum on a small network.
 # Today warm-up is met mostly with Adam and Transformers, where it has further reasons; that is not tested here.)
 
 # %% [markdown]
-# ## 7. A scheduler for any optimiser
-# So far the schedules told a race of toy networks what to do. To use them on your own models, hang them on a PyTorch optimiser. Its
-# parameters lie in `optimizer.param_groups`, a list of dicts; each has its own `"lr"`. Fine-tuning, for one, gives the body of a network a
+# ## 7. A scheduler for any optimiser (14 min)
+# So far the schedules told a race of toy networks what to do. To use them on your own models, connect them to a PyTorch optimiser. Its
+# parameters are in `optimizer.param_groups`, a list of dicts; each has its own `"lr"`. Fine-tuning, for one, gives the body of a network a
 # tenth of the rate of its head, and a schedule must keep that ratio.
 
 # %% [markdown]
 # ### Exercise: the class Scheduler
 # `step()` is called once **before** each `optimizer.step()`. (PyTorch's own schedulers are called after it, and set the rate of the *next*
 # update. Both work; mixing them shifts everything by one.)
+#
+# | | |
+# |---|---|
+# | `optimizer` | any torch optimiser; the rates that its `param_groups` have now are their initial rates |
+# | `schedule` | function from $t$ = 0, 1, 2, ... to the rate (>= 0) of the first group |
+# | `step()` | the first group gets `schedule(t)`; every other group keeps its initial ratio to the first. Changed in place |
+# | `.t` | counts the calls of `step`, from 0 |
+# | `.history` | list of the rates of the first group, one for each call |
 
 
 # %% exercise="Scheduler"
 class Scheduler:
-    """Sets the learning rate of a torch optimiser before each of its updates, in place.
+    """Sets the rates of a torch optimiser before each of its updates.
 
-    optimizer: any torch optimiser; the rates its param_groups have now are their initial rates.
-    schedule: function from t = 0, 1, 2, ... to the rate (>= 0) of the first group.
-    `.t` counts the calls of step; `.history` is the list of the rates of the first group, one for each call.
+    schedule: function from t = 0, 1, 2, ... to the first group's rate.
+    `.t` counts the calls of step; `.history` lists schedule(t).
     """
 
     def __init__(self, optimizer, schedule):
@@ -772,7 +931,7 @@ class Scheduler:
         ### END SOLUTION
 
     def step(self):
-        """Call before optimizer.step(): each group gets schedule(t) times its initial rate over the first's.
+        """Call before optimizer.step(): set the rates of all groups.
 
         Appends schedule(t) to `.history`, then adds one to `.t`.
         """
@@ -788,6 +947,24 @@ class Scheduler:
 # %% [markdown] hint="Scheduler"
 # What do you have to remember *before* you overwrite the first rate? A schedule may pass through zero: what happens then to a ratio that
 # you compute from the current rates?
+#
+# ---
+# In `__init__` keep the ratio of each group's rate to the first one's, and start `t` and the history. In `step` ask the schedule once, give
+# each group that rate times its ratio, note the rate, and count.
+#
+# ---
+# ```python
+# first = optimizer.param_groups[0]["lr"]
+# self.shares = [... for group in optimizer.param_groups]
+# ```
+#
+# and in `step`
+#
+# ```python
+# lr = self.schedule(self.t)
+# for group, share in zip(self.optimizer.param_groups, self.shares):
+#     group["lr"] = ...
+# ```
 
 # %% check="Scheduler" points=13
 check(Scheduler)
@@ -797,7 +974,7 @@ check(Scheduler)
 # `LambdaLR`, called after each update, as it wants to be. Do they agree?
 
 
-# %% demo="plan, in code"
+# %% demo="plan, in code" open=true
 def plan(t):
     return with_warmup(t, 20, lambda t: cosine_decay(t, 180, 0.1))
 
@@ -837,7 +1014,7 @@ with needs(cosine_decay, with_warmup, Scheduler):
     print(f"largest difference: {np.abs(mine - theirs).max():.0e}")
 
 # %% [markdown]
-# ## 8. Knowing when to stop
+# ## 8. Knowing when to stop (17 min)
 # 300 digits, and 30 % of their labels are wrong. A network big enough learns the digits first and the wrong labels later, so the accuracy
 # on a validation set goes up and comes down again. *Early stopping* watches it and ends the run.
 #
@@ -847,18 +1024,25 @@ with needs(cosine_decay, with_warmup, Scheduler):
 
 # %% [markdown]
 # ### Exercise: the class EarlyStopping
-# A trap lies in wait: `model.state_dict()` hands you the *live* tensors. The next update changes them, in your "best" weights too.
-
+# Be careful: `model.state_dict()` hands you the *live* tensors. The next update changes them, in your "best" weights too.
+#
+# | | |
+# |---|---|
+# | `patience` | int >= 1: so many looks in a row without improvement mean stop; less raises `ValueError` |
+# | `mode` | `"max"` or `"min"`; another raises `ValueError` that names the two |
+# | improvement | `metric > best + min_delta`, in mode `"min"` `metric < best - min_delta`; the first number always is one, NaN never; `min_delta` >= 0 |
+# | `.best` | the metric of the last improvement |
+# | `.best_state` | a deep copy of `model.state_dict()` at that look, `None` before the first |
+# | `update(metric, model)` | one look at the model as it is now; returns `True` if it is time to stop, else `False` |
+# | `restore(model)` | loads the best weights into the model, in place; the copy stays good for another time |
 
 # %% exercise="EarlyStopping"
 class EarlyStopping:
-    """Watches a metric, keeps a copy of the best weights, says when to stop.
+    """Watches a metric, keeps the best weights, says when to stop.
 
-    patience: int >= 1, so many looks in a row without improvement mean: stop.  Less raises ValueError.
-    min_delta >= 0: a metric > best + min_delta is an improvement, in mode "min" one < best - min_delta;
-    the first number always is one, NaN never.  Another mode raises ValueError that names the two.
-    `.best`: the metric of the last improvement.  `.best_state`: a deep copy of model.state_dict() at that look
-    (None before the first).
+    patience: int >= 1, looks without improvement; less: ValueError.
+    mode: "max" or "min"; any other: ValueError that names the two.
+    `.best`: the best metric.  `.best_state`: a copy of its weights.
     """
 
     def __init__(self, patience, min_delta=0.0, mode="max"):
@@ -872,7 +1056,7 @@ class EarlyStopping:
         ### END SOLUTION
 
     def update(self, metric, model):
-        """One look at the metric of the model as it is now.  Returns True if it is time to stop, else False."""
+        """One look.  Returns True if it is time to stop, else False."""
         ### BEGIN SOLUTION
         if self.sign * (metric - self.best) > self.min_delta:
             self.best, self.waited = metric, 0
@@ -883,7 +1067,7 @@ class EarlyStopping:
         ### END SOLUTION
 
     def restore(self, model):
-        """Load the best weights into the model, in place; the copy stays good for another time."""
+        """Load the best weights into the model, in place."""
         ### BEGIN SOLUTION
         model.load_state_dict(self.best_state)
         ### END SOLUTION
@@ -892,14 +1076,32 @@ class EarlyStopping:
 # %% [markdown] hint="EarlyStopping"
 # Three things to keep: the best metric, the weights of that look, and how many looks have passed since. Which of them does a look without
 # improvement change? For the copy: what does `.clone()` do to a tensor?
+#
+# ---
+# In `__init__` test both arguments and start with the worst possible best metric, no copy and a count of zero. In `update` ask whether the
+# metric is an improvement: if so, keep metric and copy and reset the count; if not, count one more. Then compare with `patience`.
+#
+# ---
+# One sign serves both modes: `self.sign` is 1 or -1, and the best metric starts at `-self.sign * math.inf`.
+#
+# ```python
+# if self.sign * (metric - self.best) > ...:
+#     self.best, self.waited = ...
+#     self.best_state = {name: ... for name, tensor in model.state_dict().items()}
+# else:
+#     ...
+# return ...
+# ```
+#
+# `restore` is one call of `model.load_state_dict`.
 
 # %% check="EarlyStopping" points=18
 check(EarlyStopping)
 
 # %% [markdown]
 # Now all of it in one ordinary PyTorch loop: your scheduler, and two of your stoppers, one with patience 1 ("stop when it turns") and one
-# with patience 10. A look every 10 updates at 300 validation digits whose labels are as bad as the others; nobody cleans them for you. The
-# loop runs on after the stops, so that you see what they missed.
+# with patience 10. A look every 10 updates at 300 validation digits whose labels are as bad as the others; in practice they are no cleaner.
+# The loop runs on after the stops, so that you see what they missed.
 
 
 # %% demo="noisy digits, in code"
@@ -928,7 +1130,7 @@ def fresh_network(seed):
     return torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1]), generator
 
 
-# %% demo="watched, in code"
+# %% demo="watched, in code" open=true
 @remember
 def watched(seed, share=0.3, patiences=(1, 10), updates=600, every=10):
     """Accuracies (looks, 2) on validation and test; each stopper's last look; test accuracy of its weights."""
@@ -952,6 +1154,9 @@ def watched(seed, share=0.3, patiences=(1, 10), updates=600, every=10):
     return np.array(looks), stopped, back
 
 
+# %% predict="early stopping on noisy labels"
+predict("How much better than the last weights are those of patience 10?", a="about 1 point", b="more than 5 points", c="worse", guess="")
+
 # %% demo="early stopping on noisy labels"
 with needs(Scheduler, with_warmup, EarlyStopping):
     looks, stopped, back = watched(seeds(20)[0])
@@ -970,6 +1175,7 @@ with needs(Scheduler, with_warmup, EarlyStopping):
     plt.show()
     print(*[f"patience {p}: stops after {t[stopped[p]]} updates, test {back[p]:.1f} %" for p in (1, 10)], sep="\n")
     print(f"last weights: {looks[-1, 1]:.1f} %")
+    came("b")
 
 # %% [markdown]
 # Dashed: where each stopper ends the run; the arrow goes back to the weights that it kept. One run proves little, for a noisy curve turns
@@ -1035,14 +1241,14 @@ with needs(with_warmup, EarlyStopping):
         for name, accuracy in stops(share).items():
             print(f"  {name}: {accuracy.mean():.1f} (worst {accuracy.min():.1f})")
 
-# %% [markdown]
+# %% [markdown] seen="early stopping on noisy labels"
 # With wrong labels the best network is there early; then the wrong labels are memorised. To stop and go back to the copy is worth more than
 # ten points over the last weights, and more than half of that is due to the *copy*: the weights at the stop are already ten looks old.
 # Patience 1, the careless rule, sometimes hits the best network and sometimes stops long before it: a few points lost on average, many
 # in the worst run, with clean labels as well as with wrong ones.
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # What lectures and papers say about learning rates, each sentence with its experiment (folded away; click the bar to read it). Ten paired
 # seeds judge, twenty for early stopping; rates were chosen on three others. First loss curves, then the time that a schedule takes.
 
@@ -1216,6 +1422,12 @@ with needs(with_warmup, EarlyStopping):
 claims
 
 # %% [markdown]
+# How many of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - Distance is covered at a high rate, noise is removed by a low one. A schedule does the first and then the second; when it steps down
 #   matters more than how.
@@ -1226,7 +1438,7 @@ claims
 # - Early stopping needs its copy and some patience, whether the labels are clean or not.
 
 # %% [markdown]
-# ## 10. When to use what, and what to read
+# ## 10. When to use what, and what to read (2 min)
 # If you know the length of the run: warm-up over a few per cent, then a cosine or a line to nearly zero. That is how most large models are
 # trained today, Adam or not. If you don't: constant, then a decay over the last fifth of the run whenever you decide to stop. Lecture
 # notes disagree about which schedule is "the most used"; it depends on the year and the field.
