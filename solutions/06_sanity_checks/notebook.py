@@ -579,10 +579,12 @@ with needs(num_grad, rel_error, grad_check, find_the_bug, *mended):
     ax.legend(fontsize=8, loc="center right")
     plt.show()
 
-# %% [markdown]
+# %% [markdown] seen="three faults"
 # Three common faults: a sum that became a mean, a gradient computed from the input of an activation instead of its output, and a missing
-# term where one array is used twice. The second hides best: with small weights $\tanh z \approx z$. The next figure shows how small they
-# have to be.
+# term where one array is used twice.
+
+# %% [markdown]
+# The fault of network 2 hides best, where the weights of its first layer are small. The next figure shows how small they have to be.
 
 # %% demo="hidden error, in code"
 def hidden_error(seed, size):
@@ -605,8 +607,8 @@ with needs(num_grad, rel_error, grad_check):
     plt.show()
 
 # %% [markdown]
-# At weights of $10^{-3}$, a usual scale for a first try, the bug passes in four of five seeds. At weights of 1 it is plain to see. For
-# the same reason some people let a network train for a few steps before they check it.
+# At weights of $10^{-3}$, a usual scale for a first try, the bug passes in four of five seeds, because $\tanh z \approx z$ for small $z$.
+# At weights of 1 it is plain to see. For the same reason some people let a network train for a few steps before they check it.
 
 # %% [markdown]
 # ## 5. The first loss is known before you run (16 min)
