@@ -7,22 +7,23 @@
 # %% [markdown]
 # # Second order: the curvature, and how to do without it
 # Gradient descent knows which way is down. It does not know how far. The second derivative does: in a bowl, one step with it replaces
-# thousands. You will write that step, watch it walk straight into a saddle, put a safety catch on it, and then build the method that has
-# most of its speed and needs no second derivative at all. At the end it races SciPy, PyTorch, and the momentum of notebook 02.
+# thousands. You will write that step, see where it fails, and add two safety catches. Then you build a method that has most of its speed
+# and needs no second derivative at all. At the end it races SciPy, PyTorch, and the momentum of notebook 02.
 #
 # *You need*: notebook 01 (condition number, saddles). *You get*: `damped_newton`, `bfgs_update`, and an `lbfgs_direction` that is as
-# good as the libraries'. *Time*: about two hours. Sections 1 to 4 are a good first evening, 5 to 10 a second one.
+# good as the libraries'.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.optimize import minimize
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.data import load_digits
 from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.surfaces import rosenbrock, saddle, valley
 
@@ -34,9 +35,9 @@ def look(name):
     return dict(zip(("color", "linestyle"), LOOKS[name], strict=True)) if name in LOOKS else style(name)
 
 # %% [markdown]
-# ## 1. A line has no bottom, a parabola has one
+# ## 1. A line has no bottom, a parabola has one (10 min)
 # Stand at a point $x$ of a loss and measure. The height and the slope give you a straight line that touches the loss. Add the curvature and
-# you get a parabola. Before you look: which of the two models can tell you *how far* to step?
+# you get a parabola.
 #
 # With $d$ for the step, and $H$ for the matrix of second derivatives, the *Hessian*, the two models are
 #
@@ -44,15 +45,21 @@ def look(name):
 
 # %% [markdown]
 # ### Exercise: two models of a function
-# Five minutes. Everything in this notebook is built on these two lines.
+# Everything in this notebook is built on these two Taylor models.
+#
+# | | |
+# |---|---|
+# | `f0` | the height at $x$, a number |
+# | `g`, `H` | the gradient, shape (n,), and the symmetric Hessian, (n, n) |
+# | `d` | the step from $x$, shape (n,) |
+# | `order` | 1 for $m_1$, 2 for $m_2$; anything else raises a `ValueError` |
+# | returns | a number |
 
 # %% exercise="taylor"
 def taylor(f0, g, H, d, order):
-    """The first-order or second-order Taylor model of a function, at distance d from where it was measured.
+    """The Taylor model of order 1 or 2, a step d away; a number.
 
-    f0: height there, a number.  g: gradient, shape (n,).  H: Hessian, symmetric, shape (n, n).
-    d: the step, shape (n,).  order: 1 for f0 + g'd, 2 for f0 + g'd + 1/2 d'Hd; another raises ValueError.
-    Returns a number.
+    f0: number.  g, d: (n,).  H: (n, n).  Another order raises ValueError.
     """
     ### BEGIN SOLUTION
     if order not in (1, 2):
@@ -63,6 +70,12 @@ def taylor(f0, g, H, d, order):
 
 # %% [markdown] hint="taylor"
 # In one dimension, what is the second derivative of $\tfrac12 h d^2$? Which NumPy operator turns `d`, `H`, `d` into one number?
+#
+# ---
+# Refuse a wrong order first. Then compute the line; for order 2 add half of what the Hessian gives between the step and itself.
+#
+# ---
+# The line is `f0 + g @ d`, and the product of three is `d @ H @ d`. Return the first, or the first plus half of the second.
 
 # %% check="taylor" points=10
 check(taylor)
@@ -90,7 +103,7 @@ with needs(taylor):
 # right yet, but measure again at its bottom, jump again, and you are nearer each time.
 
 # %% [markdown]
-# ## 2. A Hessian from gradients alone
+# ## 2. A Hessian from gradients alone (12 min)
 # Where do second derivatives come from, when you only have code for the gradient? Move one coordinate a little to both sides and see
 # how the whole gradient changes. That gives column $j$ of the Hessian:
 #
@@ -100,14 +113,20 @@ with needs(taylor):
 
 # %% [markdown]
 # ### Exercise: a numerical Hessian
+# Build the matrix column by column, then make it symmetric.
+#
+# | | |
+# |---|---|
+# | `grad` | a function from a float array of shape (n,) to its gradient, (n,) |
+# | `x` | $n$ numbers, an array or a list, perhaps of ints; stays as it was |
+# | `h` | how far to go to each side, above 0 |
+# | returns | a float array of shape (n, n): the mean of the differences and their transpose |
 
 # %% exercise="num_hessian"
 def num_hessian(grad, x, h=1e-5):
-    """The Hessian at x from centred differences of the gradient, made symmetric.
+    """The Hessian at x from centred differences of grad, symmetric.
 
-    grad: function from an array of shape (n,) to its gradient, shape (n,).
-    x: array-like of n numbers, perhaps ints; stays as it was.  h > 0: the distance to each side.
-    Returns a float array of shape (n, n), the mean of the differences and their transpose.
+    grad: (n,) to (n,).  x: n numbers, stays as it was.  Returns (n, n).
     """
     ### BEGIN SOLUTION
     x = np.array(x, dtype=float)
@@ -121,13 +140,30 @@ def num_hessian(grad, x, h=1e-5):
 
 # %% [markdown] hint="num_hessian"
 # How far apart are the two points of one difference? And if you step by changing `x` itself, who puts it back?
+#
+# ---
+# Make a float copy of `x`. For each coordinate $j$ make a vector that is zero except for `h` at $j$, take the gradient on both sides of `x`,
+# and store the difference quotient as column $j$. At the end average the matrix with its transpose.
+#
+# ---
+# ```python
+# x = np.array(x, dtype=float)
+# H = np.empty((len(x), len(x)))
+# for j in range(len(x)):
+#     e = ...                      # zeros, and h at place j
+#     H[:, j] = (grad(x + e) - ...) / ...
+# return ...
+# ```
 
 # %% check="num_hessian" points=15
 check(num_hessian)
 
 # %% [markdown]
-# How small should $h$ be? The formula is exact only for $h \to 0$; computers subtract two almost equal numbers badly. Guess the shape
-# of the error before you run this, and where `1e-5` lies on it.
+# How small should $h$ be? The formula is exact only for $h \to 0$. The next figure has the error on a function whose Hessian is known.
+
+# %% predict="a smaller distance"
+predict("The default is h = 1e-5. What does h = 1e-10 do to the error?", a="it falls further", b="it stays about the same",
+        c="it grows", guess="")
 
 # %% demo="error over the distance h"
 def rosenbrock_hessian(x):
@@ -144,13 +180,19 @@ with needs(num_hessian):
     ax.axvline(1e-5, color="0.8", zorder=0)
     ax.legend(fontsize=8)
     plt.show()
+    default, smaller = (np.interp(np.log(h), np.log(hs), errors[0]) for h in (1e-5, 1e-10))
+    came("c" if smaller > 3 * default else "a" if smaller < default / 3 else "b")
+
+# %% [markdown] seen="a smaller distance"
+# From the right the error falls until rounding takes over and drives it up again: the difference of two almost equal numbers has few
+# correct digits. The grey line marks the default.
 
 # %% [markdown]
-# From the right the error falls until rounding takes over and drives it up again. The grey line marks the default. One such matrix costs
-# $2n$ gradients and $n^2$ numbers of memory, which is nothing for $n = 2$ and hopeless for a network. Keep that in mind until section 5.
+# One such matrix costs $2n$ gradients and $n^2$ numbers of memory. That is nothing for $n = 2$ and hopeless for a network. Keep it in
+# mind until section 5.
 
 # %% [markdown]
-# ## 3. Newton's step: perfect in a bowl, blind elsewhere
+# ## 3. Newton's step: to where the slope is zero (10 min)
 # Where is the bottom of the parabola $m_2$? Where its slope is zero: $g + H d = 0$. So
 #
 # $$ x \leftarrow x - H^{-1} g $$
@@ -159,13 +201,19 @@ with needs(num_hessian):
 
 # %% [markdown]
 # ### Exercise: one Newton step
+# One line; the only choice is how to solve for the step.
+#
+# | | |
+# |---|---|
+# | `x`, `g` | the point and its gradient, shape (n,) |
+# | `H` | the Hessian there: symmetric, not singular, eigenvalues of any sign |
+# | returns | a new array of shape (n,) |
 
 # %% exercise="newton_step"
 def newton_step(x, g, H):
-    """One Newton step: from x to where the second-order model at x has slope zero.
+    """Where the second-order model at x has slope zero.
 
-    x, g: arrays of shape (n,), point and gradient.  H: Hessian there, symmetric and not singular, its
-    eigenvalues of any sign.  Returns a new array of shape (n,).
+    x, g: (n,).  H: (n, n), not singular.  Returns a new array (n,).
     """
     ### BEGIN SOLUTION
     return x - np.linalg.solve(H, g)
@@ -174,6 +222,12 @@ def newton_step(x, g, H):
 # %% [markdown] hint="newton_step"
 # `np.linalg.solve(A, b)` finds the $d$ with $A d = b$. In one dimension with $f = 3x^2$: what are $g$ and $H$ at $x = 5$, and where must
 # you land?
+#
+# ---
+# Solve the system whose matrix is the Hessian and whose right side is the gradient. Its solution is what has to be taken away from `x`.
+#
+# ---
+# `x` minus `np.linalg.solve(...)` with the Hessian as first argument and the gradient as second.
 
 # %% check="newton_step" points=12
 check(newton_step)
@@ -197,8 +251,8 @@ with needs(newton_step):
 # %% [markdown]
 # Narrow or wide, turned or not: if the function *is* its parabola, the first jump is the last. Condition numbers don't matter.
 #
-# Now the double well of notebook 01: two minima at $(0, \pm 1)$ and a saddle between them. Newton's step looks for a place where the
-# slope is zero. Fifteen hundred random starts: how many of them end in the *saddle*?
+# Now the double well of notebook 01: two minima at $(0, \pm 1)$ and a saddle between them. Fifteen hundred random starts each take
+# Newton's steps until they arrive somewhere.
 
 # %% demo="where Newton ends"
 def well_hessian(w):
@@ -213,7 +267,10 @@ def newton_ends(starts, steps=40):
         ends.append(w)
     return np.array(ends)
 
-# %% demo="into the saddle"
+# %% predict="ends on the double well"
+predict("How many of the 1500 starts end in the saddle?", a="almost none", b="about a third", c="nearly all", guess="")
+
+# %% demo="the double well"
 in_the_well = np.random.default_rng(0).uniform([-1.3, -1.5], [1.3, 1.5], (1500, 2))
 with needs(newton_step):
     starts, trapped = in_the_well, np.abs(newton_ends(in_the_well)[:, 1]) < 1e-6
@@ -227,15 +284,24 @@ with needs(newton_step):
     ax.legend(fontsize=8, loc="upper right", framealpha=1)
     plt.show()
     print(f"highest start that ends in the saddle: |w1| = {np.abs(starts[trapped, 1]).max():.3f}")
+    came("abc"[np.digitize(trapped.mean(), [0.1, 0.7])])
 
-# %% [markdown]
+# %% [markdown] seen="ends on the double well"
 # The parabola along $w_1$ is upside down where $|w_1| < 1/\sqrt 3 = 0.577$, and the place where *its* slope is zero is its top: Newton
 # climbs. Up to $1/\sqrt 5 = 0.447$ every step comes nearer to the saddle. Between the two numbers the step is so long that it jumps over
-# the saddle and lands in a valley, by luck. Lectures say that Newton's step goes to the minimum of the local model. That is
-# only true where $H$ is positive definite; where it is not, the model has no minimum.
+# the saddle and lands in a valley, by luck.
 
 # %% [markdown]
-# And with no saddle in sight? $\log\cosh x$ has a single minimum and curves upward everywhere. Two starts, a hundredth apart.
+# Lectures say that Newton's step goes to the minimum of the local model. That is only true where $H$ is positive definite. Where it is
+# not, the model has no minimum, and the step goes to a saddle or to the top of the model.
+
+# %% [markdown]
+# And with no saddle in sight? $\log\cosh x$ has a single minimum and curves upward everywhere. Two starts, 1.08 and 1.09, take seven
+# steps each.
+
+# %% predict="log cosh"
+predict("A convex function, two starts a hundredth apart. What will Newton do?", a="one start arrives, the other flies away",
+        b="both arrive, in the same number of steps", c="both arrive, one much later", guess="")
 
 # %% demo="on log cosh, in code"
 def on_log_cosh(x, steps):
@@ -246,7 +312,7 @@ def on_log_cosh(x, steps):
         path.append(newton_step(x, np.tanh(x), np.diag(np.cosh(x) ** -2.0)))
     return np.abs(path)
 
-# %% demo="a hundredth apart"
+# %% demo="two starts on log cosh"
 with needs(newton_step):
     runs = {x0: on_log_cosh(x0, 7) for x0 in (1.08, 1.09)}
     ax = axes("Convex, one minimum, and still a matter of luck", "step", "distance to the minimum")
@@ -255,13 +321,18 @@ with needs(newton_step):
     ax.set(ylim=(1e-6, 1e3))
     ax.legend(fontsize=8)
     plt.show()
+    came("a")
+
+# %% [markdown] seen="log cosh"
+# Far out the function is almost straight, its parabola almost flat, and the jump is much too long. From 1.08 each jump is a little shorter
+# than the one before, from 1.09 a little longer.
 
 # %% [markdown]
-# Far out the function is almost straight, its parabola almost flat, and the jump is much too long. A parabola is a *local* model. "Second
-# order needs no learning rate" holds on a convex quadratic; elsewhere something has to decide how far to trust the model.
+# A parabola is a *local* model. "Second order needs no learning rate" holds on a convex quadratic. Elsewhere something has to decide how
+# far to trust the model.
 
 # %% [markdown]
-# ## 4. Two safety catches
+# ## 4. Two safety catches (17 min)
 # **Bend the model upward.** If $H$ is not positive definite, add the same $\tau$ to every eigenvalue: solve $(H + \tau I)\, d = -g$. A
 # small $\tau$ changes little; a large one turns the step into a short gradient step. Now $d$ leads downhill for sure.
 #
@@ -272,18 +343,24 @@ with needs(newton_step):
 
 # %% [markdown]
 # ### Exercise: damped Newton
-# A whole optimiser. Give it ten minutes; the check tells you which of the two catches is missing.
+# A whole optimiser. The check tells you which of the two catches is missing.
+#
+# | | |
+# |---|---|
+# | `f`, `grad`, `hess` | functions of an array (n,); they return a number, (n,) and (n, n) |
+# | shift | where $H$ is positive definite (all eigenvalues above 0), $\tau = 0$; else the smallest of 0.001, 0.01, 0.1, 1, 10, ... that makes $H + \tau I$ so |
+# | length | begins at 1 at every point; halved, at most 30 times, until the inequality above holds |
+# | stops | before a step, if no component of $g$ is larger than `tol` in size; after `steps` steps; where 30 halvings don't help |
+# | returns | the trajectory, shape (k + 1, n); row 0 is `x0`, which is $n$ numbers |
 
 # %% exercise="damped_newton"
 def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
-    """Newton's method with a shift where H is not positive definite, and steps halved until f falls.
+    """Newton's method with a shift and with steps that are halved.
 
-    f, grad, hess: functions of an array (n,), returning a number, (n,) and (n, n).  x0: n numbers.
-    Each step solves (H + tau I) d = -g.  tau is 0 where H is positive definite (all eigenvalues above 0),
-    else the smallest of 1e-3, 1e-2, 1e-1, 1, 10, ... that makes it so.  The step length a begins at 1 and
-    is halved, at most 30 times, until f(x + a d) <= f(x) + 1e-4 a g'd.
-    Stops before a step if no component of g is larger than tol in size, or after `steps` steps, or where 30
-    halvings don't help.  Returns the trajectory, shape (k + 1, n); row 0 is x0.
+    tau: 0 where H is positive definite, else the smallest of 1e-3, 1e-2,
+    1e-1, 1, 10, ... that makes H + tau I so.  Halves at most 30 times.
+    Stops where no component of g exceeds tol in size, where halving does
+    not help, or after `steps`.  Returns the trajectory, (k + 1, n).
     """
     ### BEGIN SOLUTION
     traj = [np.array(x0, dtype=float)]
@@ -305,15 +382,42 @@ def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
     ### END SOLUTION
 
 # %% [markdown] hint="damped_newton"
-# Write it without any catch first, then add one after the other. What is the smallest eigenvalue of $H + \tau I$, if you know that of $H$?
-# Both $\tau$ and the length start afresh at every point.
+# What is the smallest eigenvalue of $H + \tau I$, if you know that of $H$? And which of $\tau$ and the length may be carried over from
+# one point to the next?
+#
+# ---
+# Write it without any catch first, then add one after the other. At each point: stop if the gradient is small; raise $\tau$ from 0 until
+# the smallest eigenvalue plus $\tau$ is above 0; solve for $d$; halve the length until the inequality holds; append. Both $\tau$ and the
+# length start afresh.
+#
+# ---
+# ```python
+# traj = [np.array(x0, dtype=float)]
+# while len(traj) <= steps:
+#     x = traj[-1]
+#     g, H = ...
+#     if ...: break                        # np.abs(g).max()
+#     lowest, tau = np.linalg.eigvalsh(H)[0], 0.0
+#     while ...: tau = max(1e-3, ...)
+#     d = ...                              # np.linalg.solve, tau * np.eye(len(x))
+#     for k in range(31):                  # 0 to 30 halvings
+#         a = 0.5**k
+#         if f(x + a * d) <= ...: break
+#     else:
+#         break                            # nothing helped
+#     traj.append(...)
+# return np.array(traj)
+# ```
 
 # %% check="damped_newton" points=18
 check(damped_newton)
 
 # %% [markdown]
-# Rosenbrock's banana (1960) is a curved valley whose floor hardly falls: the classical test. From the classical start, with and without
-# the catches. Which of the two will be there first?
+# Rosenbrock's banana (1960) is a curved valley whose floor hardly falls: the classical test. Plain and damped Newton begin at the
+# classical start.
+
+# %% predict="first through the valley"
+predict("Which of the two will be at the minimum first?", a="plain Newton", b="damped Newton", c="neither is faster", guess="")
 
 # %% demo="with and without the catches"
 with needs(newton_step, damped_newton):
@@ -329,11 +433,16 @@ with needs(newton_step, damped_newton):
     ax.legend(fontsize=8)
     plt.show()
     print(f"plain Newton's highest point: {banana.f(np.array(plain).T).max():.0f}")
+    arrived = len(plain) - 1 if banana.f(plain[-1]) < 1e-12 else np.inf
+    came("a" if arrived < len(safe) - 1 else "c" if arrived == len(safe) - 1 else "b")
+
+# %% [markdown] seen="first through the valley"
+# The plain step got lucky: it was thrown up to 1412 and landed on the right side. The damped one takes three times as many steps and
+# follows the valley: safety costs steps.
 
 # %% [markdown]
-# The plain step got lucky: it was thrown up to 1412 and landed on the right side. The damped one takes three times as many steps and
-# follows the valley. That is the usual price of safety. And the last few steps of both double the number of correct digits each time:
-# near a minimum where all curvatures are above zero, a smooth function is almost its parabola.
+# The last few steps of both double the number of correct digits each time. Near a minimum where all curvatures are above zero, a smooth
+# function is almost its parabola.
 #
 # Back to the double well, with the same 1500 starts.
 
@@ -349,7 +458,7 @@ with needs(damped_newton):
 # still stay there: its slope has no part across.)
 
 # %% [markdown]
-# ## 5. Learn the curvature on the way
+# ## 5. Learn the curvature on the way (17 min, further)
 # For a network with ten million weights the Hessian has $10^{14}$ entries. But a walk leaves a trail: each step $s$ changed the gradient by
 # some $y$, and $y \approx H s$. Every step you take anyway tells you what $H$ does in one direction.
 #
@@ -363,15 +472,21 @@ with needs(damped_newton):
 # (The books use $\rho$ and $m$ for other things than notebook 02: here $\rho$ is $1/(y^\top s)$, and $m$ will be a number of pairs.)
 #
 # ### Exercise: the BFGS update
+# One update of the estimate, with the test that skips useless pairs (Nocedal & Wright, equation 6.17).
+#
+# | | |
+# |---|---|
+# | `Hinv` | the estimate $C$: symmetric, positive definite, shape (n, n) |
+# | `s`, `y` | the last step, and the change of the gradient over it, shape (n,) |
+# | skip | where $y^\top s \le 10^{-10} \lVert s \rVert \lVert y \rVert$ (lengths): return a copy of `Hinv` |
+# | returns | a new array (n, n) |
 
 # %% exercise="bfgs_update"
 def bfgs_update(Hinv, s, y):
-    """The BFGS update of an estimate of the inverse Hessian (Nocedal & Wright, equation 6.17).
+    """The BFGS update of Hinv, an estimate of the inverse Hessian.
 
-    Hinv: symmetric positive definite array, shape (n, n).  s: the last step, y: the change of the gradient
-    over it; shape (n,).
-    Returns a new array (n, n): (I - rho s y') Hinv (I - rho y s') + rho s s' with rho = 1 / y's; or a copy of
-    Hinv where y's <= 1e-10 |s| |y| (lengths).
+    Hinv: (n, n).  s: step, y: change of the gradient, (n,).
+    Returns a new (n, n); a copy of Hinv where y's <= 1e-10 |s| |y|.
     """
     ### BEGIN SOLUTION
     sy = s @ y
@@ -382,8 +497,15 @@ def bfgs_update(Hinv, s, y):
     ### END SOLUTION
 
 # %% [markdown] hint="bfgs_update"
-# `np.outer(s, y)` is the matrix $s y^\top$. Test yourself: the new matrix times `y` must give `s`. Which term of the formula does that, and
-# what does the rest of it give?
+# The new matrix times `y` must give `s`. Which term of the formula does that, and what does the rest of it give?
+#
+# ---
+# Compute $y^\top s$ and compare it with the two lengths; skip if it is too small. Build the left factor once: the right one is its
+# transpose. Multiply the three matrices and add the last term.
+#
+# ---
+# `np.outer(s, y)` is the matrix $s y^\top$, and `np.eye(len(s))` is $I$. With `V` for the left factor, the result is
+# `V @ ... @ V.T` plus `np.outer(s, s)` over the inner product.
 
 # %% check="bfgs_update" points=18
 check(bfgs_update)
@@ -393,7 +515,7 @@ check(bfgs_update)
 # searches along it for a step that goes low enough and ends flat enough: the two *strong Wolfe conditions*. The second one guarantees that
 # $y^\top s > 0$. It counts evaluations, each one height and one gradient. (Its code is in `utils/line_search.py`, and readable.)
 
-# %% demo="two directions for the loop"
+# %% demo="two directions for the loop" open=true
 def steepest(g, S, Y):
     """Gradient descent: S and Y, the last steps and changes of gradient, are not used."""
     return -g
@@ -410,7 +532,7 @@ def bfgs():
 
 # %% [markdown]
 # First without that loop. A bowl of ten dimensions with curvatures from 1 to 1000, and $C = I$ at the start. If $C$ were $H^{-1}$, all
-# eigenvalues of $C H$ would be 1. Each step goes to the lowest point along its direction. How many steps until your $C$ is right?
+# eigenvalues of $C H$ would be 1. Each step goes to the lowest point along its direction, and your `bfgs_update` corrects $C$ after it.
 
 # %% demo="bowls of any shape"
 def turned_bowl(kappa, seed, n=20):
@@ -420,7 +542,7 @@ def turned_bowl(kappa, seed, n=20):
     H = (turn * np.geomspace(1, kappa, n)) @ turn.T
     return H, lambda x: (x @ H @ x / 2, H @ x), rng.normal(size=n)
 
-# %% demo="what BFGS has learnt"
+# %% demo="what BFGS has learnt" open=true
 def learning(seed, n=10):
     """Eigenvalues of C H after 0, 1, ..., n steps, each to the lowest point along its direction."""
     H, _, x = turned_bowl(1000, seed, n)
@@ -432,7 +554,11 @@ def learning(seed, n=10):
         C, x = bfgs_update(C, s, H @ s), x + s
     return np.array([*seen, np.sort(np.linalg.eigvals(C @ H).real)])
 
-# %% demo="one direction a step"
+# %% predict="what five steps teach"
+predict("How many of the ten eigenvalues will be 1 after five steps?", a="none: they arrive together at the end", b="all ten",
+        c="five or six", guess="")
+
+# %% demo="eigenvalues step by step"
 with needs(bfgs_update):
     values = learning(0)
     title = "Every step settles one more direction; after ten, all is known"
@@ -440,14 +566,18 @@ with needs(bfgs_update):
     ax.semilogy(values, "o-", color=look("BFGS")["color"], markersize=4, linewidth=1)
     ax.axhline(1, color="0.7", linewidth=5, alpha=0.5, zorder=0)
     plt.show()
-    print("eigenvalues within 1 % of 1:", *(np.abs(values - 1) < 0.01).sum(axis=1))
+    right = (np.abs(values - 1) < 0.01).sum(axis=1)
+    print("eigenvalues within 1 % of 1:", *right)
+    came("acb"[np.digitize(right[5], [3, 9])])
+
+# %% [markdown] seen="what five steps teach"
+# After $k$ steps at least $k$ of them are 1: in a bowl, $n$ exact searches are enough, and no second derivative was taken.
 
 # %% [markdown]
-# After $k$ steps at least $k$ of them are 1: in a bowl, $n$ exact searches are enough, and no second derivative was taken. Each update
-# changes the matrix in *two* directions. (Some slides say that BFGS makes updates of rank one; that is another method, SR1.)
+# Each update changes the matrix in *two* directions. (Some slides say that BFGS makes updates of rank one; that is another method, SR1.)
 #
 # With exact searches and $C = I$, BFGS on a bowl walks the very path of the method of *conjugate gradients* (Nocedal & Wright, theorem
-# 6.4), whose bill is about $\sqrt\kappa$ steps, or $n$, whichever is less. That is the square root of tuned momentum, without the tuning.
+# 6.4). They need about $\sqrt\kappa$ steps, or $n$, whichever is less. That is the square root of tuned momentum, without the tuning.
 
 # %% demo="BFGS is conjugate gradients"
 def two_paths(seed, n=10):
@@ -473,7 +603,7 @@ with needs(bfgs_update):
 
 # %% [markdown]
 # Now the loop with its cheaper, inexact searches, in 20 and in 100 dimensions. Gradient descent gets the best learning rate there is,
-# $2/(1+\kappa)$. Newton gets the Hessian. BFGS gets gradients only. How does the number of evaluations grow with κ?
+# $2/(1+\kappa)$. Newton gets the Hessian. BFGS gets gradients only. First the counting.
 
 # %% demo="evaluations over the condition number"
 def until(heights, goal):
@@ -502,7 +632,11 @@ def newton_count(kappa, seed, goal=1e-8):
         x = newton_step(x, H @ x, H)
     return np.nan
 
-# %% demo="the bill over kappa"
+# %% predict="BFGS in 20 dimensions"
+predict("κ grows from 10 to a million. How many times the evaluations will BFGS need in 20 dimensions?", a="about 100000 times",
+        b="about ten times", c="about 300 times, the root", guess="")
+
+# %% demo="evaluations over kappa"
 with needs(newton_step, bfgs_update):
     kappas = 10.0 ** np.arange(1, 7)
     wide = lambda kappa, seed: bfgs_count(kappa, seed, n=100)
@@ -519,14 +653,16 @@ with needs(newton_step, bfgs_update):
     plt.show()
     for name, values in counts.items():
         print(f"{name:25s}", *(f"{count:8.0f}" for count in np.mean(values, axis=1)))
+    few = np.mean(counts["BFGS, n = 20"], axis=1)
+    came("bca"[np.digitize(few[-1] / few[0], [50, 5000])])
 
-# %% [markdown]
+# %% [markdown] seen="BFGS in 20 dimensions"
 # Descent pays in proportion to κ. (A little more, because the goal is a fixed height, and steeper bowls begin higher.) BFGS ends after
-# about as many line searches as there are dimensions, so with 20 of them κ hardly matters, and with 100 of them it matters a good deal
-# more. Newton takes a single step, but an evaluation of the Hessian from gradients costs $2n$ of the others.
+# about as many line searches as there are dimensions. So the step from a κ of 10 to a million costs it nine times the evaluations in 20
+# dimensions, and over thirty times in 100. Newton takes a single step, but a Hessian from gradients costs $2n$ of the other evaluations.
 
 # %% [markdown]
-# ## 6. The two loops: BFGS without the matrix
+# ## 6. The two loops: BFGS without the matrix (20 min, further)
 # BFGS still keeps $n^2$ numbers. But $C$ is nothing except a start and a list of pairs $(s, y)$. Keep the last ten pairs, forget the rest,
 # and never form the matrix: compute $C g$ directly. That is L-BFGS, L for limited memory. Start with $q = g$.
 #
@@ -539,15 +675,23 @@ with needs(newton_step, bfgs_update):
 # comes along with the remembered $a_i$. A pair costs $4n$ multiplications.
 #
 # ### Exercise: the L-BFGS direction
+# The two loops from above, on lists of pairs (Nocedal & Wright, algorithm 7.4).
+#
+# | | |
+# |---|---|
+# | `g` | the gradient, shape (n,) |
+# | `S`, `Y` | lists of the last steps and changes of gradient, each (n,), newest last |
+# | pairs with $y^\top s \le 0$ | are left out entirely, also when $\gamma$ is chosen |
+# | no pair in use | the direction is $-g$ |
+# | returns | a new array (n,): $-C g$, where $C$ is what BFGS makes of $\gamma I$ with the pairs, oldest first |
 
 # %% exercise="lbfgs_direction"
 def lbfgs_direction(g, S, Y):
-    """The direction of L-BFGS, -C g, by the two-loop recursion (Nocedal & Wright, algorithm 7.4).
+    """The direction of L-BFGS, -C g, by the two-loop recursion; (n,).
 
-    g: gradient, shape (n,).  S, Y: lists of the last steps and changes of gradient, each of shape (n,),
-    newest last; both may be empty, and then the direction is -g.
-    Pairs with y's <= 0 are left out entirely.  C is what BFGS makes of gamma I with the pairs, oldest first,
-    where gamma = s'y / y'y of the newest pair in use.  Returns a new array of shape (n,).
+    g: (n,).  S, Y: lists of steps and changes of gradient, newest last;
+    may be empty.  Pairs with y's <= 0 are left out.
+    gamma = s'y / y'y of the newest pair in use.
     """
     ### BEGIN SOLUTION
     pairs = [(s, y, 1 / (s @ y)) for s, y in zip(S, Y, strict=True) if s @ y > 0]
@@ -567,14 +711,33 @@ def lbfgs_direction(g, S, Y):
 # %% [markdown] hint="lbfgs_direction"
 # Test with a single pair: your direction for `g = y` must be `-s`. If one pair works and two don't, in which order do your two loops
 # run, and which $a$ goes with which pair?
+#
+# ---
+# Sort out the bad pairs first. Run the first loop backward over the rest and keep each $a_i$; scale by $\gamma$ of the newest; run the
+# second loop forward, with the $a_i$ in reversed order of keeping. Return the result with a minus sign, and never change `g` in place.
+#
+# ---
+# ```python
+# pairs = [(s, y, 1 / (s @ y)) for s, y in zip(S, Y) if ...]
+# q, kept = g, []
+# for s, y, rho in reversed(pairs):
+#     a = ...
+#     kept.append(a)
+#     q = ...
+# if pairs:
+#     q = ...                                   # gamma, from pairs[-1]
+# for (s, y, rho), a in zip(pairs, reversed(kept)):
+#     q = ...
+# return ...
+# ```
 
 # %% check="lbfgs_direction" points=17
 check(lbfgs_direction)
 
 # %% [markdown]
 # Those dozen lines are the heart of the method that fits scikit-learn's `LogisticRegression` by default. (SciPy's `minimize` uses it where
-# there are bounds, or by `method="L-BFGS-B"`; its default without bounds is BFGS.) Does yours keep up? Everyone gets the same function, the
-# same starts and ten pairs, and pays one for each evaluation. First the counting for the two libraries.
+# there are bounds, or by `method="L-BFGS-B"`; its default without bounds is BFGS.) Does yours keep up? All three get the same function,
+# the same starts and ten pairs, and what counts are evaluations. First the counting for the two libraries.
 
 # %% demo="counting what SciPy does"
 def counted(f_and_grad):
@@ -613,9 +776,9 @@ def torch_heights(f_and_grad, x0, limit=10**5):
     return np.array(heights)
 
 # %% [markdown]
-# The course is Rosenbrock's again, as a chain of $n$ variables, from jittered copies of the classical start. Done is: no slope above
-# $10^{-8}$. (From $n = 4$ on the chain has a second, false minimum. A run that ended there would show as nan.) Five starts each; at $n
-# = 300$ a run takes nearly two thousand evaluations, so there it is one.
+# The function is Rosenbrock's again, as a chain of $n$ variables, from jittered copies of the classical start. A run is done when no slope
+# is above $10^{-8}$. (From $n = 4$ on the chain has a second, false minimum; a run that ended there would show as nan.) There are five
+# starts each; at $n = 300$ a run takes nearly two thousand evaluations, so there it is one.
 
 # %% demo="the chain"
 def chain(x):
@@ -708,7 +871,7 @@ with needs(lbfgs_direction):
     print(f"yours, at worst, on average over the starts: {worst:.2f} times SciPy's evaluations")
 
 # %% [markdown]
-# One more question about memory. Why ten pairs?
+# One more question about memory: why ten pairs, and not three or forty?
 
 # %% demo="why ten pairs"
 with needs(lbfgs_direction):
@@ -730,11 +893,11 @@ with needs(lbfgs_direction):
 # The chain is content with three pairs; the digits go on gaining up to forty. Ten is a habit, not a law.
 
 # %% [markdown]
-# ## 7. Superb on full batches, behind on small ones
+# ## 7. Full batches, large ones, small ones (7 min, further)
 # Why does nobody train networks with L-BFGS? Some notes answer with a rule: "if you *cannot* afford full batches, consider L-BFGS". Read it
 # twice; then test it. The fair opponent is not plain descent but the momentum of notebook 02, with the best pair of rate and ρ.
 #
-# Every contestant gets the price of 100 passes over 1000 digits. Each gradient is over all of them, over 512, or over 32 at random.
+# Every method may spend as much as 100 passes over 1000 digits cost. Each gradient is over all of them, over 512, or over 32 at random.
 # Rates (and ρ out of 0, 0.5, 0.8, 0.9, on the larger batches also 0.95) were chosen on three draws of digits with other seeds, by the
 # geometric mean of the final heights.
 
@@ -792,7 +955,7 @@ def adam(lr):
 # batches. The *careful* one evaluates the old batch a second time at the new point, and pays for it with half as many steps
 # (Schraudolph, Yu & Günter 2007).
 
-# %% demo="L-BFGS on minibatches"
+# %% demo="L-BFGS on minibatches" open=true
 def directions(g, state):
     """The direction of each seed."""
     S, Y = state.get("S", []), state.get("Y", [])
@@ -844,7 +1007,11 @@ def contest(B):
             curves[name] = np.nan_to_num(found - low, nan=1e30, posinf=1e30)
     return curves
 
-# %% demo="both halves of the rule"
+# %% predict="batches of 32"
+predict("Batches of 32: where does careful L-BFGS end after 100 passes?", a="far below momentum and Adam", b="between the two",
+        c="above both", guess="")
+
+# %% demo="three sizes of batches"
 with needs(lbfgs_direction):
     fig, three = plt.subplots(1, 3, figsize=(11, 4), sharey=True, layout="constrained")
     fig.suptitle("L-BFGS: far ahead on full batches, behind the best on small ones")
@@ -858,8 +1025,10 @@ with needs(lbfgs_direction):
         ax.legend(fontsize=8)
     three[0].set_ylabel("height above the minimum, median")
     plt.show()
+    middle = {name: np.log(curves[:, -1]).mean() for name, curves in contest(32).items()}
+    came("abc"[sum(middle["L-BFGS, careful"] > middle[name] for name in ("momentum", "Adam"))])
 
-# %% [markdown]
+# %% [markdown] seen="batches of 32"
 # The rule is upside down. If you **can** afford full batches, without dropout or other noise, L-BFGS is hard to beat. The two kinds
 # show where it breaks. Between two batches the gradient changes even where nothing moved, and the naive kind reads that as curvature.
 # With both gradients from one batch the explosions are gone, yet on batches of 32 the careful kind stays behind every plain method. On
@@ -893,26 +1062,32 @@ with needs(lbfgs_direction):
         print(f"λ = {lam:g}: momentum at its best pair {tuned:.0f} evaluations, L-BFGS {mine:.0f}, which had nothing to tune")
 
 # %% [markdown]
-# At $\lambda = 0.01$ the problem is round enough for momentum, if you know the pair. At $\lambda = 0.0001$ it is not. And nobody had to
-# search for the settings of L-BFGS.
+# At $\lambda = 0.01$ the condition number is small enough for momentum, if you know the pair. At $\lambda = 0.0001$ it is not. And nobody
+# had to search for the settings of L-BFGS.
 
 # %% [markdown]
-# ## 8. What each method must remember
-# You have met four prices for speed. Put numbers on them, in float32, four bytes a number. Not counted are weights and gradients, which
-# all methods need.
+# ## 8. What each method must remember (7 min)
+# Faster methods keep more numbers. Count them in float32, four bytes a number. Weights and gradients are not counted, because all methods
+# need them.
 
 # %% [markdown]
 # ### Exercise: the memory of a method
 # A Hessian or its inverse has $n$ rows and $n$ columns. L-BFGS keeps $m$ steps and $m$ changes of gradient. Adam keeps two averages,
 # momentum one velocity.
+#
+# | | |
+# |---|---|
+# | `n` | the number of parameters, an int |
+# | `method` | `"newton"`, `"bfgs"`, `"lbfgs"`, `"adam"` or `"momentum"`; another raises a `ValueError` whose message lists the five |
+# | `m` | pairs kept; only `"lbfgs"` uses it |
+# | returns | bytes of state, an int |
 
 # %% exercise="memory_bytes"
 def memory_bytes(n, method, m=10):
-    """Bytes of float32 state, 4 a number, that a method keeps for n parameters.
+    """Bytes of float32 state that a method keeps for n parameters; an int.
 
-    n: int.  method: "newton" or "bfgs" (one n x n matrix), "lbfgs" (m pairs of arrays), "adam" (two arrays),
-    "momentum" (one array).  m: pairs kept, used by "lbfgs" only.
-    Returns an int. Another method raises ValueError with a message that lists the five.
+    method: "newton", "bfgs", "lbfgs" (with m pairs), "adam", "momentum";
+    another raises ValueError with a message that lists the five.
     """
     ### BEGIN SOLUTION
     numbers = {"newton": n * n, "bfgs": n * n, "lbfgs": 2 * n * m, "adam": 2 * n, "momentum": n}
@@ -923,6 +1098,14 @@ def memory_bytes(n, method, m=10):
 
 # %% [markdown] hint="memory_bytes"
 # How many numbers are in one pair $(s, y)$? How many arrays, then, are ten pairs?
+#
+# ---
+# Count the numbers of each method in terms of `n` and `m`. Look the method up, raise the error if it is unknown, and turn numbers into
+# bytes.
+#
+# ---
+# A dict from the five names to their counts, such as `"adam": 2 * n`. Then `if method not in ...: raise ValueError(...)`, with
+# `", ".join(...)` of the names in the message, and four times the count.
 
 # %% check="memory_bytes" points=10
 check(memory_bytes)
@@ -950,7 +1133,7 @@ with needs(memory_bytes):
 # enough.
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # Sentences from lectures, each with its experiment. Ten or twenty seeds judge; others chose the settings. First Newton.
 
 # %% demo="claims about no learning rate"
@@ -1021,6 +1204,12 @@ with needs(lbfgs_direction):
 claims
 
 # %% [markdown]
+# And how well did you predict?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - In a bowl Newton's step is exact, whatever κ. Elsewhere it looks for flat ground, and finds saddles as gladly as minima.
 # - Two catches make it safe: a shift that bends the model upward, and a length that is halved until the height falls.
@@ -1030,7 +1219,7 @@ claims
 #   it is large. With pairs across minibatches L-BFGS explodes; with care it runs, and on batches of 32 stays behind momentum.
 
 # %% [markdown]
-# ## 10. When to use what, and what to read
+# ## 10. When to use what, and what to read (3 min)
 # Small and smooth, with cheap second derivatives: damped Newton, or a trust region. Up to some thousand variables: BFGS. Anything beyond
 # that is smooth and without noise, such as logistic regression (L-BFGS is scikit-learn's default there), fits in physics, or an image
 # optimised through a frozen network: L-BFGS. Networks on minibatches: SGD or Adam. Methods that bring curvature back there keep a few small

@@ -6,21 +6,21 @@
 
 # %% [markdown]
 # # Is it wired right?
-# Most bugs end in an error message. A wrong gradient does not: the loss falls, only less far than it could. Here you build four small
-# checks that find such bugs before a night of training does, try each on networks that you know are broken, and learn which bugs each of
-# them cannot see.
+# Most bugs end in an error message. A wrong gradient does not. Here you build four small checks that find such bugs before a night of
+# training does. You try each on networks that you know are broken, and learn which bugs it cannot see.
 #
 # *You need*: notebook 01 and the chain rule. *You get*: `grad_check`, `check_initial_loss`, `overfit_check` and `update_ratio`, ready for
-# your own projects. *Time*: 80 minutes; sections 1 to 8 take 5, 15, 15, 15, 8, 10, 7 and 5.
+# your own projects.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.data import load_digits
 from utils.plotting import axes, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 
 # %% demo="the digits"
@@ -28,11 +28,11 @@ digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten 
 pixels, labels = digits.data / 16, digits.target
 
 # %% [markdown]
-# ## 1. A wrong gradient trains too
-# The patient of this notebook: 64 pixels, a hidden layer with ReLU, ten scores, softmax. It can be given a `fault`, of which more later.
-# Read the seven lines of its backward pass once; this is the form that all networks of this notebook have.
+# ## 1. Three networks, two bugs (5 min)
+# The network of this notebook has 64 pixels, a hidden layer with ReLU, ten scores and softmax. Read its backward pass once, because most
+# networks of this notebook have this form. The last line can put a `fault` into right gradients.
 
-# %% demo="the patient"
+# %% demo="the network" open=true
 def loss_and_grads(params, X, y, fault=""):
     """Mean cross-entropy of a network with one hidden layer, and a dict with the gradient of each array."""
     z = X @ params["W1"] + params["b1"]
@@ -41,9 +41,10 @@ def loss_and_grads(params, X, y, fault=""):
     scores = scores - scores.max(1, keepdims=True)
     logp = scores - np.log(np.exp(scores).sum(1, keepdims=True))
     d = (np.exp(logp) - np.eye(10)[y]) / len(y)
-    back = d @ params["W2"].T * (1 if fault == "mask" else z > 0)
-    grads = {"W1": X.T @ back, "b1": back.sum(0), "W2": h.T @ d, "b2": d.sum(0)}
-    return -logp[np.arange(len(y)), y].mean(), infected(grads, fault, len(y))
+    back = d @ params["W2"].T
+    inner = back * (z > 0)
+    grads = {"W1": X.T @ inner, "b1": inner.sum(0), "W2": h.T @ d, "b2": d.sum(0)}
+    return -logp[np.arange(len(y)), y].mean(), infected(grads, fault, X, back)
 
 # %% demo="start and faults"
 def start(seed, hidden=64, head=0.1):
@@ -52,16 +53,18 @@ def start(seed, hidden=64, head=0.1):
     W1, W2 = rng.normal(size=(64, hidden)) * np.sqrt(2 / 64), rng.normal(size=(hidden, 10)) / np.sqrt(hidden)
     return {"W1": W1, "b1": np.zeros(hidden), "W2": head * W2, "b2": np.zeros(10)}
 
-def infected(grads, fault, n):
-    """The same gradients with one of our faults in them."""
-    factors = {"mean": ("b1", 1 / n), "frozen": ("W1", 0.0), "uphill": ("W1", -1.0)}
+def infected(grads, fault, X, back):
+    """The same gradients with one of our faults in them; `back`: the gradient of the hidden layer."""
+    if fault == "mask":
+        return grads | {"W1": X.T @ back, "b1": back.sum(0)}
+    factors = {"mean": ("b1", 1 / len(X)), "frozen": ("W1", 0.0), "uphill": ("W1", -1.0)}
     name, factor = factors.get(fault, ("b1", 1.0))
     return grads | {name: factor * grads[name]}
 
 # %% [markdown]
-# Two of the three networks below have a bug in their backward pass. Before you run the cell: how would you tell from the loss?
+# Below, three networks are trained by this loop. Two of them have a bug in their backward pass.
 
-# %% demo="three networks train"
+# %% demo="three networks train" open=true
 def sgd(params, X, y, lr, steps, seed, fault=""):
     """Minibatch SGD (batch 32); returns the last weights and the loss at each step."""
     rng, losses = np.random.default_rng(seed), []
@@ -77,6 +80,10 @@ def answers(params, X):
     h = np.maximum(X @ params["W1"] + params["b1"], 0)
     return (h @ params["W2"] + params["b2"]).argmax(1)
 
+# %% predict="losses of three networks"
+predict("What will the losses of the two networks with a bug do?", a="stay near their start", b="stop far above that of the sound one",
+        c="fall much like that of the sound one", guess="")
+
 # %% demo="which of them has a bug"
 order = np.random.default_rng(0).permutation(1797)
 X, y = pixels[order], labels[order]
@@ -91,14 +98,17 @@ for index, (name, fault) in enumerate(INSIDE.items()):
 ax.set_yscale("log")
 ax.legend(fontsize=8)
 plt.show()
+came("c")
+
+# %% [markdown] seen="losses of three networks"
+# All three train, all three generalise, and none prints an error. The loss can't tell, because *almost* downhill is downhill too.
 
 # %% [markdown]
-# All three train, all three generalise, and none prints an error. The loss can't tell, because *almost* downhill is downhill too. In
-# section 3 you will know which is which, from 40 numbers, before the first step.
+# Which one would you trust? In section 3 you will be asked, and then 40 numbers give the answer before the first step.
 
 # %% [markdown]
-# ## 2. A slope without calculus
-# A derivative can be had without deriving anything: move $x$ a little and see what $f$ does. Either to one side, or to both:
+# ## 2. A slope without calculus (24 min)
+# You can measure a derivative without deriving anything: move $x$ a little and see what $f$ does. Either to one side, or to both:
 #
 # $$ \frac{f(x+h) - f(x)}{h} = f'(x) + \tfrac{h}{2} f''(x) + \dots \qquad
 # \frac{f(x+h) - f(x-h)}{2h} = f'(x) + \tfrac{h^2}{6} f'''(x) + \dots $$
@@ -121,13 +131,19 @@ plt.show()
 # %% [markdown]
 # ### Exercise: a numerical gradient
 # The centred difference for each coordinate in turn, all others at their place.
+#
+# | | |
+# |---|---|
+# | `f` | a function from an array of the shape of `x` to a number |
+# | `x` | an array of any shape, `()` included, perhaps of ints or float32; stays as it was, so work on a float64 copy |
+# | `h` | how far to go to each side, above 0 |
+# | returns | a float64 array of the shape of `x` |
 
 # %% exercise="num_grad"
 def num_grad(f, x, h=1e-5):
-    """Gradient of f at x by centred differences: (f(x + h e) - f(x - h e)) / 2h for each coordinate e.
+    """The gradient of f at x by centred differences.
 
-    f: function from an array of x's shape to a number.  x: array of any shape, () included; perhaps of ints
-    or float32, so work on a float64 copy: x itself stays as it was.  h > 0.
+    x: array of any shape, stays as it was.
     Returns a float64 array of x's shape.
     """
     ### BEGIN SOLUTION
@@ -145,14 +161,31 @@ def num_grad(f, x, h=1e-5):
     ### END SOLUTION
 
 # %% [markdown] hint="num_grad"
-# `np.ndindex(x.shape)` walks through arrays of any shape, even `()`. When you come to the second coordinate, where does the first one
-# stand? And what is `np.array([1, 2])[0] + 1e-5` once you store it in an array of ints?
+# When you come to the second coordinate, where is the first one? And what is `np.array([1, 2])[0] + 1e-5` once you store it in an array
+# of ints?
+#
+# ---
+# Copy `x` as floats and make a gradient of zeros. For each index: set that one element above its old value and call `f`, set it below and
+# call `f` again, put the old value back, store the quotient. `np.ndindex(x.shape)` walks through arrays of any shape, even `()`.
+#
+# ---
+# ```python
+# x = np.array(x, dtype=float)
+# grad = np.zeros(x.shape)
+# for index in np.ndindex(x.shape):
+#     old = x[index]
+#     x[index] = old + h
+#     up = f(x)
+#     ...                          # the same below, then put old back
+#     grad[index] = ...
+# return grad
+# ```
 
 # %% check="num_grad" points=15
 check(num_grad)
 
 # %% [markdown]
-# A smaller `h` means a smaller error, says the formula. Predict the shape of the two curves from $h = 0.1$ down to $10^{-12}$.
+# A smaller `h` means a smaller error, says the formula. Here are the errors of both forms from $h = 0.1$ down to $10^{-12}$.
 
 # %% demo="error against h"
 with needs(num_grad):
@@ -176,15 +209,22 @@ with needs(num_grad):
 
 # %% [markdown]
 # ### Exercise: how far apart are two gradients?
-# An error of 0.01 is nothing for a gradient of 1000 and everything for one of 0.001. So divide by the larger of the two, for each element;
-# the worst element speaks for all. Where both are zero, or so small that they are only rounding, there is nothing to compare.
+# An error of 0.01 is nothing for a gradient of 1000 and everything for one of 0.001. So divide the difference of two elements by the
+# larger size of the two, and take the worst element. Where both are zero, or so small that they are only rounding, there is nothing to
+# compare.
+#
+# | | |
+# |---|---|
+# | `a`, `b` | float arrays of one shape, any |
+# | both below $10^{-12}$ in size | that element has error 0 |
+# | empty arrays | 0.0 |
+# | returns | a float from 0 to 2 |
 
 # %% exercise="rel_error"
 def rel_error(a, b):
-    """The largest elementwise relative error: |a - b| / max(|a|, |b|).
+    """The largest elementwise relative error of a and b; one float.
 
-    a, b: float arrays of one shape (any).  An element where both are below 1e-12 in size has error 0.
-    Returns a float from 0 to 2; it is 0.0 for empty arrays.
+    An element where both are below 1e-12 in size has error 0.
     """
     ### BEGIN SOLUTION
     gap = np.abs(a - b)
@@ -195,13 +235,21 @@ def rel_error(a, b):
 
 # %% [markdown] hint="rel_error"
 # What should `rel_error` say of 3 and -3? Of 0 and 5? Of 0 and 0? Try the three on paper. It must not matter which of the two you call `a`.
+#
+# ---
+# Make two arrays, the sizes of the differences and the larger of both sizes, and divide one by the other. Replace the quotient by 0 where
+# the larger size is below the limit, and keep the division there from warning. Then take the maximum, with 0 for an empty array.
+#
+# ---
+# `np.maximum(np.abs(a), np.abs(b))` is the larger size. `np.where(size < 1e-12, 0.0, gap / np.maximum(size, ...))` never divides by zero.
+# `np.max(..., initial=0.0)` knows what to do with nothing.
 
 # %% check="rel_error" points=10
 check(rel_error)
 
 # %% [markdown]
-# Networks are usually trained in float32, which keeps 7 digits instead of 16. Then a check needs a larger `h`; is there one that works?
-# Below, the gradient of a network's last layer, checked in both precisions.
+# Networks are usually trained in float32, which keeps 7 digits instead of 16. Then a check needs a larger `h`. Below, the right gradient of
+# a network's last layer is checked in both precisions.
 
 # %% demo="precision errors, in code"
 def whole(a, b):
@@ -221,6 +269,10 @@ def precision_errors(seed, kind, hs):
     found = [num_grad(loss, params["W2"], h) for h in hs]
     return np.array([[rel_error(g, exact) for g in found], [whole(g, exact) for g in found]])
 
+# %% predict="the best h in float32"
+predict("In float32, at the best h: how far is the worst element of a right gradient off?", a="about 0.001 %", b="about 0.1 %",
+        c="a few per cent", guess="")
+
 # %% demo="float32 against float64"
 with needs(num_grad, rel_error):
     hs, kinds = 10.0 ** np.arange(-9, -0.9), (np.float64, np.float32)
@@ -237,15 +289,19 @@ with needs(num_grad, rel_error):
     ax.set_ylim(1e-14, 3)
     ax.legend(fontsize=8, loc="lower right")
     plt.show()
+    worst = np.exp(np.log(runs[:, 0]).mean(axis=0)).min()
+    came("abc"[np.digitize(worst, [1e-4, 1e-2])])
 
-# %% [markdown]
+# %% [markdown] seen="the best h in float32"
 # In float32 the worst element of a right gradient is off by a few per cent, in some batches by far more, even at the best $h$: some
 # element is nearly zero, and its rounding is as large as itself. A small bug looks the same. The error of the *whole array* is near the
-# grey line of $10^{-4}$, so in float32 a comparison of lengths still tells right from wrong. In float64 anything above the line is a
-# bug, or one of two things that section 3 shows. So: check in float64, train in what you like.
+# grey line of $10^{-4}$, so in float32 a comparison of lengths still tells right from wrong.
 
 # %% [markdown]
-# ## 3. A check for whole networks
+# So check in float64 and train in what you like. In float64 anything above the line is a bug, or one of two things that section 3 shows.
+
+# %% [markdown]
+# ## 3. A check for whole networks (15 min)
 # A network with a million weights needs two million losses for a full numerical gradient. A bug in a formula spoils most elements of an
 # array, so a sample finds it. But sample *each array*: of ten coordinates drawn from all weights together, hardly one would fall on a
 # bias.
@@ -270,15 +326,23 @@ with needs(num_grad):
 # %% [markdown]
 # ### Exercise: check n coordinates of every array
 # Fifteen lines, with the two functions you have.
+#
+# | | |
+# |---|---|
+# | `loss` | a function from a dict like `params` to a number |
+# | `params`, `grads` | dicts, name to array of any shape |
+# | `n` | coordinates per array, at least 1, drawn by `rng` without replacement; all of them where `n` exceeds the size |
+# | moved | only those coordinates, with $h = 10^{-5}$; `params` stays as it was |
+# | errors | a `ValueError` where an array is not float64, and where two calls of `loss(params)` give two values |
+# | returns | a dict, name to the largest relative error (`rel_error`) of that array |
 
 # %% exercise="grad_check"
 def grad_check(loss, params, grads, n, rng):
-    """Compare gradients with centred differences (h = 1e-5) at n random coordinates of each parameter.
+    """Compare grads with num_grad at n coordinates of each array.
 
-    loss: function from a dict like `params` to a number.  params, grads: dicts, name -> array of any shape.
-    n >= 1: coordinates per parameter, drawn by `rng` without replacement; all of them if n exceeds its size.
-    Only those coordinates are moved.  Returns a dict, name -> largest relative error (`rel_error`).
-    Raises ValueError where a parameter is not float64, and where two calls of `loss(params)` give two values.
+    rng draws them without replacement; only those are moved.
+    Returns a dict, name -> rel_error.  Raises ValueError for a parameter
+    that is not float64, and for a loss that gives two values.
     """
     ### BEGIN SOLUTION
     if any(w.dtype != np.float64 for w in params.values()):
@@ -299,8 +363,27 @@ def grad_check(loss, params, grads, n, rng):
     ### END SOLUTION
 
 # %% [markdown] hint="grad_check"
-# `w.flat[[3, 7]]` reads two elements of an array of any shape, and on a copy it also writes them. Can you write a function of just the
-# chosen values, so that `num_grad` does the rest? `rng.choice(5, 3, replace=False)` draws three of five.
+# Can you write a function of just the chosen values, so that `num_grad` does the rest? `w.flat[[3, 7]]` reads two elements of an array of
+# any shape, and on a copy it also writes them.
+#
+# ---
+# Raise the two errors first. Then, for each array: draw the coordinates with `rng.choice`, write a function that puts given values at
+# those places of a copy and returns the loss, give it to `num_grad`, and compare with the same places of the gradient.
+#
+# ---
+# ```python
+# if any(w.dtype != ... for w in params.values()): raise ValueError(...)
+# if loss(params) != ...: raise ValueError(...)
+# errors = {}
+# for name, w in params.items():
+#     chosen = rng.choice(w.size, min(n, w.size), replace=False)
+#     def loss_at(values):
+#         moved = w.copy()
+#         moved.flat[chosen] = ...
+#         return loss({**params, name: ...})
+#     errors[name] = rel_error(..., num_grad(loss_at, ...))
+# return errors
+# ```
 
 # %% check="grad_check" points=15
 check(grad_check)
@@ -308,16 +391,19 @@ check(grad_check)
 # %% [markdown]
 # Back to the riddle of section 1: ten coordinates of each of four arrays, before the first step.
 
-# %% demo="patient errors, in code"
-def patient_errors(params, X, y, fault, n, rng):
-    """`grad_check` of the patient."""
+# %% demo="network errors, in code"
+def network_errors(params, X, y, fault, n, rng):
+    """`grad_check` of the network with a fault."""
     grads = loss_and_grads(params, X, y, fault)[1]
     return grad_check(lambda p: loss_and_grads(p, X, y)[0], params, grads, n, rng)
+
+# %% predict="the sound network"
+predict("Which network has no bug?", a="network A", b="network B", c="network C", guess="")
 
 # %% demo="the riddle solved"
 with needs(num_grad, rel_error, grad_check):
     first = start(0), pixels[:32], labels[:32]
-    found = {name: patient_errors(*first, fault, 10, np.random.default_rng(0))
+    found = {name: network_errors(*first, fault, 10, np.random.default_rng(0))
              for name, fault in INSIDE.items()}
     ax = axes("Forty numbers tell what six hundred steps do not", "", "relative error of the gradient")
     for index, (name, errors) in enumerate(found.items()):
@@ -328,18 +414,19 @@ with needs(num_grad, rel_error, grad_check):
     ax.set(yscale="log", ylim=(1e-11, 10))
     ax.legend(fontsize=8)
     plt.show()
+    came(min(found, key=lambda name: max(found[name].values()))[-1].lower())
 
-# %% [markdown]
+# %% [markdown] seen="the sound network"
 # B is sound. A lets the gradient through where the ReLU was off, so both arrays of the first layer are wrong. C averages over the batch
 # where it should add up, in `b1` alone. With a batch of one example you would never have seen C's fault: average and sum agree. Check
 # with a batch of several.
 
 # %% [markdown]
-# ## 4. Three bugs to find
+# ## 4. Three bugs to find (19 min, further)
 # Three small networks, each with one fault in its backward pass, and in each exactly one array of gradients is wrong. The losses are
-# right. Read the code or ask `grad_check`; a detective uses both.
+# right. Read the code or ask `grad_check`, or do both.
 #
-# The first is the patient again, in short.
+# The first is the network of section 1 again, in short.
 
 # %%
 def loss_1(params, X, y):
@@ -400,13 +487,19 @@ def case(k, rng):
     return params, rng.normal(size=(5, 4)), y
 
 # %% [markdown]
-# ### Exercise: name the gradient, mend the network
-# Four functions in one cell: the three mended backward passes, and `find_the_bug`, which says what was wrong. They count together. A mended
-# pass may call the faulty one and replace what is wrong, or be a corrected copy.
+# ### Exercise: name the gradient, repair the network
+# Four functions in one cell: the three repaired backward passes, and `find_the_bug`, which says what was wrong. They count together. A
+# repaired pass may call the faulty one and replace what is wrong, or be a corrected copy.
+#
+# | | |
+# |---|---|
+# | `fixed_backward_1`, `_2`, `_3` | take the arguments of `backward_k`, return a dict with the right gradient of each parameter |
+# | `find_the_bug(k)` | the name of the array whose gradient is wrong in `backward_k`, such as `"W1"` |
+# | `k` | 1, 2 or 3; anything else raises a `ValueError` |
 
 # %% exercise="find_the_bug"
 def fixed_backward_1(params, X, y):
-    """backward_1 without its fault: a dict with the right gradient of each parameter."""
+    """backward_1 without its fault: a dict of right gradients."""
     ### BEGIN SOLUTION
     grads = backward_1(params, X, y)
     return {**grads, "b1": len(y) * grads["b1"]}
@@ -433,9 +526,9 @@ def fixed_backward_3(params, X, y):
 
 
 def find_the_bug(k):
-    """Which gradient of `backward_k` is wrong.
+    """The name of the array whose gradient in backward_k is wrong.
 
-    k: 1, 2 or 3; any other raises ValueError.  Returns the name of the array, such as "W1".
+    k: 1, 2 or 3; any other raises ValueError.
     """
     ### BEGIN SOLUTION
     names = {1: "b1", 2: "W2", 3: "W"}
@@ -445,8 +538,17 @@ def find_the_bug(k):
     ### END SOLUTION
 
 # %% [markdown] hint="find_the_bug"
-# `params, X, y = case(1, rng)`, then `grad_check(lambda p: loss_1(p, X, y), params, backward_1(params, X, y), 20, rng)`. Then ask of the
-# array it points at: what did the forward pass multiply it with? How many rows does it serve? In how many places does it stand?
+# Of the array that `grad_check` points at, ask: what did the forward pass multiply it with? How many rows does it serve? In how many
+# places is it used?
+#
+# ---
+# Let `grad_check` name the array for each network. Derive the gradient of that array alone from the forward pass, write it, and check
+# again. Keep the other gradients as they are.
+#
+# ---
+# `params, X, y = case(1, rng)`, then `grad_check(lambda p: loss_1(p, X, y), params, backward_1(params, X, y), 20, rng)`; the same for 2
+# and 3. A repaired pass can end with `return {**backward_1(params, X, y), "the array": ...}`. Each row of a batch adds to a bias. A weight
+# meets what came out of the layer before it. An array used twice has one term for each use. `find_the_bug` is a dict and an error.
 
 # %% check="find_the_bug" points=15
 check(find_the_bug)
@@ -468,18 +570,21 @@ with needs(num_grad, rel_error, grad_check, find_the_bug, *mended):
     suspects = [f"{k}: {find_the_bug(k)}" for k in (1, 2, 3)]
     before = errors_of([(loss_1, backward_1), (loss_2, backward_2), (loss_3, backward_3)])
     after = errors_of(zip((loss_1, loss_2, loss_3), mended, strict=True))
-    title, x = "One array each, and it is mended", "network: array (▸ your answers)"
+    title, x = "One array each, and it is repaired", "network: array (▸ your answers)"
     ax = axes(title, x, "relative error of the gradient", (7, 3.6))
     ax.semilogy(list(before.values()), "x", ms=9, mew=2, color="#D55E00", label="as given")
-    ax.semilogy(list(after.values()), "o", ms=8, mfc="none", color="#0072B2", label="mended")
+    ax.semilogy(list(after.values()), "o", ms=8, mfc="none", color="#0072B2", label="repaired")
     ax.axhline(1e-4, color="0.5", lw=0.8, ls=":")
     ax.set_xticks(range(len(before)), [f"▸{name}" if name in suspects else name for name in before])
     ax.legend(fontsize=8, loc="center right")
     plt.show()
 
+# %% [markdown] seen="three faults"
+# Three common faults: a sum that became a mean, a gradient computed from the input of an activation instead of its output, and a missing
+# term where one array is used twice.
+
 # %% [markdown]
-# Three faults that a debugger meets every week: a sum that became a mean, a layer fed from before its activation, and a share that is
-# missing where one array is used twice. The second hides best: with small weights $\tanh z \approx z$. How small would they have to be?
+# The fault of network 2 hides best, where the weights of its first layer are small. The next figure shows how small they have to be.
 
 # %% demo="hidden error, in code"
 def hidden_error(seed, size):
@@ -502,11 +607,11 @@ with needs(num_grad, rel_error, grad_check):
     plt.show()
 
 # %% [markdown]
-# At weights of $10^{-3}$, a usual scale for a first try, the bug passes in four of five seeds. At weights of 1 nobody could miss
-# it. For the same reason some people let a network train for a few steps before they check it.
+# At weights of $10^{-3}$, a usual scale for a first try, the bug passes in four of five seeds, because $\tanh z \approx z$ for small $z$.
+# At weights of 1 it is plain to see. For the same reason some people let a network train for a few steps before they check it.
 
 # %% [markdown]
-# ## 5. The first loss is known before you run
+# ## 5. The first loss is known before you run (16 min)
 # Before training, all scores are nearly equal. Softmax then gives each of $C$ classes the probability $1/C$, and the cross-entropy is
 # $-\ln(1/C) = \ln C$. The hinge loss of notebook 08, $\sum_{j \ne y} \max(0, s_j - s_y + 1)$, has $C - 1$ terms, each equal to its
 # margin 1.
@@ -515,13 +620,20 @@ with needs(num_grad, rel_error, grad_check):
 
 # %% [markdown]
 # ### Exercise: the loss to expect
+# Turn the two sentences above into a function.
+#
+# | | |
+# |---|---|
+# | `kind` | `"softmax"` (cross-entropy, natural logarithm) or `"hinge"` (multiclass, margin 1); anything else raises a `ValueError` that lists the two |
+# | `C` | the number of classes, an int of at least 2 |
+# | returns | a float: the loss per example where all scores are equal, without regularization |
 
 # %% exercise="expected_initial_loss"
 def expected_initial_loss(kind, C):
-    """Loss per example where all C scores are equal, without regularization.
+    """The loss per example where all C scores are equal; a float.
 
-    kind: "softmax" (cross-entropy, natural logarithm) or "hinge" (multiclass, margin 1); any other raises
-    ValueError that lists the two.  C >= 2: an int.  Returns a float.
+    kind: "softmax" or "hinge"; any other raises ValueError that lists
+    the two.  Regularization is left out.
     """
     ### BEGIN SOLUTION
     expected = {"softmax": np.log(C), "hinge": C - 1}
@@ -532,13 +644,19 @@ def expected_initial_loss(kind, C):
 
 # %% [markdown] hint="expected_initial_loss"
 # Ten classes: the two numbers are 2.30 and 9. Which logarithm gives 2.30?
+#
+# ---
+# Compute both numbers, look up the one that was asked for, and raise an error that names the two words if it is another.
+#
+# ---
+# A dict with `"softmax": np.log(C)` and the count of wrong classes for `"hinge"`, then `if kind not in ...: raise ValueError(...)` and
+# `float(...)`.
 
 # %% check="expected_initial_loss" points=8
 check(expected_initial_loss)
 
 # %% [markdown]
-# Now make the scores larger, still without any training: random numbers with a given standard deviation, 2000 examples, ten classes. Is a
-# first loss of 2.7 a bug? And 5?
+# Now make the scores larger, still without any training: random numbers with a given standard deviation, 2000 examples, ten classes.
 
 # %% demo="first losses, in code"
 def first_losses(spread, seed, C=10):
@@ -574,13 +692,21 @@ with needs(expected_initial_loss):
 
 # %% [markdown]
 # ### Exercise: judge a first loss
+# The check itself: is a measured first loss what it should be, and if not, in which direction is it off?
+#
+# | | |
+# |---|---|
+# | `data_loss` | the loss before training, regularization left out, a float |
+# | `kind`, `C` | as in `expected_initial_loss` |
+# | `tol` | absolute tolerance, at least 0; a loss that is off by exactly `tol` is still `"ok"` |
+# | returns | `"ok"`, `"too high"` or `"too low"` |
 
 # %% exercise="check_initial_loss"
 def check_initial_loss(data_loss, kind, C, tol=0.1):
-    """Compare the loss before training, regularization left out, with the one to expect.
+    """Compare a loss before training with the one to expect.
 
-    data_loss: a float.  kind, C: as in `expected_initial_loss`.  tol >= 0: absolute tolerance, edge included.
-    Returns "ok" within tol of the expected loss, otherwise "too high" or "too low".
+    Returns "ok" within tol of it (edge included), otherwise "too high"
+    or "too low".
     """
     ### BEGIN SOLUTION
     gap = data_loss - expected_initial_loss(kind, C)
@@ -591,21 +717,30 @@ def check_initial_loss(data_loss, kind, C, tol=0.1):
 
 # %% [markdown] hint="check_initial_loss"
 # Three outcomes, two comparisons. Does a loss that is off by exactly `tol` pass? What must you call to know what to expect?
+#
+# ---
+# Take the difference of the measured and the expected loss. Its size decides whether it is ok, its sign which of the other two it is.
+#
+# ---
+# `gap = data_loss - expected_initial_loss(...)`, then `if abs(gap) <= ...: return ...`, and for the rest the sign of `gap`.
 
 # %% check="check_initial_loss" points=10
 check(check_initial_loss)
 
 # %% [markdown]
-# Six ways to start the patient, 20 seeds each. Which of them are bugs?
+# Six ways to start the network, 20 seeds each. Some of them are bugs, some are not.
 
 # %% demo="first loss, in code"
 def first_loss(seed, head=0.1, penalty=0.0, leak=False, wrong_rows=False):
-    """Loss of an untrained patient on 200 digits, with something odd about it."""
+    """Loss of an untrained network on 200 digits, with something odd about it."""
     params, X, y = start(seed, head=head), pixels[:200], labels[:200]
     scores = np.maximum(X @ params["W1"], 0) @ params["W2"]
     scores = scores + 3 * np.eye(10)[y] if leak else scores
     logp = scores - np.log(np.exp(scores).sum(0 if wrong_rows else 1, keepdims=True))
     return -logp[np.arange(200), y].mean() + penalty * np.sum(params["W1"] ** 2)
+
+# %% predict="the surer sign"
+predict("Which first loss is the surer sign of a bug?", a="one that is too high", b="one that is too low", c="both alike", guess="")
 
 # %% demo="six ways to start"
 ways = {"small last layer": {}, "last layer as usual (× 1)": {"head": 1.0}, "last layer × 5": {"head": 5.0},
@@ -624,23 +759,24 @@ with needs(expected_initial_loss, check_initial_loss):
     ax.set_xticks([0.5, 1, 2.3, 5, 10], [0.5, 1, "ln 10", 5, 10])
     ax.minorticks_off()
     plt.show()
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="the surer sign"
 # *Too high* may be a large start, which is no bug, a penalty that doesn't belong there, or a real one such as a softmax over the wrong
-# axis. *Too low* needs a reason too: an untrained network knows no more than how frequent the classes are, if that. With balanced classes
-# somebody has told it the answer, or the loss is averaged once too often.
+# axis. *Too low* needs a reason too: an untrained network knows at most how frequent the classes are. With balanced classes the labels
+# have leaked into the scores, or the loss is averaged once too often.
 
 # %% [markdown]
-# ## 6. Ten minibatches, by heart
-# A network that cannot learn 160 digits by heart will not learn 60 000 by understanding. So take five to ten *minibatches* (some notes say
-# samples; we will see what the difference is), switch off everything that hinders memorising (decay, dropout, augmentation), and train
-# until it makes no mistake *on them*.
+# ## 6. Overfit a few minibatches (15 min)
+# A network that cannot overfit 160 digits will not learn 60 000. So take five to ten *minibatches* (some notes say samples; the claims
+# below show the difference). Switch off everything that hinders memorising (decay, dropout, augmentation), and train until it makes no
+# mistake *on them*.
 #
 # To be checked this way, a model needs three things: `train_step(X, y)`, `predict(X)` and a number `regularization`.
 
-# %% demo="the patient as an object"
+# %% demo="the network as an object" open=true
 class Net:
-    """The patient with a learning rate, an optional fault and a weight decay."""
+    """The network with a learning rate, an optional fault and a weight decay."""
 
     def __init__(self, seed=0, lr=0.5, fault="", head=0.1, regularization=1e-3):
         self.params, self.lr, self.fault = start(seed, head=head), lr, fault
@@ -656,17 +792,25 @@ class Net:
         return answers(self.params, X)
 
 # %% [markdown]
-# ### Exercise: can it learn by heart?
+# ### Exercise: can it overfit?
+# Train a new model on the first few minibatches, unregularized, and return its accuracy on them.
+#
+# | | |
+# |---|---|
+# | `make_model` | a function without arguments; its model has `train_step(X, y)` (one update), `predict(X)` (labels) and `regularization`: set it to 0 before training |
+# | `X`, `y` | arrays (N, ...) and (N,), inputs and labels |
+# | examples | only the first `batches * batch`, or all if there are fewer |
+# | minibatches | cut in order, `batch` examples each; the last may be smaller |
+# | `steps` | updates; update $t$, from 0, takes minibatch $t$ modulo their number |
+# | returns | the accuracy on those examples, a float, 1.0 for no mistake |
 
 # %% exercise="overfit_check"
 def overfit_check(make_model, X, y, steps=200, batches=10, batch=32):
-    """Train a new model on the first few minibatches, unregularized, and return its accuracy on them.
+    """Accuracy of a new, unregularized model on what it trained on.
 
-    make_model: function without arguments; the model it returns has `train_step(X, y)` (one update),
-    `predict(X)` (labels) and an attribute `regularization`: set it to 0 before training.
-    X: array (N, ...).  y: array (N,) of labels.  Only the first batches * batch examples are used, or all if
-    there are fewer; cut them in order into minibatches of `batch` (the last may be smaller).  steps: updates;
-    update t, from 0, takes minibatch t modulo their number.  Returns a float, 1.0 for no mistake.
+    make_model() has train_step(X, y), predict(X), regularization.
+    X: (N, ...).  y: (N,).  Uses the first batches * batch examples;
+    update t takes minibatch t modulo their number.
     """
     ### BEGIN SOLUTION
     model = make_model()
@@ -682,18 +826,34 @@ def overfit_check(make_model, X, y, steps=200, batches=10, batch=32):
 # %% [markdown] hint="overfit_check"
 # With 10 examples and `batch=4`: how many minibatches, and how large is each? On which examples does the accuracy count, on those you
 # trained on, or on new ones?
+#
+# ---
+# Make the model and switch its regularization off. Cut the data to the examples that are used, count the minibatches (round up), and let
+# update after update take the next one, beginning again after the last. Then compare the predictions with the labels.
+#
+# ---
+# ```python
+# model = make_model()
+# model.regularization = ...
+# X, y = X[: ...], y[: ...]
+# count = ...                          # rounded up: -(-a // b)
+# for t in range(steps):
+#     first = t % count * ...
+#     model.train_step(X[first : ...], y[first : ...])
+# return float(np.mean(...))
+# ```
 
 # %% check="overfit_check" points=12
 check(overfit_check)
 
 # %% [markdown]
-# Five minibatches, 5 seeds, and more and more updates. The sound network should reach 1. What about one whose decay you forgot to switch
-# off, one with random labels, and one whose first layer never moves?
+# Five minibatches, 5 seeds, and more and more updates. The sound network should reach 1. Beside it are one whose decay you forgot to
+# switch off, one with random labels, one whose first layer never moves, and one with a rate 100 times too low.
 
 # %% demo="memorised, in code"
 @remember
 def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **settings):
-    """`overfit_check` of the patient; `stuck`: a decay that setting `regularization` doesn't switch off."""
+    """`overfit_check` of the network; `stuck`: a decay that setting `regularization` doesn't switch off."""
     rng = np.random.default_rng(seed)
     rows = rng.permutation(1797)[: batches * batch]
     y = rng.permutation(labels[rows]) if shuffled else labels[rows]
@@ -701,7 +861,11 @@ def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **set
     make = lambda: (kind if stuck else Net)(seed, **settings)
     return overfit_check(make, pixels[rows], y, steps, batches, batch)
 
-# %% demo="what gets to one hundred per cent"
+# %% predict="random labels"
+predict("160 digits with random labels, 800 updates: how many of them are right then?", a="about 100 %", b="about 10 %",
+        c="about 50 %", guess="")
+
+# %% demo="accuracy over updates"
 with needs(overfit_check):
     budgets = [25, 50, 100, 200, 400, 800]
     cases = {"sound": {}, "decay left on (0.05)": {"stuck": 0.05}, "random labels": {"shuffled": True},
@@ -719,14 +883,18 @@ with needs(overfit_check):
     ax.legend(fontsize=8)
     plt.show()
     print("after 800:", *[f"{name} {hits[:, -1].mean():.3f}" for name, hits in runs.items()], sep="  ")
+    came("bca"[np.digitize(runs["random labels"][:, -1].mean(), [0.3, 0.8])])
+
+# %% [markdown] seen="random labels"
+# At 200 updates the sound network is done and the others are not. At 800 random labels are memorised as well, and a frozen first layer
+# hinders nothing: the last layer alone can do it.
 
 # %% [markdown]
-# At 200 updates the sound network is done and the others are not. At 800 random labels are learnt by heart as well, and a frozen first
-# layer is no obstacle: the last one alone can do it. So the budget is part of the check: a generous one says only that *something* learns.
-# To know whether the labels belong to the images, look at a few with your own eyes.
+# So the budget is part of the check: a generous one says only that *something* learns. To know whether the labels belong to the images,
+# look at a few with your own eyes.
 
 # %% [markdown]
-# ## 7. How far does a step move a weight?
+# ## 7. How far does a step move a weight? (10 min)
 # One more number to watch while training, for each array $w$ by itself: the length of the update over the length of the array,
 #
 # $$ \frac{\lVert \Delta w \rVert}{\lVert w \rVert}
@@ -736,14 +904,22 @@ with needs(overfit_check):
 # that starts at zero has no length to compare with, and no ratio.
 
 # %% [markdown]
-# ### Exercise: the ratio, the right way up
+# ### Exercise: the update ratio
+# The two norms run over all elements of the array, whatever its shape.
+#
+# | | |
+# |---|---|
+# | `before`, `after` | float arrays of one shape, any |
+# | norm | the root of the sum of all squares |
+# | `before` all zeros | NaN, without a warning |
+# | returns | a float |
 
 # %% exercise="update_ratio"
 def update_ratio(before, after):
-    """Length of an update relative to the array it changes: norm(after - before) / norm(before).
+    """How long an update is, relative to the array that it changes.
 
-    before, after: float arrays of one shape (any); the norm is the root of the sum of all squares.
-    Returns a float; NaN, without a warning, where `before` is all zeros.
+    One number for the whole array, of any shape; NaN, without a warning,
+    where before is all zeros.
     """
     ### BEGIN SOLUTION
     length = np.sqrt(np.sum(np.square(before)))
@@ -755,13 +931,20 @@ def update_ratio(before, after):
 # %% [markdown] hint="update_ratio"
 # A weight of length 10 moves by 0.01: what is the ratio? `np.linalg.norm` takes matrices too; what does it do with an array of three
 # axes?
+#
+# ---
+# Compute the length of `before` as the root of the sum of its squares. If it is zero, return NaN before you divide. Otherwise divide the
+# length of the difference by it.
+#
+# ---
+# `length = np.sqrt(np.sum(np.square(...)))`, then `if length == 0: return float("nan")`, then the same expression for `after - before`
+# over `length`.
 
 # %% check="update_ratio" points=15
 check(update_ratio)
 
 # %% [markdown]
-# The rule of thumb says 0.001. Here is plain SGD at five rates, with the ratio of `W1` beside the loss. Before you look at the right panel:
-# pick the best rate from the left one alone.
+# The rule of thumb says 0.001. Here is plain SGD at five rates, from 0.001 to 3, with the ratio of `W1` beside the loss.
 
 # %% demo="watched, in code"
 @remember
@@ -787,6 +970,10 @@ def smoothed(runs):
     """Mean over seeds and over 20 steps."""
     return np.convolve(np.mean(runs, axis=0), np.ones(20) / 20, "valid")
 
+# %% predict="the ratio of the best rate"
+predict("How large is the ratio at the rate that learns best, early in training?", a="about 0.001, as the rule says", b="about 0.005",
+        c="about 0.05", guess="")
+
 # %% demo="the picture of ratio and loss"
 with needs(update_ratio):
     watches = all_watched()
@@ -800,6 +987,8 @@ with needs(update_ratio):
     right.set(title="... is not the one that learns best", xlabel="step", ylabel="training loss")
     right.legend(fontsize=8)
     plt.show()
+    best = max(watches, key=lambda lr: watches[lr][2].mean())
+    came("abc"[np.digitize(np.median(watches[best][0][:, :100]), [0.003, 0.02])])
 
 # %% demo="ratio and loss in numbers"
 with needs(update_ratio):
@@ -808,19 +997,19 @@ with needs(update_ratio):
         print("lr {:<6g} ratio {:.0e} early, {:.0e} late; loss {:.3f}".format(lr, *parts),
               f"; held-out accuracy {100 * accuracy.mean():.1f} ± {100 * accuracy.std():.1f} %", sep="")
 
-# %% [markdown]
+# %% [markdown] seen="the ratio of the best rate"
 # The rate nearest to the rule is 0.1 (0.003 early). The best is 1.0: it starts at 0.05, nearly fifty times the rule, and has come down to
-# 0.003 by itself at the end, since gradients shrink with the loss. At 3.0 the early ratio, 0.008, looks like health; the network is
+# 0.003 by itself at the end, since gradients shrink with the loss. At 3.0 the early ratio, 0.008, looks healthy. But the network is
 # dead, its ReLUs are off, and its late ratio is exactly 0.
-#
+
+# %% [markdown]
 # So read the ratio as an order of magnitude: $10^{-5}$ says "nothing moves", more than $10^{-1}$ "watch out", 0 "dead". It does not choose
 # a rate for you. Notebook 07 does that.
 
 # %% [markdown]
-# ## 8. No check sees everything
-# You now have four checks, one of them with three budgets, and a drawer full of faults. Which sees which? Each square below counts in
-# how many of 5 seeds the check raises its hand (a ratio is odd outside $10^{-4}$ to $10^{-1}$). Fill in the row "b1 averaged" before
-# you run it.
+# ## 8. Which check sees which fault? (7 min, further)
+# You now have four checks, one of them with three budgets, and seven faults. Each square below counts in how many of 5 seeds a check
+# finds something wrong (for the ratio: outside $10^{-4}$ to $10^{-1}$).
 
 # %% demo="settings for which check sees which fault"
 FAULTS = {"none": {}, "b1 averaged": {"fault": "mean"}, "no ReLU mask": {"fault": "mask"},
@@ -830,11 +1019,11 @@ FAULTS = {"none": {}, "b1 averaged": {"fault": "mean"}, "no ReLU mask": {"fault"
 
 # %% demo="alarms, in code"
 def alarms(seed, shuffled=False, **odd):
-    """Which checks raise their hand: true or false for each column of the map."""
+    """Which checks find something wrong: true or false for each column of the map."""
     net, rng = Net(seed, **odd), np.random.default_rng(seed)
     rows = rng.permutation(1797)[:320]
     X, y = pixels[rows], rng.permutation(labels[rows]) if shuffled else labels[rows]
-    errors = patient_errors(net.params, X[:32], y[:32], net.fault, 10, rng)
+    errors = network_errors(net.params, X[:32], y[:32], net.fault, 10, rng)
     first = loss_and_grads(net.params, X, y)[0]
     budgets = (600, 1, 10), (200,), (600,)                     # updates, then minibatches and examples in each, if not 5 and 32
     how = odd | ({"shuffled": True} if shuffled else {})
@@ -848,6 +1037,10 @@ def step_ratio(net, X, y):
     before = net.params["W1"]
     net.train_step(X, y)
     return update_ratio(before, net.params["W1"])
+
+# %% predict="an averaged bias"
+predict("The gradient of b1 is averaged, not summed. How many of the six columns find it in most seeds?", a="none", b="one",
+        c="several", guess="")
 
 # %% demo="the map of checks and faults"
 used = num_grad, rel_error, grad_check, expected_initial_loss, check_initial_loss
@@ -863,16 +1056,19 @@ with needs(*used, overfit_check, update_ratio):
     ax.set_xticks(range(6), columns)
     ax.set_yticks(range(len(FAULTS)), FAULTS)
     plt.show()
+    found = int((seen[list(FAULTS).index("b1 averaged")] >= 3).sum())
+    came("abc"[min(found, 2)])
+
+# %% [markdown] seen="an averaged bias"
+# The gradient check sees all four wrong gradients, and nothing else. Of the two bugs of section 1, one seed in five apart, it is the only
+# check that sees them. Overfitting depends on its budget. With 200 updates, which the sound network just needs, it catches the frozen
+# layer and the random labels in every seed; with 600 it catches the frozen layer once and the random labels never.
 
 # %% [markdown]
-# The gradient check sees all four wrong gradients, and nothing else; of the two bugs of section 1, one seed in five apart, it is the only
-# one that does. Learning by heart depends on its budget. With 200 updates, which the sound network just needs, it catches the frozen
-# layer and the random labels in every seed; with 600 it catches the frozen layer once and the random labels never.
-#
-# We know here how long a sound network takes. In a project of your own you don't, and the temptation is to train until it passes.
+# We know here how long a sound network takes. In a project of your own you don't, and it is tempting to train until the check passes.
 #
 # Your gradients come from PyTorch? Then the commonest bug is one that no formula has: a forgotten `optimizer.zero_grad()`. `backward()`
-# *adds* to `p.grad`, so each step uses the sum of all gradients so far. Which of the checks above would see it?
+# *adds* to `p.grad`, so each step uses the sum of all gradients so far.
 
 # %% demo="a forgotten zero_grad, in code"
 import torch
@@ -907,11 +1103,11 @@ ax.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# The first loss is right, and so is the first gradient: a check of a single `backward()` passes. Learning by heart sees it. So does running
+# The first loss is right, and so is the first gradient: a check of a single `backward()` passes. Overfitting sees it. So does running
 # one step of your loop twice on the same batch at rate 0: `p.grad` should be the same, and here it is twice as large the second time.
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # What lectures say about these checks, each against an experiment with ten or twenty seeds. First the numerical gradient, on the last layer
 # of our network, and with kinks, on its first.
 
@@ -975,7 +1171,7 @@ with needs(expected_initial_loss):
                   note=f"last layer × 1: {np.mean(usual):.2f}")
 
 # %% [markdown]
-# Learning by heart: samples against minibatches, with and without decay, with true and with random labels.
+# Overfitting: samples against minibatches, with and without decay, with true and with random labels.
 
 # %% demo="claims about learning by heart"
 def caught(seed, updates, *size):
@@ -1019,19 +1215,25 @@ with needs(update_ratio):
 claims
 
 # %% [markdown]
+# And how well did you predict?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - A network with a wrong gradient trains, generalises and looks well. Only a gradient check sees every such bug: in float64, with a
 #   sample of each array, weights of ordinary size and a batch of several.
 # - The first loss is $\ln C$ if the scores are small. Too high may be a large start; too low is a leak or a mean too many.
-# - Learning five minibatches by heart finds brakes: decay, a rate too low, steps uphill. Wrong labels it finds only with a tight budget,
-#   small bugs hardly ever.
+# - Overfitting five minibatches finds what holds training back: decay, a rate too low, steps uphill. It finds wrong labels only with a
+#   tight budget, and small bugs hardly ever.
 # - Update over weight is an order of magnitude: at the best rate it began nearly fifty times above the rule of 0.001.
 
 # %% [markdown]
-# ## 10. When to use it, and what to read
+# ## 10. When to use it, and what to read (3 min)
 # Check gradients whenever you write a backward pass by hand: a new layer, a CUDA kernel, a custom loss. PyTorch has the same tool as
 # `torch.autograd.gradcheck`, and its own layers are tested with it. If you only stack ready layers, skip it and do the other three, which
-# take a minute: the first loss, a few minibatches by heart, the ratio on a dashboard. Then look at a batch of inputs and labels with your
+# take a minute: the first loss, overfitting a few minibatches, the ratio on a dashboard. Then look at a batch of inputs and labels with your
 # own eyes, exactly as they enter the network.
 #
 # *Further reading.* Baydin et al., ["Automatic Differentiation in Machine Learning: a Survey"](https://arxiv.org/abs/1502.05767) (2018):

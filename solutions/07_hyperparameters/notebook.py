@@ -6,13 +6,12 @@
 
 # %% [markdown]
 # # Choosing hyperparameters
-# A network learns its weights. The numbers around it, its *hyperparameters*, it leaves to you, the learning rate first of all, and most
-# choices are wrong: of the 450 networks in the first picture about one in seven is any good. You will write the searches that find good
-# ones, a test that picks a learning rate in 100 steps, and a function that diagnoses learning curves. At the end they become one function
-# that you can keep.
+# A network learns its weights. Its *hyperparameters*, the learning rate first of all, it leaves to you. You will write the searches that
+# find good ones, a test that picks a learning rate in 100 steps, and a function that diagnoses learning curves. At the end they become one
+# function that you can keep.
 #
 # *You need*: notebook 06 (the first loss, overfitting a few examples). *You get*: `random_search`, `lr_find`, `refine`, `diagnose`, `cross_val`
-# and, made of them, `babysit`. *Time*: 85 minutes; sections 1 to 10 take 3, 12, 18, 15, 8, 15, 8, 3, 2 and 1.
+# and, made of them, `babysit`.
 
 # %%
 import itertools
@@ -21,11 +20,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.curves import KINDS, make_run
 from utils.data import letters, load_digits
 from utils.plotting import axes, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, side_by_side, train
 
@@ -35,9 +35,9 @@ order = np.random.default_rng(0).permutation(1797)
 X, y = (digits.data[order] / 16).astype(np.float32), digits.target[order]
 
 # %% [markdown]
-# ## 1. Most learning rates are wrong
-# 45 learning rates between 0.0001 and 32, ten networks for each, trained side by side for 120 steps on 400 digits. Both panels
-# show the same numbers. If you had to try ten rates, at which places of which axis would you put them?
+# ## 1. Where are the good learning rates? (4 min)
+# 45 learning rates between 0.0001 and 32, ten networks for each, trained side by side for 120 steps on 400 digits. If you had to try ten
+# rates, where would you put them?
 
 # %% demo="hundreds of networks at once"
 torch.set_num_threads(1)                     # on networks this small, a second thread within an operation mostly waits
@@ -62,6 +62,10 @@ def landscape():
     lrs, whose = 10.0 ** np.linspace(-4, 1.5, 45), np.repeat(seeds(10), 45)
     return lrs, answers(np.tile(lrs, len(whose) // 45), 0.0, whose).mean(1).reshape(-1, 45)
 
+# %% predict="the good rates"
+predict("Which part of the range from 0.0001 to 32 is good, within 2 % of the best?", a="about a third", b="about a tenth",
+        c="under a hundredth", guess="")
+
 # %% demo="one landscape on two axes"
 lrs, heights = landscape()
 fig, both = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained", sharey=True)
@@ -78,24 +82,36 @@ good = lrs[mean > 0.98 * mean.max()]
 print(f"above 85 %: {share:.0f} % of the networks; rates within 2 % of the best: {good[0]:.3f} to {good[-1]:.2f}, which is "
       f"{100 * (good[-1] - good[0]) / (lrs[-1] - lrs[0]):.1f} % of the linear axis "
       f"and {100 * np.log(good[-1] / good[0]) / np.log(lrs[-1] / lrs[0]):.0f} % of the logarithmic one")
+came("cba"[np.digitize((good[-1] - good[0]) / (lrs[-1] - lrs[0]), [0.01, 0.2])])
+
+# %% [markdown] seen="the good rates"
+# Both panels show the same numbers. Ten rates evenly spaced on the left would begin at 0.0001 and go on at 3.5: nine of them diverge, one
+# hardly moves.
 
 # %% [markdown]
-# Ten rates evenly spaced on the left would begin at 0.0001 and go on at 3.5: nine of them diverge, one hardly moves. A learning rate acts
-# by its *factor*: from 0.01 to 0.02 is as far as from 0.1 to 0.2. So does a weight decay. They are searched on a logarithmic axis.
+# A learning rate acts by its *factor*: from 0.01 to 0.02 is as far as from 0.1 to 0.2. So does a weight decay. They are searched on a
+# logarithmic axis.
 
 # %% [markdown]
-# ## 2. Steps by factors
+# ## 2. Steps by factors (12 min)
 # Two ways to choose values on such an axis: evenly, or at random. Evenly in the logarithm means that each value is the same factor times
 # the one before.
 
 # %% [markdown]
 # ### Exercise: an even grid of factors
+# Values for a grid on a logarithmic axis.
+#
+# | | |
+# |---|---|
+# | `lo`, `hi` | the two ends, both included; a `ValueError` unless 0 < `lo` < `hi` |
+# | `n` | how many values, an int of at least 2 |
+# | returns | an array of shape (n,) |
 
 # %% exercise="log_grid"
 def log_grid(lo, hi, n):
-    """n values from lo to hi, both included, each the same factor times the one before.
+    """n values from lo to hi, evenly spaced on a log axis; shape (n,).
 
-    0 < lo < hi, otherwise ValueError.  n >= 2: an int.  Returns an array of shape (n,).
+    0 < lo < hi, otherwise ValueError.  n >= 2.
     """
     ### BEGIN SOLUTION
     if not 0 < lo < hi:
@@ -105,6 +121,13 @@ def log_grid(lo, hi, n):
 
 # %% [markdown] hint="log_grid"
 # From 0.01 to 100 in five values: 0.01, 0.1, 1, 10, 100. What is the factor, and how often do you multiply by it?
+#
+# ---
+# Refuse bad ends. The factor from end to end is `hi / lo`; value number $i$ has a part of it, as a power, from 0 at the first value to 1 at
+# the last.
+#
+# ---
+# `lo` times `(hi / lo)` to the power of `np.arange(n)` divided by the number of steps between $n$ values.
 
 # %% check="log_grid" points=8
 check(log_grid)
@@ -116,13 +139,20 @@ check(log_grid)
 
 # %% [markdown]
 # ### Exercise: a random value of any size
+# The formula above, for any number of values.
+#
+# | | |
+# |---|---|
+# | `lo`, `hi` | a `ValueError` unless 0 < `lo` < `hi` |
+# | `size` | an int or a shape, `()` for a single number |
+# | `rng` | the NumPy Generator to draw from |
+# | returns | an array of that shape |
 
 # %% exercise="log_uniform"
 def log_uniform(lo, hi, size, rng):
     """Random values between lo and hi whose logarithm is uniform.
 
-    0 < lo < hi, otherwise ValueError.  size: an int or a shape.  rng: the NumPy Generator to draw from.
-    Returns an array of that shape.
+    0 < lo < hi, otherwise ValueError.  size: an int or a shape.
     """
     ### BEGIN SOLUTION
     if not 0 < lo < hi:
@@ -133,6 +163,12 @@ def log_uniform(lo, hi, size, rng):
 # %% [markdown] hint="log_uniform"
 # Between 0.001 and 10 there are four decades: how many of 1000 values should fall into each? If you use `10 **`, which logarithm belongs
 # to it?
+#
+# ---
+# Take the logarithm of both ends, draw uniformly between the two, and undo the logarithm of what you have drawn.
+#
+# ---
+# `rng.uniform(low, high, size)` draws; `np.exp` undoes `np.log`.
 
 # %% check="log_uniform" points=10
 check(log_uniform)
@@ -153,23 +189,31 @@ with needs(log_uniform):
     plt.show()
 
 # %% [markdown]
-# ## 3. Nine trials: on a grid or at random?
+# ## 3. Nine trials: on a grid or at random? (28 min)
 # Two hyperparameters and nine trainings. *Grid search* tries three values of each, in all nine combinations. *Random search* tries nine
-# random points. Which would you bet on, and does it depend on whether both hyperparameters matter?
+# random points. Which of the two is better? First you write both.
 
 # %% [markdown]
 # ### Exercise: all combinations
 # The caller passes a function `f` that trains and returns a score *on validation data*. The test set has no part in any search: a number
 # that chose your settings can't judge them any more.
+#
+# | | |
+# |---|---|
+# | `space` | a dict, name to list of values (numbers or strings) |
+# | `f` | takes one value of each as keyword arguments, returns a score |
+# | `mode` | `"max"` or `"min"`, what is better; anything else raises a `ValueError` that lists both |
+# | a score of NaN | never wins |
+# | returns | `(best, trials)`: `best` is a dict with the settings of the best trial, without a score; `trials` is a list of dicts, each with the settings and their `"score"`, in any order |
 
 # %% exercise="grid_search"
 def grid_search(space, f, mode="max"):
     """Try every combination of values once.
 
-    space: dict, name -> list of values (numbers or strings).  f: takes one value of each as keyword arguments
-    and returns a score.  mode: "max" or "min", what is better; another raises ValueError that lists both.
-    Returns (best, trials): trials is a list of dicts, each with the settings and their "score", in any order;
-    best is a dict with the settings of the best trial, without a score.  A score of NaN never wins.
+    space: name -> list of values.  f(name=value, ...) returns a score.
+    mode: "max" or "min"; another raises ValueError that lists both.
+    Returns (best, trials): a dict of settings, and a list of dicts with
+    the settings and their "score".  NaN never wins.
     """
     ### BEGIN SOLUTION
     if mode not in ("max", "min"):
@@ -185,21 +229,43 @@ def grid_search(space, f, mode="max"):
     ### END SOLUTION
 
 # %% [markdown] hint="grid_search"
-# `itertools.product([1, 2], "ab")` gives four pairs; `f(**{"lr": 0.1})` is `f(lr=0.1)`. Training with a rate far too large ends in NaN:
-# what is `max([float("nan"), 0.9])`?
+# Training with a rate far too large ends in NaN: what is `max([float("nan"), 0.9])`?
+#
+# ---
+# Refuse a wrong mode. Make one dict of settings for each combination, call `f` with it, and append settings and score to the list. Then
+# pick the best trial with a key that puts NaN last in either mode, and return its settings without the score.
+#
+# ---
+# ```python
+# trials = []
+# for values in itertools.product(*space.values()):
+#     params = dict(zip(space, values))
+#     trials.append({**params, "score": ...})        # f(**{"lr": 0.1}) is f(lr=0.1)
+# worst = ...                                        # -np.inf or np.inf
+# key = lambda trial: worst if np.isnan(...) else ...
+# best = ...                                         # max or min of trials, by key
+# return {name: ... for name in space}, trials
+# ```
 
 # %% check="grid_search" points=7
 check(grid_search)
 
 # %% [markdown]
 # ### Exercise: random search
+# The same contract, but the trials are drawn.
+#
+# | | |
+# |---|---|
+# | `space` | a dict, name to `(lo, hi)`; each value is log-uniform between the two, drawn anew for each trial |
+# | `n` | how many trials, at least 1 |
+# | `rng` | the NumPy Generator to draw from |
+# | `f`, `mode`, returns | as in `grid_search`: `(best, trials)`, NaN never wins |
 
 # %% exercise="random_search"
 def random_search(space, n, f, rng, mode="max"):
-    """Try n random points, each coordinate log-uniform and drawn anew for each trial.
+    """Try n random points; every trial draws each value log-uniformly.
 
-    space: dict, name -> (lo, hi).  n >= 1.  rng: the NumPy Generator to draw from.
-    f, mode and what is returned, (best, trials): as in `grid_search`.
+    space: name -> (lo, hi).  f, mode, (best, trials): as in grid_search.
     """
     ### BEGIN SOLUTION
     if mode not in ("max", "min"):
@@ -215,7 +281,15 @@ def random_search(space, n, f, rng, mode="max"):
     ### END SOLUTION
 
 # %% [markdown] hint="random_search"
-# Where must the drawing stand, before the loop or in it? `log_uniform(lo, hi, (), rng)` is one number. The rest you have written above.
+# Where must the drawing be, before the loop or in it? What can you keep of `grid_search`?
+#
+# ---
+# Repeat $n$ times: draw one value for each name, call `f`, append settings and score. Checking the mode and picking the best trial are the
+# same as before.
+#
+# ---
+# `log_uniform(lo, hi, (), rng)` is one number. So the settings of one trial are `{name: float(...) for name, (lo, hi) in space.items()}`,
+# inside `for _ in range(n):`.
 
 # %% check="random_search" points=7
 check(random_search)
@@ -227,19 +301,32 @@ check(random_search)
 
 # %% [markdown]
 # ### Exercise: how many values were tried?
+# Count them in the list that your searches return.
+#
+# | | |
+# |---|---|
+# | `trials` | a list of dicts, as the searches return it |
+# | `name` | a key of them |
+# | returns | how many different values there are, an int |
 
 # %% exercise="distinct_values"
 def distinct_values(trials, name):
-    """How many different values of one hyperparameter a list of trials has tried.
+    """How many different values of one hyperparameter were tried; an int.
 
-    trials: list of dicts, as the searches return it.  name: a key of them.  Returns an int.
+    trials: list of dicts, as the searches return it.  name: a key.
     """
     ### BEGIN SOLUTION
     return len({trial[name] for trial in trials})
     ### END SOLUTION
 
 # %% [markdown] hint="distinct_values"
-# A `set` keeps equal things once.
+# Which Python collection keeps equal things only once?
+#
+# ---
+# Collect the values of that name over all trials in a `set`, and count what is in it.
+#
+# ---
+# `len({... for trial in trials})`.
 
 # %% check="distinct_values" points=6
 check(distinct_values)
@@ -278,12 +365,13 @@ with needs(log_grid, log_uniform, grid_search, random_search, distinct_values):
 # three rates, random search nine. It never tries a value twice; a grid repeats each of its three values three times.
 #
 # A trial costs the same in both. But a grid of $n$ values on each of $d$ axes needs $n^d$ of them, and random search needs as many as you
-# like. (Some notes add that random search "can hit the exact optimum". It can't be relied on: a given point has probability zero. It can
-# come as near as you have trials for.)
-#
-# One picture is an anecdote. Make the hill a strip, of width $w$ as a share of the axis, at a random place. Nine random points all miss it
-# with probability $(1-w)^9$. Three columns of a grid in the middles of their cells hit it with about $3w$. Columns that begin and end at
-# the edges waste two of three on places where a strip can't be centred.
+# like. (Some notes add that random search "can hit the exact optimum". A given point has probability zero; with more trials it comes
+# nearer.)
+
+# %% [markdown]
+# One picture is an anecdote. Make the hill a strip at a random place, whose width is a fraction $w$ of the axis. Nine random points all
+# miss it with probability $(1-w)^9$. Three columns of a grid in the middles of their cells hit it with about $3w$. Columns that begin and
+# end at the edges waste two of three on places where a strip can't be centred.
 
 # %% demo="the strip, computed and counted"
 def exact(width, columns):
@@ -322,12 +410,12 @@ with needs(log_grid, log_uniform, grid_search, random_search):
     plt.show()
 
 # %% [markdown]
-# So much for strips. Now real trainings: the landscape of section 1 with a weight decay as its second axis. 240 duels of grid and random
-# search, nine trials each. The range has 6.5 decades, and its place varies by a decade to either side, since you don't know yet where
-# the good rates are. Then the same in three decades chosen by somebody who does know.
+# Now real trainings: the landscape of section 1 with a weight decay as its second axis. 240 duels of grid and random search, nine trials
+# each. The range has 6.5 decades, and its place varies by a decade to either side, since you don't know yet where the good rates are. Then
+# the same in three decades chosen by somebody who does know.
 #
 # The held-out digits are cut in two, anew for each duel: one half chooses the best trial, the other, which has chosen nothing, judges it.
-# How often will each search end below 80 %?
+# A search that ends below 80 % has missed the good rates.
 
 # %% demo="searches with real trainings, in code"
 CHOOSE, JUDGE = slice(700), slice(700, None)
@@ -378,6 +466,10 @@ WIDE_FIELD, KNOWN_FIELD = (-4, 6.5, 1.0), (-3, 3, 0.5)           # lowest rate, 
 with needs(log_grid, log_uniform, grid_search, random_search):
     duels(*WIDE_FIELD)                        # 4320 trainings, kept for the next cell
 
+# %% predict="who misses less"
+predict("Where does random search miss clearly less often than the grid?", a="in both ranges", b="only in the wide range",
+        c="only in the narrow range", guess="")
+
 # %% demo="duels in a wide and in a narrow range"
 with needs(log_grid, log_uniform, grid_search, random_search):
     fields = {"6.5 decades": duels(*WIDE_FIELD), "3 decades, well chosen": duels(*KNOWN_FIELD, 4)}
@@ -392,17 +484,20 @@ with needs(log_grid, log_uniform, grid_search, random_search):
         print(f"{name}: random minus grid {gain.mean():+.1f} points (standard error {gain.std(ddof=1) / gain.size**0.5:.1f});",
               f"random search is better in {100 * np.mean(gain > 0):.0f} %")
     plt.show()
+    wide, narrow = (np.mean(grid < 80) - np.mean(drawn < 80) > 0.05 for grid, drawn in fields.values())
+    came("a" if wide and narrow else "b" if wide else "c")
+
+# %% [markdown] seen="who misses less"
+# Above the line random search is better. In the wide range the grid has three rates for 6.5 decades, and often all three miss: the points
+# far to the left. Nine random rates miss too, but less often. In a well chosen range there is nothing left to miss, and either may win.
+# So random search helps where you don't know the range. It does not train better networks.
 
 # %% [markdown]
-# Above the line random search is better. In the wide range the grid has three rates for 6.5 decades, and often all three miss: the points
-# far to the left. Nine random rates miss too, but less often. In a well chosen range there is nothing left to miss, and it is the toss of
-# a coin. So random search is insurance against your own ignorance. It does not train better networks.
-#
-# The mean gain in points is a poor summary: it hangs on how bad the misses are, and its error stays large after 240 duels. The number of
+# The mean gain in points is a poor summary: it depends on how bad the misses are, and its error stays large after 240 duels. The number of
 # misses is the steady quantity.
 
 # %% [markdown]
-# ## 4. A learning rate in 100 steps
+# ## 4. A learning rate in 100 steps (24 min)
 # You need not train to the end to see that a rate is bad. In a hundred steps the loss falls clearly if the rate is any good; it does not
 # have to converge. So try a grid of rates, 100 steps each, and see whose loss has fallen most. But a single loss is that of one
 # minibatch, and noisy.
@@ -412,12 +507,19 @@ with needs(log_grid, log_uniform, grid_search, random_search):
 
 # %% [markdown]
 # ### Exercise: a smooth loss
+# The corrected running mean, as a function that `lr_find` will use.
+#
+# | | |
+# |---|---|
+# | `losses` | a list or an array of $n$ numbers |
+# | `beta` | at least 0, below 1 |
+# | returns | an array of shape (n,), one value per loss; the first is `losses[0]` |
 
 # %% exercise="smooth"
 def smooth(losses, beta=0.9):
-    """Moving average with its start corrected: s <- beta s + (1 - beta) x from s = 0, divided by 1 - beta^t.
+    """Running mean from s = 0, each value corrected by 1 - beta^t.
 
-    losses: a list or array of n numbers.  0 <= beta < 1.  Returns an array (n,); its first is losses[0].
+    losses: n numbers.  Returns one value per loss, an array (n,).
     """
     ### BEGIN SOLUTION
     s, result = 0.0, []
@@ -428,13 +530,19 @@ def smooth(losses, beta=0.9):
     ### END SOLUTION
 
 # %% [markdown] hint="smooth"
-# For losses that are all 3 the answer is 3 everywhere. Does yours begin there, or near 0? Keep $s$ itself uncorrected.
+# For losses that are all 3 the answer is 3 everywhere. Does yours begin there, or near 0?
+#
+# ---
+# Go through the losses with a counter from 1. Update $s$, and append the corrected value to a list; keep $s$ itself uncorrected.
+#
+# ---
+# `for t, loss in enumerate(losses, start=1):`, in it `s = beta * s + ...`, and append `s` over one minus a power of `beta`.
 
 # %% check="smooth" points=10
 check(smooth)
 
 # %% [markdown]
-# Ten rates, 100 steps of SGD with momentum on digits, one network each. Which would you take? Mind the last two.
+# Ten rates, 100 steps of SGD with momentum on digits, one network each. Which would you take?
 
 # %% demo="curves of one hundred steps"
 RATES = {"SGD": np.logspace(-2, 1, 10), "momentum": np.logspace(-2.5, 0.5, 10), "Adam": np.logspace(-3.5, -0.5, 10)}
@@ -480,24 +588,31 @@ with needs(smooth):
     plt.show()
 
 # %% [markdown]
-# The fall is the smoothed loss at the start minus the one at the end. The largest fall belongs to a whole group of rates, within the
-# noise. Your function returns the *largest* of these, the upper edge of what works: a definite place, where "somewhere in the group" is
-# none. Whether to train at the edge or a step below it is a question for a measurement, which follows. Runs that diverged on their way
-# don't count, whatever they reached.
+# The drop is the smoothed loss at the start minus the one at the end. The largest drop belongs to a whole group of rates, within the
+# noise. Your function returns the *largest* rate of the group, the upper edge of what works, because that is one definite value. Whether
+# to train at the edge or a step below it will be measured. Runs that diverged on their way don't count, whatever they reached.
 
 # %% [markdown]
 # ### Exercise: find a learning rate
 # Eight lines, with `smooth`. You don't train anything yourself: `run` does.
+#
+# | | |
+# |---|---|
+# | `run` | `run(lr, iters)` trains a fresh model and returns its losses, one a step; call it once for each rate |
+# | `lrs` | rates in any order |
+# | diverged | a loss is NaN, infinite, or larger than four times the first of its run |
+# | drop | first smoothed loss minus last (`smooth` with its default `beta`) |
+# | returns | with $D$ the largest drop of the runs that don't diverge: the largest rate, a float, whose drop is at least $D - 0.05\, \lvert D \rvert$ |
+# | all diverge | a `ValueError` |
 
 # %% exercise="lr_find"
 def lr_find(run, lrs, iters=100):
-    """The largest learning rate whose loss falls, within 5 %, as far as the best one's.
+    """The largest rate whose drop is within 5 % of the best drop; a float.
 
-    run: run(lr, iters) trains a fresh model and returns its losses, one a step.  Call it once for each rate.
-    lrs: rates in any order.  A run diverges if a loss is NaN, infinite, or larger than four times its first.
-    A run's drop is its first smoothed loss minus its last (`smooth` with its default beta).  Of the runs that
-    don't diverge, the best has the largest drop D; return the largest rate, a float, with a drop of at least
-    D - 0.05 |D|.  Raises ValueError where all runs diverge.
+    run(lr, iters) returns losses; call it once for each rate.
+    A run diverges if a loss is NaN, infinite, or larger than four times
+    its first.  The drop is the difference of first and last smoothed
+    loss.  Raises ValueError where all runs diverge.
     """
     ### BEGIN SOLUTION
     drops = {}
@@ -513,15 +628,32 @@ def lr_find(run, lrs, iters=100):
     ### END SOLUTION
 
 # %% [markdown] hint="lr_find"
-# First throw out, then compare. A dict from rate to drop keeps both. Where would a run stand that falls to 0.01 and then explodes?
+# Which rate would win if a run that falls to 0.01 and then explodes were compared with the others?
+#
+# ---
+# First throw out, then compare. For each rate: run it, skip it if it diverged, otherwise note its drop in a dict from rate to drop. Raise
+# the error if the dict is empty. Find the largest drop, then the largest rate whose drop is near enough to it.
+#
+# ---
+# ```python
+# drops = {}
+# for lr in lrs:
+#     losses = np.asarray(run(lr, iters), dtype=float)
+#     if np.all(np.isfinite(losses)) and np.max(losses) <= ...:
+#         smoothed = ...
+#         drops[float(lr)] = ...
+# if not drops: raise ValueError(...)
+# best = max(...)
+# return max(lr for lr, drop in drops.items() if drop >= ...)
+# ```
 
 # %% check="lr_find" points=15
 check(lr_find)
 
 # %% [markdown]
 # Now the test that matters: is the rate found in 100 steps also right for 400? Three optimisers, ten seeds each; `run` looks up networks
-# that were trained side by side. The yardstick is one rate for each optimiser: the best after 400 steps on the mean of three other seeds,
-# chosen on other digits than those that judge.
+# that were trained side by side. It is compared with one rate for each optimiser: the best after 400 steps on the mean of three other
+# seeds, chosen on other digits than those that judge.
 
 # %% demo="found rates, in code"
 def found_rates(optimiser):
@@ -535,8 +667,12 @@ def over_best(optimiser, picks):
     _, _, chooses, judges = sweeps()[optimiser]
     return 100 * (judges[range(len(picks)), picks] - judges[: len(picks), chooses[-3:].mean(0).argmax()])
 
+# %% predict="at the edge"
+predict("For which optimiser does the rate found in 100 steps lose most after 400?", a="plain SGD", b="momentum", c="Adam", guess="")
+
 # %% demo="found in 100 steps, judged after 400"
 with needs(smooth, lr_find):
+    losses_at_edge = []
     title = "A hundred steps find the upper edge of what works"
     ax = axes(title, "learning rate", "accuracy on new digits after 400 steps")
     for name, rates in RATES.items():
@@ -546,36 +682,49 @@ with needs(smooth, lr_find):
         best = accuracy.mean(0).argmax()
         ax.text(rates[best], 0.985, name, ha="center", fontsize=9, color=style(name)["color"])
         edge, lower = over_best(name, picks), over_best(name, picks - 1)
+        losses_at_edge.append(edge.mean())
         print(f"{name}: at the rate found {edge.mean():+.1f} ± {edge.std(ddof=1):.1f} points against the best rate;",
               f"one rate lower {lower.mean():+.1f} ± {lower.std(ddof=1):.1f}")
     ax.set(xscale="log", ylim=(0.8, 1))
     plt.show()
+    came("abc"[np.argmin(losses_at_edge)])
+
+# %% [markdown] seen="at the edge"
+# The lines are means of ten seeds, the circles what you found for each. The best rate is close to a cliff, and so is "the largest". For SGD
+# and momentum that costs next to nothing. For Adam the rate is sometimes too large, and one rate lower, a factor of about two, saves
+# points.
 
 # %% [markdown]
-# The lines are means of ten seeds, the circles what you found for each. The best rate stands close to a cliff, and "the largest" takes you
-# close to it too. For SGD and momentum that costs next to nothing. For Adam it is at times over the top, and one rate lower, a factor of
-# about two, saves points. So use the rate as an edge: train a step below it. Other finders do the same in other ways: fast.ai's takes the
-# point where the loss falls most steeply, or a tenth of the rate where it is lowest; both descend from Smith's test (2017,
+# So use the rate as an edge: train a step below it. Other finders do the same in other ways: fast.ai's takes the point where the loss falls
+# most steeply, or a tenth of the rate where it is lowest. Both descend from Smith's test (2017,
 # [arXiv:1506.01186](https://arxiv.org/abs/1506.01186)).
 
 # %% [markdown]
-# ## 5. Coarse to fine
+# ## 5. Coarse to fine (16 min, further)
 # With 27 trainings to spend, you could draw all of them from the whole range. Or draw nine, move to where it was best, draw nine from a
-# smaller range around that, and once more. What might go wrong with the second plan?
+# smaller range around that, and once more.
 
 # %% [markdown]
 # ### Exercise: move in
 # The new range is centred at the best trial, so it may stick out over an end of the old one. That is wanted: a best value close to an end
 # says that the range was badly placed, and should be reported.
+#
+# | | |
+# |---|---|
+# | `space` | a dict, name to `(lo, hi)` |
+# | `trials` | dicts with the names and `"score"`; the highest score is best, NaN never |
+# | `shrink` | logarithmic width of a new range over that of the old one |
+# | `new_space` | ranges with the best value in their middle on the log axis (geometrically), not cut where they leave the old ones |
+# | `border` | names whose best value is closer than 5 % of the old logarithmic width to one of the two old ends |
+# | returns | `(new_space, border)`, a dict and a list |
 
 # %% exercise="refine"
 def refine(space, trials, shrink=0.3):
-    """A smaller space around the best trial, on the log axis, and which of its values lie at a border.
+    """A smaller space around the best trial, and what lies at a border.
 
-    space: dict, name -> (lo, hi).  trials: dicts with the names and "score"; the highest is best, NaN never.
-    Each new range has shrink times the logarithmic width of the old one, and the best value in its middle
-    (geometrically); it is not cut where it leaves the old range.  Returns (new_space, border): border lists
-    the names whose best value is closer than 5 % of the old logarithmic width to one of the two old ends.
+    space: name -> (lo, hi).  trials: dicts with the names and "score".
+    Returns (new_space, border): border lists the names whose best value
+    is closer than 5 % of the old width (log axis) to one of the old ends.
     """
     ### BEGIN SOLUTION
     best = max(trials, key=lambda trial: -np.inf if np.isnan(trial["score"]) else trial["score"])
@@ -592,6 +741,14 @@ def refine(space, trials, shrink=0.3):
 # %% [markdown] hint="refine"
 # From 0.01 to 100 there are four decades; with `shrink=0.5` and a best value of 1 the new range goes from 0.1 to 10. By what factor is
 # each end away from the middle?
+#
+# ---
+# Find the best trial, with NaN last. For each name compute the width of the old range in logarithms, and from it the factor from the middle
+# to an end. Divide and multiply the best value by that factor. Then compare its logarithmic distance to each old end with 5 % of the width.
+#
+# ---
+# `width = np.log(hi / lo)` and `half = np.exp(shrink * width / 2)`; the new range is `(float(value / half), ...)`. The nearer end is at
+# `min(np.log(value / lo), ...)`.
 
 # %% check="refine" points=8
 check(refine)
@@ -633,6 +790,9 @@ def staged():
     winners = [found[[score(found, [seed] * 27, CHOOSE).argmax()]] for seed, found in zip(seeds(20), at_once()[1], strict=True)]
     return history, spaces, 100 * np.array([stepwise, score(np.concatenate(winners), seeds(20), JUDGE)])
 
+# %% predict="two plans"
+predict("In how many of 20 searches does 9 + 9 + 9 end higher than 27 at once?", a="10 to 14", b="15 to 20", c="fewer than 10", guess="")
+
 # %% demo="the map of three rounds"
 with needs(log_uniform, random_search, refine):
     history, spaces, (stepwise, flat) = staged()
@@ -651,15 +811,17 @@ with needs(log_uniform, random_search, refine):
     plt.show()
     gain = stepwise - flat
     print(f"9 + 9 + 9 minus 27, judged: {gain.mean():+.2f} points (standard error {gain.std(ddof=1) / len(gain)**0.5:.2f}), worst {gain.min():+.1f}")
+    came("cab"[np.digitize(np.sum(gain > 0), [10, 15])])
 
-# %% [markdown]
+# %% [markdown] seen="two plans"
 # On the left the map of the first seed, with the scores that chose. On the right all twenty, judged on digits that have chosen nothing. Nine
 # trials are enough to find the region, and the other eighteen aren't wasted on rates that diverge. But a
 # plan that moves in can be led astray by an early lucky score. Twenty searches don't decide whether it gains over 27 trials at once.
-#
-# Why judge on other digits? The score that won a search was the largest of many noisy ones. Part of what made it the largest was skill,
-# part was luck, and the luck does not come again. Take the best of the first 1, 3, 9 and 27 trials by its score on 100 digits, and look at its
-# accuracy on the 1297 others. How far apart will the two be? (The 100 are drawn 200 times, so that the luck of one draw averages out.)
+
+# %% [markdown]
+# Why judge on other digits? The score that won a search was the largest of many noisy ones. Part of it was skill, part was luck, and the
+# luck does not come again. Take the best of the first 1, 3, 9 and 27 trials by its score on 100 digits, and look at its accuracy on the
+# 1297 others. (The 100 are drawn 200 times, so that the luck of one draw averages out.)
 
 # %% demo="the best of n, in code"
 COUNTS = (1, 3, 9, 27)
@@ -676,7 +838,7 @@ def optimism(cuts=200):
         result.append([[scores[won, range(cuts)].mean() for won in winners] for scores in (chose, others)])
     return 100 * np.array(result).transpose(1, 2, 0)
 
-# %% demo="the best of n looks better than it is"
+# %% demo="the best of n on other digits"
 with needs(log_uniform, random_search):
     chose, fair = optimism()
     ax = axes("The best of many trials looks better than it is", "number of random trials", "score that chose minus\naccuracy on other digits, points")
@@ -690,15 +852,15 @@ with needs(log_uniform, random_search):
     print(*[f"best of {n}: score {a:.1f} %, on other digits {b:.1f} %" for n, a, b in zip(COUNTS, chose.mean(1), fair.mean(1), strict=True)], sep="\n")
 
 # %% [markdown]
-# The score of one trial is an honest estimate: its gap is nil. The score of the best of many is too good, and more so the more
+# The score of one trial is an honest estimate: its gap is about zero. The score of the best of many is too good, and more so the more
 # trials it has beaten (Cawley & Talbot, 2010, JMLR 11, on selection bias). So report the accuracy on data that chose nothing, and
 # compare two searches there too: the one that tried more near the top looks better on the data that chose.
 
 # %% [markdown]
-# ## 6. Six curves and what they ask for
+# ## 6. Six curves and what they ask for (19 min)
 # A finished run tells more than its last number. Three curves are enough: the training loss, and the accuracies on training and on
-# validation data. One learns to read them from examples, so here are six kinds, made at random by `make_run(kind, rng)`. Run the cell with
-# other seeds until you can tell them apart, and write down *by what*.
+# validation data. Here are six kinds, made at random by `make_run(kind, rng)`. Open the cell below and run it with other seeds until you
+# can tell the kinds apart, and write down *by what*.
 
 # %% demo="six cases"
 def show_run(ax, run, title):
@@ -742,15 +904,20 @@ plt.show()
 
 # %% [markdown]
 # ### Exercise: diagnose a run
-# Graded on 60 runs, ten of each kind; a kind counts when at least nine of its ten are recognised and few others are called by its name. Points are
-# for each kind.
+# Graded on 60 runs, ten of each kind. A kind counts when at least nine of its ten are recognised and few others are called by its name.
+# Points are for each kind.
+#
+# | | |
+# |---|---|
+# | `train_loss`, `train_acc`, `val_acc` | arrays (epochs,), with 40 to 80 epochs; accuracies from 0 to 1 |
+# | returns | one of the six words of the table above |
 
 # %% exercise="diagnose"
 def diagnose(train_loss, train_acc, val_acc):
-    """What a run asks for, from its curves.
+    """What a run asks for, from its curves, each of shape (epochs,).
 
-    train_loss, train_acc, val_acc: arrays (epochs,), 40 to 80 epochs; accuracies from 0 to 1.
-    Returns one of "bad_init", "decay_lr", "decayed_too_early", "train_longer", "overfitting", "underfitting".
+    Returns "bad_init", "decay_lr", "decayed_too_early", "train_longer",
+    "overfitting" or "underfitting".
     """
     ### BEGIN SOLUTION
     n = len(val_acc) // 5
@@ -771,14 +938,24 @@ def diagnose(train_loss, train_acc, val_acc):
 
 # %% [markdown] hint="diagnose"
 # Six kinds need five questions, and the order matters. Which kind can you tell with one number, the gap at the end? Which of the rest by
-# the first fifth of the loss alone? Use means over several epochs; and for "it shakes", `np.diff`.
+# the first fifth of the loss alone?
+#
+# ---
+# Use means over several epochs, such as the last fifth. Ask in this order: is the gap at the end wide; has the loss hardly fallen after the
+# first fifth; does validation accuracy still rise by more than five points; is the level low; do the curves shake at the end? What is left
+# was decayed too early.
+#
+# ---
+# With `n = len(val_acc) // 5`: the end is `[-n:]`, the time before it `[-3 * n : -2 * n]`. The gap is the difference of two means there; the
+# start is `train_loss[n - 2 : n + 1]` against `train_loss[:2]`. Shaking is `np.mean(np.abs(np.diff(train_acc[-2 * n :])))`. Print each
+# quantity for some runs of each kind, and put the limit between the two groups.
 
 # %% check="diagnose" points=17
 check(diagnose)
 
 # %% [markdown]
-# These runs were made by a program. Do they resemble real ones? Six real trainings on letters (52 classes, ten seeds each), each spoilt on
-# purpose: weights too small, rate too high, rate cut at a sixth, too short, 300 examples, six hidden units.
+# These runs were made by a program. Do they resemble real ones? Here are six real trainings on letters (52 classes, ten seeds each), each
+# spoilt on purpose: weights too small, rate too high, rate cut at a sixth, too short, 300 examples, six hidden units.
 
 # %% demo="settings for six trainings spoilt on purpose"
 SPOILT = {
@@ -822,6 +999,9 @@ def real_runs():
     letter_data()
     return dict(zip(SPOILT, side_by_side(real_run, SPOILT), strict=True))
 
+# %% predict="real runs"
+predict("How many of the 60 real runs will your rules diagnose rightly?", a="up to 20", b="about half", c="over 45", guess="")
+
 # %% demo="diagnoses of real runs"
 with needs(diagnose):
     runs, many = real_runs(), len(seeds(10))
@@ -837,25 +1017,33 @@ with needs(diagnose):
     plt.show()
     wrong = [f"{kind}, called {word}" for kind, words in said.items() for word in words if word != kind]
     print("not agreed:", "; ".join(wrong) or "none")
+    came("abc"[np.digitize(agreed, [21, 46])])
 
-# %% [markdown]
-# Rules made for invented curves survive real ones because they ask for what training does: gaps, slopes, shaking. Where they disagree with
+# %% [markdown] seen="real runs"
+# Rules made for invented curves work on real ones because they ask for what training does: gaps, slopes, shaking. Where they disagree with
 # what we did, it is mostly a matter of degree: a network of six units that still gains five points late *could* be trained longer.
 
 # %% [markdown]
-# ## 7. One number, k opinions
-# Every score of a search so far came from *one* set of validation data. With 700 held-out digits that is fine. With 40 patients it is a
-# lottery: another split, another winner. *Cross-validation* cuts the data into $k$ parts; each is the validation set once.
+# ## 7. Cross-validation, and how scores leak (20 min, further)
+# Every score of a search so far came from *one* set of validation data. With 700 held-out digits that is fine. With 40 patients it depends
+# on luck: another split, another winner. *Cross-validation* cuts the data into $k$ parts; each is the validation set once.
 
 # %% [markdown]
 # ### Exercise: k folds
+# Only the indices; who trains on them comes next.
+#
+# | | |
+# |---|---|
+# | `n`, `k` | examples and parts; a `ValueError` unless 2 ≤ `k` ≤ `n` |
+# | `rng` | the NumPy Generator that shuffles |
+# | returns | a list of `k` pairs `(train_idx, val_idx)` of int arrays; each index is in one validation part, and the sizes of the parts differ by at most one |
 
 # %% exercise="kfold"
 def kfold(n, k, rng):
-    """Split the indices 0 ... n-1 at random into k parts; each is the validation part once.
+    """Split 0 ... n-1 at random into k parts, each once for validation.
 
-    2 <= k <= n, otherwise ValueError.  rng: the NumPy Generator that shuffles.
-    Returns a list of k pairs (train_idx, val_idx) of int arrays; sizes of the parts differ by at most one.
+    2 <= k <= n, otherwise ValueError.  Returns k pairs of int arrays,
+    (train_idx, val_idx); sizes of the parts differ by at most one.
     """
     ### BEGIN SOLUTION
     if not 2 <= k <= n:
@@ -865,29 +1053,40 @@ def kfold(n, k, rng):
     ### END SOLUTION
 
 # %% [markdown] hint="kfold"
-# Eleven examples in three folds: 4, 4 and 3. `np.array_split` knows that. Why shuffle at all? Think of a file that is sorted by class.
+# Eleven examples in three folds: 4, 4 and 3. Why shuffle at all? Think of a file that is sorted by class.
+#
+# ---
+# Refuse a bad `k`. Shuffle the indices once and cut them into `k` parts. For each part, join all the others.
+#
+# ---
+# `parts = np.array_split(rng.permutation(n), k)`, and for part number `i` the rest is `np.concatenate(...)` of `parts[:i]` and what follows
+# it.
 
 # %% check="kfold" points=6
 check(kfold)
 
 # %% [markdown]
 # ### Exercise: a score with its spread
-# The spread over the folds says how far one fold can be off. It is not a standard error, and the folds overlap, so don't compare two
-# models by it: no unbiased estimate of the variance exists (Bengio & Grandvalet, 2004, JMLR 5). Classes, groups of rows that belong
-# together and times of day need folds that respect them. Settings chosen by cross-validation need an outer loop to judge them.
+# The spread over the folds says how far one fold can be off. It is not a standard error, and the training parts overlap, so don't compare
+# two models by it: no unbiased estimate of the variance exists (Bengio & Grandvalet, 2004, JMLR 5).
 #
-# Columns are to be standardised: mean 0, standard deviation 1. Whose mean? The validation part stands for data that you haven't got yet,
-# so it can't have a say.
+# Columns are to be standardised: mean 0, standard deviation 1. Whose mean? The validation part stands for data that you don't have yet,
+# so nothing may be computed from it.
+#
+# | | |
+# |---|---|
+# | `fit_score` | `fit_score(Xtr, ytr, Xva, yva)` trains on the first two, returns a score on the last two |
+# | `X`, `y` | arrays (n, d) and (n,) |
+# | `k`, `rng` | folds from `kfold` |
+# | standardised | in each fold both parts of `X`, with the column means and standard deviations (divisor n) of the *training* part; a column that is constant there is only centred |
+# | returns | `(mean, sd)` of the `k` scores, two floats; `sd` with divisor `k` |
 
 # %% exercise="cross_val"
 def cross_val(fit_score, X, y, k, rng):
-    """Mean and standard deviation of k validation scores.
+    """Mean and spread (sd, divisor k) of the scores of k folds; 2 floats.
 
-    fit_score: fit_score(Xtr, ytr, Xva, yva) trains on the first two and returns a score on the last two.
-    X: array (n, d).  y: array (n,).  Folds from `kfold`.  In each fold both parts of X are standardised with
-    the column means and standard deviations (divisor n) of the *training* part; a column that is constant
-    there is only centred.
-    Returns (mean, sd) of the k scores, two floats; sd with divisor k.
+    fit_score(Xtr, ytr, Xva, yva) returns a score.  X: (n, d).  y: (n,).
+    Both parts are standardised by the training part (sd: divisor n).
     """
     ### BEGIN SOLUTION
     found = []
@@ -901,14 +1100,29 @@ def cross_val(fit_score, X, y, k, rng):
 
 # %% [markdown] hint="cross_val"
 # In which order: standardise, then split, or the other way round? And a pixel that is black in all training digits: what is 0 / 0?
+#
+# ---
+# For each fold: compute mean and standard deviation of the training rows' columns, replace a standard deviation of zero by one, transform
+# both parts with them, call `fit_score`, and keep the score. At the end return the mean and the standard deviation of the scores.
+#
+# ---
+# ```python
+# found = []
+# for train_idx, val_idx in kfold(len(y), k, rng):
+#     mean, sd = X[train_idx].mean(0), ...
+#     sd = np.where(sd > 0, sd, 1.0)
+#     Xtr, Xva = ..., ...
+#     found.append(fit_score(...))
+# return float(np.mean(found)), ...
+# ```
 
 # %% check="cross_val" points=6
 check(cross_val)
 
 # %% [markdown]
-# How bad is a leak? 50 examples with 2000 columns of pure noise and random labels: nothing to be learnt, every honest score is 50 %.
-# Four ways to prepare the data: honestly; standardised with all rows; every example entered twice, as if measured again; and with the
-# 20 columns that fit the labels best, chosen with all rows.
+# How bad is a leak? 50 examples with 2000 columns of pure noise and random labels: there is nothing to learn, and every honest score is
+# 50 %. There are four ways to prepare the data: honestly; standardised with all rows; every example entered twice, as if measured again;
+# and with the 20 columns that fit the labels best, chosen with all rows.
 
 # %% demo="nearest mean, in code"
 def nearest_mean(Xtr, ytr, Xva, yva):
@@ -938,6 +1152,10 @@ def leaks(seed):
     chosen = cross_val(nearest_mean, scaled[:, best_columns(scaled, y)], y, 5, rngs[3])[0]
     return 100 * honest, 100 * with_all, 100 * twice, 100 * chosen
 
+# %% predict="a leak"
+predict("The 20 columns are chosen with all rows, then cross-validated. How many labels of noise are right?", a="about 60 %", b="over 90 %",
+        c="about 75 %", guess="")
+
 # %% demo="what a leak is worth"
 LEAKS = "all inside\nthe folds", "scaled\nwith all rows", "each example\nentered twice", "columns chosen\nwith all rows"
 with needs(kfold, cross_val):
@@ -953,23 +1171,27 @@ with needs(kfold, cross_val):
     plt.show()
     shift = found[:, 1] - found[:, 0]
     print(f"scaling with all rows moves the score by {shift.mean():+.1f} ± {shift.std(ddof=1):.1f} points")
+    came("acb"[np.digitize(found[:, 3].mean(), [68, 85])])
+
+# %% [markdown] seen="a leak"
+# Columns chosen by their labels before the folds were cut turn pure noise into a discovery. An example entered twice is a leak without any
+# preprocessing: its copy in the training part knows the label. Scaling with all rows did no harm on average here.
 
 # %% [markdown]
-# Scaling with all rows did no harm on average here. That is no licence: it can't tell the labels, but with few rows and many columns even
-# steps that never see a label can bias a cross-validated score, in either direction (Moscovich & Rosset, 2022,
-# [arXiv:1901.08974](https://arxiv.org/abs/1901.08974)). An example entered twice is a leak without any preprocessing: its copy in the
-# training part knows the label. And columns chosen by their labels before the folds were cut make a discovery of pure noise. Keep
-# everything that is computed from data inside the fold, and examples that belong together on one side of it.
+# That is no licence to scale with all rows. With few rows and many columns even steps that never see a label can bias a cross-validated
+# score, in either direction (Moscovich & Rosset, 2022, [arXiv:1901.08974](https://arxiv.org/abs/1901.08974)). Keep everything that is
+# computed from data inside the fold. Rows that belong together, of one patient or of one day, belong in the same fold, and each class
+# should be in every fold. Settings chosen by cross-validation need an outer loop to judge them.
 
 # %% [markdown]
-# ## 8. Seven steps, one function
+# ## 8. Seven steps, one function (6 min, further)
 # The lectures' recipe, in order: look at the first loss; overfit a small sample; find a rate; search coarsely and briefly; search finely and
 # longer; look at the curves; go back to where they send you. You have written all the parts. What is left is to connect them.
 #
 # Your side of the contract is `fit(steps, samples, **settings)`: train a fresh network, on the first `samples` examples or on all if
 # `None`, and return the three curves of section 6.
 
-# %% demo="seven steps"
+# %% demo="seven steps" open=true
 ADVICE = {"bad_init": "scale the first weights up", "decay_lr": "let the rate fall towards the end",
           "decayed_too_early": "lower the rate later", "train_longer": "train longer",
           "overfitting": "regularize, or get more data", "underfitting": "take a larger network"}
@@ -984,7 +1206,7 @@ def first_steps(fit, space, middle, classes):
     print(f"3  loss falls best at a rate of {lr:.2g}")
     return lr
 
-# %% demo="the function to keep"
+# %% demo="the function to keep" open=true
 def babysit(fit, space, classes, rng, n=5, steps=120):
     """The seven steps, printed. `space` has "lr" and "decay"; returns the best settings and their curves."""
     middle = {name: float(np.sqrt(lo * hi)) for name, (lo, hi) in space.items()}
@@ -1022,7 +1244,7 @@ with needs(*used):
     best, curves = babysit(project(400, 96), ranges, 52, np.random.default_rng(0))
 
 # %% [markdown]
-# Step 7 sends you for more data. Here that is easy: 8000 letters instead of 400. What will it complain about next?
+# Step 7 asks for more data. Here that is easy: 8000 letters instead of 400.
 
 # %% demo="seven steps with 8000 letters"
 with needs(*used):
@@ -1031,8 +1253,8 @@ with needs(*used):
     print(f"\nvalidation accuracy {100 * (curves[2][-1] - few):+.0f} points over that with 400 letters")
 
 # %% [markdown]
-# The wide gap is closed; now it asks for a schedule, and notebook 04 has them. Step 7 is the one that people forget: the curves say where
-# to go back *to*. Suppose you stop here. The validation letters have chosen the rate, the decay and when to stop, so their accuracy is a
+# The wide gap is closed, and the curves ask for something else. Step 7 is the one that people forget: the curves say where to go back *to*.
+# Suppose you stop here. The validation letters have chosen the rate, the decay and when to stop, so their accuracy is a
 # little too good. Letters that have had no part in it give the number to report, once.
 
 # %% demo="the test set, once"
@@ -1044,7 +1266,7 @@ with needs(*used):
 # Copy `babysit` into your next project and write a `fit` for it; the rest stays.
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # What lectures and papers say about the search, each sentence with its experiment (folded away; click the bar to read it). Ten paired seeds
 # judge, or twenty; what was chosen was chosen on other data. First the axis, then grid against random search.
 
@@ -1188,16 +1410,22 @@ with needs(kfold, cross_val):
 claims
 
 # %% [markdown]
+# And how well did you predict?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
-# - Rates live on a logarithmic axis. On a linear one nearly all trials are wasted.
+# - Search rates on a logarithmic axis. On a linear one nearly all trials are wasted.
 # - Random search misses less often than a grid, because it tries more values of what matters. In a well chosen range it gains nothing.
 # - A hundred steps find the edge of what works, though the loss is far from its end by then. Train a step below it, with Adam above all.
 # - The score of the best of many trials is too good. Judge a search on data that chose nothing; there coarse to fine has no clear gain.
 # - Learning curves are read by gap, slope, level and shaking. No gap alone says nothing.
-# - Five folds are worth what their number of scored examples is worth. Leaks through labels or copies make discoveries of noise.
+# - Five folds are worth what their number of scored examples is worth. Leaks through labels or copies turn noise into discoveries.
 
 # %% [markdown]
-# ## 10. When to use it, and what to read
+# ## 10. When to use it, and what to read (3 min)
 # For three or four hyperparameters: random search on log axes, coarse to fine, and a rate from 100 steps to begin with. For expensive
 # trainings people use programs that learn from past trials (Optuna, Ax) and stop poor ones early (Hyperband); both begin with random
 # trials. Very large models are tuned small, and the settings carried over by scaling rules (Yang et al., 2022,

@@ -6,12 +6,11 @@
 
 # %% [markdown]
 # # Penalties: what large weights should cost
-# A network with enough weights learns whatever you show it, wrong labels included. A penalty puts a price on weights, so that only what many
-# examples agree on is worth its cost. You will write the common penalties, see one of them make exact zeros, find that "L2" and "weight
-# decay" are two things inside Adam, and measure where penalties help much and where they help little.
+# A penalty puts a price on weights, so that only what many examples agree on is worth its cost. You will write the common penalties and see
+# what each of them does to a weight. You will find that "L2" and "weight decay" are two things inside Adam, and measure where penalties
+# help much and where they help little.
 #
 # *You need*: notebooks 01 to 03. *You get*: a hinge loss with any penalty, decay, `soft_threshold` and `max_norm`, ready for use.
-# *Time*: 80 minutes; sections 1 to 10 take 5, 12, 12, 10, 10, 10, 8, 5, 3 and 5.
 
 # %%
 import functools
@@ -20,10 +19,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.data import load_digits
 from utils.plotting import axes, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
@@ -34,9 +34,9 @@ digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten 
 pixels, labels = digits.data / 16, digits.target
 
 # %% [markdown]
-# ## 1. Without a penalty, a network learns the wrong labels too
-# Ten networks, each with 300 digits of its own. Thirty per cent of the training labels were drawn again at random from the ten digits, so that
-# 27 % are wrong; the 1000 test labels are all right. Before you run the cell: does the accuracy on the *test* digits rise, level off, or fall?
+# ## 1. A network without a penalty, and some wrong labels (4 min)
+# Ten networks, each with 300 digits of its own. Thirty per cent of the training labels were drawn again at random from the ten digits, so
+# that 27 % are wrong. The 1000 test labels are all right.
 
 # %% demo="sample, in code"
 def sample(seed, noise):
@@ -71,6 +71,10 @@ def left_alone(noise, steps=600, every=20):
     train(nets, X, y, steps, 0.1, after_step=look)
     return np.array(seen).transpose(1, 0, 2)
 
+# %% predict="new digits"
+predict("What will the accuracy on the test digits do in 600 steps?", a="rise to the end", b="rise, then stay level", c="rise, then fall",
+        guess="")
+
 # %% demo="ten networks learn"
 learns, _, knows = left_alone(0.3)
 steps = 20 * np.arange(1, 31)
@@ -83,13 +87,18 @@ for name, runs in {"training labels, 27 % of them wrong": learns, "new digits": 
 plt.show()
 print(f"new digits: best {knows.mean(1).max():.1f} % at step {steps[knows.mean(1).argmax()]}, "
       f"at the end {knows[-1].mean():.1f} %; training labels at the end {learns[-1].mean():.1f} %")
+late = steps[knows.mean(1).argmax()] >= 500
+came("c" if knows.mean(1).max() - knows[-1].mean() > 2 else "a" if late else "b")
+
+# %% [markdown] seen="new digits"
+# The network explains every label in the end, the wrong ones at the cost of the right ones.
 
 # %% [markdown]
-# The network explains every label in the end, the wrong ones at the cost of the right ones. Two cures suggest themselves: stop in time, or
-# make it expensive to explain a single odd example. This notebook is about the second, and section 9 compares the two.
+# Two remedies suggest themselves: stop in time, or make it expensive to explain a single odd example. This notebook is about the second,
+# and section 9 compares the two.
 
 # %% [markdown]
-# ## 2. A loss that can be satisfied
+# ## 2. A loss that can be satisfied (14 min)
 # To see what a penalty does, start with a loss that leaves it room. Cross-entropy is never zero: it always wants the right score to be still
 # larger. The *hinge loss*, that of support vector machines, asks for a margin $\Delta$ between the right score and each other one, and then
 # for nothing more. So examples that are well classified stop counting, and the solution rests on the few that are not:
@@ -101,13 +110,21 @@ print(f"new digits: best {knows.mean(1).max():.1f} % at step {steps[knows.mean(1
 # %% [markdown]
 # ### Exercise: the hinge loss and its gradient
 # For one example: each $j$ with a positive term adds $+1$ to the slope of $s_j$, and $-1$ to that of $s_y$. Then the mean over the examples.
+#
+# | | |
+# |---|---|
+# | `S` | scores, a float array (N, C) |
+# | `y` | the right classes, an int array (N,) |
+# | `delta` | the margin, above 0 |
+# | a term that is exactly zero | has slope 0 |
+# | returns | `(loss, dS)`: a float, and an array (N, C) |
 
 # %% exercise="svm_loss"
 def svm_loss(S, y, delta=1.0):
-    """Multiclass hinge loss, 1/N sum_i sum_{j != y_i} max(0, S[i, j] - S[i, y_i] + delta), and its gradient.
+    """The multiclass hinge loss, mean over the examples, and its gradient.
 
-    S: float array (N, C), scores.  y: int array (N,), the right classes.  delta > 0: the margin.
-    A term that is exactly zero has slope 0.  Returns (loss, dS): a float, and an array (N, C).
+    S: (N, C).  y: (N,).  A term that is exactly zero has slope 0.
+    Returns (loss, dS): a float, and an array (N, C).
     """
     ### BEGIN SOLUTION
     rows = np.arange(len(y))
@@ -119,15 +136,29 @@ def svm_loss(S, y, delta=1.0):
     ### END SOLUTION
 
 # %% [markdown] hint="svm_loss"
-# `S[np.arange(N), y]` are the right scores. If you let $j$ run over *all* classes, how much does $j = y$ add for each example? And when all
-# scores of a row rise by the same amount, the loss stays: so what must each row of `dS` add up to?
+# If you let $j$ run over *all* classes, how much does $j = y$ add for each example? And when all scores of a row rise by the same amount,
+# the loss stays: so what must each row of `dS` add up to?
+#
+# ---
+# Make the array of margins, all classes at once, and set those of the right classes to zero. The loss sums what is positive. For the
+# gradient put 1 where a margin is positive, and at the right class minus the number of ones in the row. Divide both by $N$.
+#
+# ---
+# ```python
+# rows = np.arange(len(y))
+# margins = S - S[rows, y][:, None] + ...
+# margins[rows, y] = ...
+# violated = (margins > 0).astype(float)
+# violated[rows, y] = ...
+# return float(np.maximum(...).sum() / len(y)), ...
+# ```
 
 # %% check="svm_loss" points=18
 check(svm_loss)
 
 # %% [markdown]
-# One example, four classes. The three wrong scores are 1, 0 and -1; the right one moves from left to right. Where are the bends of the hinge
-# loss, and what slopes lie between them?
+# One example, four classes. The three wrong scores are 1, 0 and -1; the right one moves from left to right. Look for the bends of the
+# hinge loss, and for the slopes between them.
 
 # %% demo="softmax loss, in code"
 def softmax_loss(S, y):
@@ -151,10 +182,10 @@ with needs(svm_loss):
 
 # %% [markdown]
 # Bends at 0, 1 and 2, one above each wrong score. Right of 2 the loss is exactly zero, and so is the slope: this example has no more
-# influence. That leaves a question open. Among all weights with loss zero, which will you get?
+# influence. So many weights have loss zero, and the loss does not say which of them you get.
 
 # %% [markdown]
-# ## 3. A penalty on weights: ridge and lasso
+# ## 3. A penalty on weights: ridge and lasso (19 min)
 # Take weights $W$ with loss zero. Then $2W$ has loss zero too, and $100\,W$; the data don't care. So add a penalty:
 #
 # $$ L(W) + \lambda R(W), \qquad R_2(W) = \sum W^2, \qquad R_1(W) = \sum |W| $$
@@ -164,13 +195,18 @@ with needs(svm_loss):
 
 # %% [markdown]
 # ### Exercise: the sum of squares
-# This, without its root, is what people call L2.
+# This, without its root, is what people call L2. Return it with its gradient.
+#
+# | | |
+# |---|---|
+# | `W` | a float array of any shape |
+# | returns | `(value, grad)`: a float, and a new array of the shape of `W` |
 
 # %% exercise="l2"
 def l2(W):
-    """The L2 penalty and its gradient: the sum of all squares, and 2 W.
+    """The L2 penalty, the sum of all squares, and its gradient.
 
-    W: float array of any shape.  Returns (value, grad): a float, and a new array of W's shape.
+    Returns (value, grad): a float, and a new array of W's shape.
     """
     ### BEGIN SOLUTION
     return float(np.sum(W**2)), 2 * W
@@ -179,13 +215,19 @@ def l2(W):
 # %% [markdown] hint="l2"
 # For a single weight of 3 the value is 9. How much does it rise when the weight becomes 3.01? All weights together cost one number; how many
 # slopes are there?
+#
+# ---
+# Sum the squares of all elements to one float. The slope for one weight is the derivative of its own square; the others don't appear in it.
+#
+# ---
+# `return float(np.sum(...)), ...`, where the second is a multiple of `W`.
 
 # %% check="l2" points=7
 check(l2)
 
 # %% [markdown]
-# Three clouds of points, and weights that separate them. Scale these weights by $c$: what happens to the loss to the left of the dot where
-# it reaches zero, and to the right? Then the same with a penalty.
+# Three clouds of points, and weights that separate them. Scale these weights by $c$, without a penalty and with one. The dots are at the
+# lowest points.
 
 # %% demo="clouds, in code"
 def clouds(seed, spread=0.35, n=20):
@@ -220,13 +262,18 @@ with needs(svm_loss, l2):
 
 # %% [markdown]
 # ### Exercise: the sum of sizes
-# Its slope is $+1$ or $-1$, wherever you stand. At zero there is a kink; take 0 there.
+# Its slope is $+1$ or $-1$ everywhere but at zero. There it has a kink; take 0 there.
+#
+# | | |
+# |---|---|
+# | `W` | a float array of any shape |
+# | returns | `(value, grad)`: a float, and a new array of the shape of `W` |
 
 # %% exercise="l1"
 def l1(W):
-    """The L1 penalty and its gradient: the sum of all |W|, and the signs of W, 0 where W is 0.
+    """The L1 penalty, the sum of all sizes, and its gradient.
 
-    W: float array of any shape.  Returns (value, grad): a float, and a new array of W's shape.
+    Returns (value, grad): a float, and a new array of W's shape.
     """
     ### BEGIN SOLUTION
     return float(np.sum(np.abs(W))), np.sign(W)
@@ -234,12 +281,18 @@ def l1(W):
 
 # %% [markdown] hint="l1"
 # What does $R_1$ charge for the two weight vectors above? And which NumPy function knows only -1, 0 and 1?
+#
+# ---
+# Sum the absolute values to one float. For the gradient turn each weight into its sign, with 0 for 0.
+#
+# ---
+# `np.abs` and `np.sum` for the value, `np.sign` for the gradient.
 
 # %% check="l1" points=7
 check(l1)
 
 # %% [markdown]
-# No data now, only the penalty: descent on $\lambda R$ from five weights, large and small. Which of the two penalties gets a weight to zero?
+# No data now, only the penalty: 45 steps of descent on $\lambda R$ from five weights, large and small.
 
 # %% demo="only price, in code"
 def only_price(penalty, w, lr, steps):
@@ -249,11 +302,14 @@ def only_price(penalty, w, lr, steps):
         path.append(path[-1] - lr * penalty(path[-1])[1])
     return np.array(path)
 
+# %% predict="exactly zero"
+predict("With which penalty does plain descent make a weight exactly zero?", a="L1", b="L2", c="neither", guess="")
+
 # %% demo="only the price"
 with needs(l2, l1):
     start = np.array([1.0, 0.75, 0.5, 0.25, 0.06])
-    paths = {"L2 takes a share of each weight ...": only_price(l2, start, 0.04, 45),
-             "... L1 takes the same sum from all": only_price(l1, start, 0.04, 45)}
+    paths = {"L2 takes a fraction of each weight ...": only_price(l2, start, 0.04, 45),
+             "... L1 takes the same amount from all": only_price(l1, start, 0.04, 45)}
     fig, pair = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True, layout="constrained")
     for ax, (title, path) in zip(pair, paths.items(), strict=True):
         ax.plot(path, color=style("", 0)["color"])
@@ -263,23 +319,31 @@ with needs(l2, l1):
     plt.show()
     last = [np.sum(path[-1] == 0) for path in paths.values()]
     print(f"exactly zero after 45 steps: {last[0]} of 5 with L2, {last[1]} of 5 with L1")
+    came("a" if last[1] else "b" if last[0] else "c")
 
-# %% [markdown]
+# %% [markdown] seen="exactly zero"
 # L2 slows down as it comes near zero and never arrives. L1 comes at full speed, and jumps over: its small weights flutter around zero.
 # So the minimum of L1 has zeros, and descent doesn't reach them. Section 6 repairs that.
-#
-# First a weakness of L1. Where two inputs say the same (twins), it charges the same however the weight is shared between them. Add a little
-# L2, and an equal share is cheapest: that mixture is the *elastic net* (Zou and Hastie, 2005). It keeps groups of like inputs together.
+
+# %% [markdown]
+# First a weakness of L1. Where two inputs say the same (twins), it charges the same however the weight is split between them. Add a little
+# L2, and an equal split is cheapest: that mixture is the *elastic net* (Zou and Hastie, 2005). It keeps groups of like inputs together.
 
 # %% [markdown]
 # ### Exercise: the elastic net
 # In the form of the lecture, $R(W) = \sum (\beta W^2 + |W|)$. Libraries have other forms: two coefficients, or $\alpha$ and $1 - \alpha$.
+#
+# | | |
+# |---|---|
+# | `W` | a float array of any shape; a weight of 0 has slope 0 |
+# | `beta` | how much the squares count, at least 0 |
+# | returns | `(value, grad)`: a float, and a new array of the shape of `W` |
 
 # %% exercise="elastic"
 def elastic(W, beta):
-    """The elastic net penalty and its gradient: the sum of beta W^2 + |W|, where the sign of 0 is 0.
+    """The elastic net penalty and its gradient.
 
-    W: float array of any shape.  beta >= 0: how much the squares count.
+    beta >= 0: how much the squares count.
     Returns (value, grad): a float, and a new array of W's shape.
     """
     ### BEGIN SOLUTION
@@ -288,14 +352,20 @@ def elastic(W, beta):
     ### END SOLUTION
 
 # %% [markdown] hint="elastic"
-# You have both halves already. With `beta = 0` it must be `l1`. Which half does `beta` belong to?
+# With `beta = 0` it must be `l1`. Which half does `beta` belong to?
+#
+# ---
+# You have both halves already: call `l2` and `l1`, and add their values and their gradients, the first ones times `beta`.
+#
+# ---
+# With `squares, sizes = l2(W), l1(W)`, the value is `beta * squares[0] + ...`, and the gradient the same with `[1]`.
 
 # %% check="elastic" points=8
 check(elastic)
 
 # %% [markdown]
-# Two inputs that are twins but for a little noise; the target is their sum. Forty data sets, each fitted with both penalties. Where in the
-# plane of the two weights will the dots lie?
+# Two inputs that are twins but for a little noise; the target is their sum. Forty data sets, each fitted with both penalties. Each fit is a
+# dot in the plane of the two weights.
 
 # %% demo="twins, in code"
 @remember
@@ -329,21 +399,28 @@ with needs(l2, l1, elastic):
 # brings them to the middle, with somewhat smaller weights.
 
 # %% [markdown]
-# ## 4. Data and penalty in one loss
+# ## 4. Data and penalty in one loss (13 min)
 # Now put the parts together for a classifier with scores $XW + b$. One rule: **the bias is not charged.** It is one number per class, it
 # cannot single out an example, and where the data lie away from zero it has to be large.
 
 # %% [markdown]
 # ### Exercise: hinge loss with any penalty
 # `reg` is one of your penalties, or any other function from $W$ to a value and a gradient.
+#
+# | | |
+# |---|---|
+# | `X`, `y` | inputs, a float array (N, D), and classes, an int array (N,) |
+# | `W`, `b` | weights, a float array (D, C), and biases, (C,); `b` is not penalised |
+# | loss | the hinge loss of the scores $XW + b$ with $\Delta = 1$, plus `lam` (at least 0) times the penalty |
+# | `reg` | a function from `W` to `(value, grad)`, such as `l2` |
+# | returns | `(loss, dW, db)`: a float and two arrays, of the shapes of `W` and `b` |
 
 # %% exercise="total_loss"
 def total_loss(X, y, W, b, lam, reg):
-    """Hinge loss (delta = 1) of the scores X @ W + b plus lam times a penalty on W, and the gradients.
+    """Hinge loss (delta = 1) plus lam times a penalty on W; gradients.
 
-    X: float array (N, D).  y: int array (N,).  W: float array (D, C).  b: float array (C,).  lam >= 0.
-    reg: function from W to (value, grad), such as `l2`; b is not penalised.
-    Returns (loss, dW, db): a float and two arrays, of the shapes of W and b.
+    X: (N, D).  y: (N,).  W: (D, C).  b: (C,), not penalised.
+    reg(W) returns (value, grad).  Returns (loss, dW, db).
     """
     ### BEGIN SOLUTION
     data, dS = svm_loss(X @ W + b, y)
@@ -353,16 +430,24 @@ def total_loss(X, y, W, b, lam, reg):
 
 # %% [markdown] hint="total_loss"
 # The chain rule through $S = XW + b$: which product of $X$ and `dS` has the shape of $W$? Each row adds the same $b$, so where do its slopes
-# go? `svm_loss` has taken the mean already.
+# go?
+#
+# ---
+# Call `svm_loss` with the scores and `reg` with the weights. Add the two losses, the second times `lam`. Carry `dS` back to $W$ and to $b$,
+# and add the penalty's gradient to that of $W$ only. `svm_loss` has taken the mean already.
+#
+# ---
+# `data, dS = svm_loss(X @ W + b, y)` and `value, grad = reg(W)`. Then $W$ gets `X.T @ dS` and a term with `grad`, and $b$ the sum of the
+# rows of `dS`.
 
 # %% check="total_loss" points=15
 check(total_loss)
 
 # %% [markdown]
 # Three clouds that touch, ten points each, trained by descent on your loss. The lines are where two classes tie, the grey band is where the
-# best two scores differ by less than the margin. Predict: does the band get wider or narrower with $\lambda$?
+# best two scores differ by less than the margin.
 
-# %% demo="descend, in code"
+# %% demo="descend, in code" open=true
 def descend(X, y, lam, reg, classes, lr=0.1, steps=1500, charged=False):
     """W and b after descent from zero, the rate falling to zero; `charged`: the bias pays too."""
     W, b = np.zeros((X.shape[1], classes)), np.zeros(classes)
@@ -371,6 +456,9 @@ def descend(X, y, lam, reg, classes, lr=0.1, steps=1500, charged=False):
         rate = lr * (1 - t / steps)
         W, b = W - rate * dW, b - rate * (db + charged * lam * reg(b)[1])
     return W, b
+
+# %% predict="the band"
+predict("What does a larger λ do to the grey band?", a="makes it wider", b="makes it narrower", c="moves it, equally wide", guess="")
 
 # %% demo="boundaries over lambda"
 with needs(svm_loss, l2, total_loss):
@@ -391,12 +479,14 @@ with needs(svm_loss, l2, total_loss):
         ax.set(title=f"λ = {lam:g}: size of W {np.sqrt(l2(W)[0]):.1f}", xlabel="$x_0$", aspect="equal")
     row[0].set_ylabel("$x_1$")
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="the band"
 # Wider: the margin is 1 in *scores*, so the shorter the weights, the wider the band that it covers in the plane. A stray point inside a wide
 # band is one among many.
-#
-# And the bias? Move the clouds away from zero, as data that nobody centred, and charge the bias like a weight.
+
+# %% [markdown]
+# And the bias? Move the clouds away from zero, like data that were not centred, and charge the bias like a weight.
 
 # %% demo="bias cost, in code"
 @remember
@@ -431,24 +521,30 @@ with needs(svm_loss, l2, total_loss):
 # cannot reach where it has to be.
 
 # %% [markdown]
-# ## 5. For plain descent, an L2 penalty is a decay
+# ## 5. For plain descent, an L2 penalty is a decay (14 min)
 # Put $R_2$ into a step of descent and collect the terms in $w$:
 #
 # $$ w - \alpha\,(g + 2\lambda w) \;=\; (1 - 2\alpha\lambda)\, w - \alpha g $$
 #
-# So each step first shrinks the weight by a fixed share and then moves as if there were no penalty. The other way round, one can *start*
-# from the shrinking and call its strength $wd$: this is *weight decay* (Krogh and Hertz, 1991).
+# So each step first shrinks the weight by a fixed fraction and then moves as if there were no penalty. You can also *start* from the
+# shrinking and call its strength $wd$: this is *weight decay* (Krogh and Hertz, 1991).
 
 # %% [markdown]
 # ### Exercise: one step with decay
-# Decay goes with the learning rate, as in PyTorch: where the rate falls, it falls.
+# Decay goes with the learning rate, as in PyTorch: the step first removes the fraction `lr` times `wd` of each weight. Where the rate falls,
+# the decay falls.
+#
+# | | |
+# |---|---|
+# | `w`, `g` | float arrays of one shape, any; `g` is the gradient of the data term alone, at `w` |
+# | `lr`, `wd` | above 0; at least 0 |
+# | returns | a new array of that shape |
 
 # %% exercise="decay_step"
 def decay_step(w, g, lr, wd=0.01):
-    """One step of descent with decoupled weight decay: (1 - lr wd) w - lr g.
+    """One step of descent with decoupled weight decay; a new array.
 
-    w, g: float arrays of one shape (any); g is the gradient of the data term alone, at w.
-    lr > 0.  wd >= 0.  Returns a new array of that shape.
+    g: gradient of the data term alone, at w, of the same shape.
     """
     ### BEGIN SOLUTION
     return (1 - lr * wd) * w - lr * g
@@ -456,19 +552,26 @@ def decay_step(w, g, lr, wd=0.01):
 
 # %% [markdown] hint="decay_step"
 # With `g = 0`, `lr = 0.1` and `wd = 0.5`, a weight of 2 becomes 1.9. Which weight is shrunk: the old one, or the one after the step?
+#
+# ---
+# Take two things away from the old weight, each times the learning rate: the gradient, and the old weight times `wd`.
+#
+# ---
+# It is the right side of the formula above, with `lr * wd` in the place of $2\alpha\lambda$.
 
 # %% check="decay_step" points=8
 check(decay_step)
 
 # %% [markdown]
 # ### Exercise: the penalty of a decay
-# Compare the formula above with your `decay_step`: which $\lambda$ in $\lambda \sum W^2$ has the same effect on plain descent?
+# Compare the formula above with your `decay_step`: which $\lambda$ in $\lambda \sum W^2$ has the same effect on plain descent? `wd` is at
+# least 0.
 
 # %% exercise="lam_for"
 def lam_for(wd):
-    """The lambda of lambda * sum(W**2) for which plain descent decays with coefficient wd.
+    """The lambda of lambda * sum(W**2) that decays with coefficient wd.
 
-    wd >= 0.  Returns a float.
+    For plain descent.  wd >= 0.  Returns a float.
     """
     ### BEGIN SOLUTION
     return wd / 2
@@ -476,13 +579,19 @@ def lam_for(wd):
 
 # %% [markdown] hint="lam_for"
 # Where does the 2 in $2\alpha\lambda$ come from? If your book has $\frac12\lambda\sum W^2$, its answer differs from ours.
+#
+# ---
+# Write the factor in front of $w$ twice, once with $\lambda$ and once with $wd$, and set the two equal.
+#
+# ---
+# Solve $1 - 2\alpha\lambda = 1 - \alpha \cdot wd$ for $\lambda$.
 
 # %% check="lam_for" points=4
 check(lam_for)
 
 # %% [markdown]
-# A linear classifier on digits, trained twice: with the penalty in the gradient (L2), and with decay outside it. How far are the two paths
-# apart, for plain descent and with momentum?
+# A linear classifier on digits, trained twice: with the penalty in the gradient (L2), and with decay outside it. The figure shows how far
+# the two paths are apart, for plain descent and with momentum.
 
 # %% demo="two ways, in code"
 @remember
@@ -518,8 +627,7 @@ with needs(svm_loss, l2, total_loss, decay_step, lam_for):
 # For plain descent they agree to rounding. With momentum the penalty's gradient is summed up in the velocity, which makes it about ten times
 # as strong (notebook 02, `effective_lr`). A decay ten times stronger makes up for nearly all of that, but not for the delay.
 #
-# Now the question of the first figure. The networks of section 1 again, with decay from none to much, on digits with wrong labels and on
-# clean ones. Where is the best decay in each case, and what does it gain?
+# The networks of section 1 again, with decay from none to much, on digits with wrong labels and on clean ones.
 
 # %% demo="train rivals side by side"
 def compete(rivals, noise, draws, lr=0.1, optimiser="momentum", steps=600):
@@ -552,6 +660,10 @@ def decay_sweep(noise):
     """{decay: (training accuracies, test accuracies)} of ten seeds."""
     return compete({wd: {"wd": wd} for wd in DECAYS}, noise, seeds(10))
 
+# %% predict="decay on clean labels"
+predict("All labels are right: how many points on new digits does the best decay gain?", a="less than one", b="about two", c="about five",
+        guess="")
+
 # %% demo="decay with wrong and with right labels"
 with needs(lam_for):
     ticks = [f"{lam_for(wd):g}" for wd in DECAYS]
@@ -576,18 +688,21 @@ with needs(lam_for):
         gain = [f"{lam_for(wd):g}: {np.mean(test - runs[0.0][1]):+.1f}" for wd, (_, test) in runs.items()]
         print("wrong labels," if noise else "right labels,", "gain at each λ, points:  ", "   ".join(gain))
         print(f"   without decay: training {runs[0.0][0].mean():.1f} %, new digits {runs[0.0][1].mean():.1f} %")
+    clean = max(np.mean(test - runs[0.0][1]) for _, test in runs.values())
+    came("abc"[np.digitize(clean, [1, 3.5])])
 
-# %% [markdown]
+# %% [markdown] seen="decay on clean labels"
 # With wrong labels the best decay is worth a dozen points or more, and it *lowers* the accuracy on the training labels to about the 73 %
 # that are right: the network no longer fits the odd ones. With clean labels the training accuracy is 100 %, the gap to new digits is five
 # points, and the best decay closes a few tenths of it. A gap alone does not tell you that a penalty will help much.
-#
+
+# %% [markdown]
 # Nor does a missing gap say "underfitting". On the left, at its best, the gap is below zero, since only training labels are wrong; at
 # the right end it is nearly as negative, and *there* the network underfits. Look at the levels, not at the difference.
 
 # %% [markdown]
-# ## 6. Exact zeros need another step
-# Back to L1 and its flutter. The trouble is the kink: descent needs a slope, and there the slope jumps. So don't follow the slope of
+# ## 6. Exact zeros need another step (15 min, further)
+# Back to L1 near zero. The trouble is the kink: descent needs a slope, and there the slope jumps. So don't follow the slope of
 # $|w|$; take a step on the data alone, to $w$, and then ask for the point $u$ that is cheap *and* near, a *proximal* step:
 #
 # $$ \min_u \; \tfrac12 (u - w)^2 + t\,|u|, \qquad t = \alpha \lambda $$
@@ -597,19 +712,32 @@ with needs(lam_for):
 
 # %% [markdown]
 # ### Exercise: the soft threshold
+# The best $u$ of the three cases above, for all weights at once.
+#
+# | | |
+# |---|---|
+# | `w` | a float array of any shape |
+# | `t` | a float, at least 0 |
+# | returns | a new array of the shape of `w`: the minimiser for each weight |
 
 # %% exercise="soft_threshold"
 def soft_threshold(w, t):
-    """The minimiser of (u - w)^2 / 2 + t |u|: w moved toward zero by t, and exactly 0 where |w| <= t.
+    """The u that minimises (u - w)^2 / 2 + t |u|, for each weight.
 
-    w: float array of any shape.  t >= 0: a float.  Returns a new array of w's shape.
+    w: any shape.  t >= 0.  Returns a new array of w's shape.
     """
     ### BEGIN SOLUTION
     return np.sign(w) * np.maximum(np.abs(w) - t, 0)
     ### END SOLUTION
 
 # %% [markdown] hint="soft_threshold"
-# What should become of 3, -3 and 0.5 when `t = 1`? Treat the size first and give it its sign back.
+# What should become of 3, -3 and 0.5 when `t = 1`?
+#
+# ---
+# Treat the size first: take `t` away from it, but never go below zero. Then give it the sign of `w` back.
+#
+# ---
+# `np.sign(w)` times `np.maximum(..., 0)`.
 
 # %% check="soft_threshold" points=10
 check(soft_threshold)
@@ -635,10 +763,10 @@ with needs(l1, soft_threshold):
     plt.show()
 
 # %% [markdown]
-# With data the zeros become a choice. Eight inputs, of which three matter; the weights that each penalty leaves, over $\lambda$. Which of
-# the two pictures would tell you that there are three?
+# With data the zeros select inputs. Eight inputs, of which three matter; the figure has the weights that each penalty leaves, over
+# $\lambda$.
 
-# %% demo="ista, in code"
+# %% demo="ista, in code" open=true
 def ista(X, y, lam, steps=300):
     """Minimise half the mean squared error plus lam R1 by proximal steps."""
     H, w = X.T @ X / len(y), np.zeros(X.shape[1])
@@ -667,7 +795,7 @@ with needs(soft_threshold):
 
 # %% [markdown]
 # Now digits whose 64 pixels are joined by 200 columns of pure noise, 300 examples, a linear softmax classifier. Three ways to train it; the
-# picture shows how much of its weight each input gets. The threshold does what L1 wants; but does it also help on *new* digits?
+# picture shows how much weight each input gets.
 
 # %% demo="among noise, in code"
 def among_noise(seed, noisy=200):
@@ -708,6 +836,10 @@ def noise_trials(noisy):
             trials.setdefault(way, []).append((np.linalg.norm(W, axis=1), 100 * np.mean(W == 0), right))
     return trials
 
+# %% predict="slope or threshold"
+predict("L1 by its slope or by the threshold: which is right on more new digits?", a="the threshold, by several points", b="about the same",
+        c="the slope, by several points", guess="")
+
 # %% demo="which inputs get the weight"
 with needs(l2, l1, soft_threshold):
     trials = noise_trials(200)
@@ -726,16 +858,19 @@ with needs(l2, l1, soft_threshold):
     for where, found in {"with the noise columns": trials, "without them": noise_trials(0)}.items():
         hits = [f"{way} {np.mean([t[2] for t in runs]):.1f} %" for way, runs in found.items()]
         print(f"new digits right {where}:  ", ", ".join(hits))
+    threshold, slope = (np.mean([t[2] for t in trials[way]]) for way in ("L1 by threshold", "L1 by its slope"))
+    came("cba"[np.digitize(threshold - slope, [-1.5, 1.5])])
 
-# %% [markdown]
+# %% [markdown] seen="slope or threshold"
 # L2 leaves some weight on every noisy column; its few zeros are pixels that are black in all 300 digits. By its slope, L1 makes weights
 # small and no more of them zero. The threshold switches most noisy columns off, and here this pays several points. (So does the slope:
 # accuracy doesn't depend on whether a weight is small or zero. Memory and readers do.)
-#
+
+# %% [markdown]
 # Without the noise L1 *costs* a point or two: it switches off pixels that were of use. L1 is for inputs that you suspect to be useless.
 
 # %% [markdown]
-# ## 7. Inside Adam, L2 is not decay
+# ## 7. Inside Adam, L2 is not decay (14 min)
 # Adam divides whatever it finds in the gradient by $\sqrt s + \epsilon$ (notebook 03). If the penalty is in there, it is divided too. Leave
 # momentum out and look at the part of the step that comes from the penalty alone:
 #
@@ -746,17 +881,23 @@ with needs(l2, l1, soft_threshold):
 # the larger the gradients it gets.
 
 # %% [markdown]
-# ### Exercise: the share that decay takes
-# For each coordinate, and for both ways: which share of `w` does decay alone take away in one step?
+# ### Exercise: the fraction that decay removes
+# For each coordinate, and for both ways: which fraction of `w` does decay alone remove in one step of Adam without momentum?
+#
+# | | |
+# |---|---|
+# | `w`, `g` | weights, and gradients of the data term, float arrays of one shape, any |
+# | `s` | the second moment that the step divides by, of that shape; `g` is already in it, so use it as it is |
+# | `lr`, `wd`, `eps` | above 0; at least 0; above 0, outside the root |
+# | returns | `(shrink_l2, shrink_decoupled)`, two arrays of that shape: with `wd` times `w` added to the gradient, as in `Adam` with `weight_decay`, and apart from it, as in `AdamW` |
 
 # %% exercise="adam_l2_vs_decoupled"
 def adam_l2_vs_decoupled(w, g, s, lr, wd=0.01, eps=1e-8):
-    """The share of each weight that decay alone removes in one step of Adam without momentum.
+    """The fraction of each weight that decay alone removes in one step.
 
-    w, g, s: float arrays of one shape (any): weights, gradients of the data term, and the second moment
-    that the step divides by (g is already in it: use it as it is).  lr > 0.  wd >= 0.  eps > 0, outside the
-    root.  Returns (shrink_l2, shrink_decoupled), two arrays of that shape: with wd w added to the gradient,
-    as in Adam with weight_decay, and with wd apart from it, as in AdamW.
+    w, g, s: weights, gradients, second moment (as it is), of one shape.
+    Returns (shrink_l2, shrink_decoupled), two arrays of w's shape: for
+    Adam with weight_decay, and for AdamW.
     """
     ### BEGIN SOLUTION
     shrink_l2 = lr * wd / (np.sqrt(s) + eps)
@@ -764,15 +905,22 @@ def adam_l2_vs_decoupled(w, g, s, lr, wd=0.01, eps=1e-8):
     ### END SOLUTION
 
 # %% [markdown] hint="adam_l2_vs_decoupled"
-# Write the step with the penalty and without it, take the difference, divide by `w`. Two of the six arguments drop out. Both shares are
+# What is left of the step if you take away the step without a penalty? Two of the six arguments drop out.
+#
+# ---
+# Write the step with the penalty and without it, take the difference, divide by `w`. Do it for both formulas above. Both fractions are
 # positive, and both are arrays.
+#
+# ---
+# The first is `lr * wd` over the root of `s` with `eps` added after the root. The second is the same number for every weight:
+# `np.full(np.shape(w), ...)`.
 
 # %% check="adam_l2_vs_decoupled" points=13
 check(adam_l2_vs_decoupled)
 
 # %% [markdown]
 # A test in PyTorch: weights that start at 1 and get gradients of pure noise, of very different size, for 400 steps. There is nothing to learn,
-# so only the decay is at work. Lines: your shares, 400 times over. Dots: `torch.optim.Adam(weight_decay=...)` and `AdamW`.
+# so only the decay is at work. Lines: your fractions, 400 times over. Dots: `torch.optim.Adam(weight_decay=...)` and `AdamW`.
 
 # %% demo="what is left, in code"
 @remember
@@ -795,7 +943,7 @@ with needs(adam_l2_vs_decoupled):
               "weight left after 400 steps")
     for index, (kind, share) in enumerate(zip(("Adam", "AdamW"), shares, strict=True)):
         look = style(kind)
-        ax.semilogx(fine, (1 - share) ** 400, label=f"{kind}: your share", **look)
+        ax.semilogx(fine, (1 - share) ** 400, label=f"{kind}: your fraction", **look)
         left = what_is_left(kind, sizes)
         ax.semilogx(sizes, left, "os"[index], color=look["color"], label=f"{kind}: torch")
     ax.legend(fontsize=8)
@@ -803,8 +951,10 @@ with needs(adam_l2_vs_decoupled):
 
 # %% [markdown]
 # AdamW takes 55 % from every weight. Adam with L2 takes 1 % where gradients are large, though the user asked for the same `weight_decay`.
-# (On the far left the penalty itself is a large part of $s$; there your share is an upper limit.) Does this matter for accuracy? The networks
-# with wrong labels again, both ways, each over its own range of coefficients, on five draws that only choose.
+# (On the far left the penalty itself is a large part of $s$; there your fraction is an upper limit.)
+#
+# Does this matter for accuracy? The networks with wrong labels again, both ways, each over its own range of coefficients, on five draws
+# that only choose.
 
 # %% demo="adam sweep, in code"
 ADAM = (0.003, 0.01, 0.03, 0.1)
@@ -828,6 +978,10 @@ def adam_sweep():
     pairs = ("Adam", 0.0), *(("Adam", wd) for wd in ADAM), *(("AdamW", wd) for wd in ADAMW)
     return adams(pairs, tuning_seeds(5))
 
+# %% predict="each at its best"
+predict("Each at its best coefficient, on new digits: which is better?", a="Adam with L2, by over two points", b="about the same",
+        c="AdamW, by over two points", guess="")
+
 # %% demo="Adam with L2 against AdamW"
 with needs(decay_step):
     swept = adam_sweep()
@@ -844,14 +998,19 @@ with needs(decay_step):
     ax.text(0.12, plain.mean() + 0.5, "no decay", fontsize=9)
     ax.set_xscale("log")
     plt.show()
+    coupled, apart = (max(swept[name, wd].mean() for wd in grid) for name, grid in (("Adam", ADAM), ("AdamW", ADAMW)))
+    came("abc"[np.digitize(apart - coupled, [-2, 2])])
 
-# %% [markdown]
+# %% [markdown] seen="each at its best"
 # At their best they differ by less than the draws do; section 10 measures it on twenty others. But the best coefficients lie a
-# factor of fifty or more apart, since $\sqrt s$ is small in these networks. So if you change `Adam` to `AdamW` and keep its coefficient,
-# you have switched the decay off; and the other way round it stops the learning.
+# factor of fifty or more apart, since $\sqrt s$ is small in these networks.
 
 # %% [markdown]
-# ## 8. Max-norm: a limit instead of a penalty
+# So if you change `Adam` to `AdamW` and keep its coefficient, you have switched the decay off; and the other way round it stops the
+# learning.
+
+# %% [markdown]
+# ## 8. Max-norm: a limit instead of a penalty (11 min, further)
 # One more way to keep weights small: let each unit have incoming weights up to a length $c$ for free, and cut what is longer
 # (Srivastava et al., 2014, used it with dropout). After every step,
 #
@@ -860,13 +1019,18 @@ with needs(decay_step):
 # %% [markdown]
 # ### Exercise: max-norm
 # A column of $W$ holds what comes into one unit, as in $XW + b$. Columns that are short enough stay as they are, zero columns too.
+#
+# | | |
+# |---|---|
+# | `W` | a float array; its vectors lie along `axis`, so with `axis=0` each column of a matrix is one |
+# | `c` | the limit, a float above 0; lengths are roots of sums of squares |
+# | returns | a new array of the shape of `W` |
 
 # %% exercise="max_norm"
 def max_norm(W, c, axis=0):
-    """Shorten the vectors of W that are longer than c to length c; the others stay as they are.
+    """Shorten the vectors of W that are longer than c to length c.
 
-    W: float array; its vectors lie along `axis`, so with axis=0 each column of a matrix is one.
-    The length is the root of the sum of squares.  c > 0: a float.  Returns a new array of W's shape.
+    They lie along axis; the others stay.  Returns a new array.
     """
     ### BEGIN SOLUTION
     length = np.sqrt(np.sum(W**2, axis=axis, keepdims=True))
@@ -874,15 +1038,23 @@ def max_norm(W, c, axis=0):
     ### END SOLUTION
 
 # %% [markdown] hint="max_norm"
-# `np.sum(..., axis=axis, keepdims=True)` keeps a shape that divides `W`. What do you divide by in a column of zeros?
+# What do you divide by in a column of zeros? And which columns must come back exactly as they were?
+#
+# ---
+# Compute the length of each vector along the axis, in a shape that still divides `W`. Where it is above `c`, scale by `c` over the length;
+# elsewhere take `W` itself. Keep the division away from zero.
+#
+# ---
+# `np.sum(..., axis=axis, keepdims=True)` keeps a shape that divides `W`. Then `np.where(length > c, W * ..., W)`, with
+# `np.maximum(length, c)` as the divisor.
 
 # %% check="max_norm" points=10
 check(max_norm)
 
 # %% [markdown]
 # Lecture notes say that with max-norm a network cannot "explode", even when the learning rate is too high, because its updates are always
-# bounded. That the weights stay bounded is so by construction. Does the network also *learn*? Rates from sensible to absurd, clean labels, a
-# limit of 1 for all units, or for the hidden ones only.
+# bounded. The weights stay bounded by construction. To see whether the network also *learns*, train it at rates from sensible to absurd, on
+# clean labels, with a limit of 1 for all units, or for the hidden ones only.
 
 # %% demo="at rate, in code"
 RATES = (0.1, 0.5, 1.0, 2.0, 4.0)
@@ -901,6 +1073,9 @@ def at_rate(lr):
 
     rivals = {name: limit(name, inputs) for name, inputs in zip(longest, ((), (64,), (64, 128)), strict=True)}
     return compete(rivals, 0.0, seeds(10), lr, steps=300), longest
+
+# %% predict="an absurd rate"
+predict("How many new digits are right at a rate of 4, with a limit for all units?", a="about 10 %", b="about 50 %", c="about 90 %", guess="")
 
 # %% demo="max-norm at high learning rates"
 with needs(max_norm):
@@ -921,16 +1096,17 @@ with needs(max_norm):
             for lr, run in zip(RATES, runs, strict=True)], sep="\n")
     print("longest weights of any unit, at any time:", *[f"{name} {max(found[name] for found in longest):.4g}  "
                                                        for name in longest[0]])
+    came("abc"[np.digitize(runs[-1]["all"][1].mean(), [30, 75])])
 
-# %% [markdown]
+# %% [markdown] seen="an absurd rate"
 # Over all layers it works up to a rate of 1 at least; at 4 nobody learns, though no weight is long. Over the hidden units alone it is worse
 # than no limit. So "cannot explode" is true of the weights, and of the learning only within limits.
 
 # %% [markdown]
-# ## 9. Where penalties pay, and where they don't
+# ## 9. Where penalties pay, and where they don't (5 min, further)
 # All of them in one picture: L2 as decay, L1 by threshold, max-norm, each at its best coefficient, and early stopping: the runs of section 1
 # at the step that 200 more digits like best, *their labels as wrong as the others*. Coefficients are chosen on three draws that judge
-# nothing. Each dot is the gain of one of ten seeds over the same network without a penalty. How much do you expect on the right?
+# nothing. Each dot is the gain of one of ten seeds over the same network without a penalty.
 
 # %% demo="the sweep that chooses, in code"
 GRIDS = {"L2": (0.003, 0.01, 0.02, 0.03), "L1": (0.0002, 0.001, 0.003, 0.006), "max-norm": (0.5, 1.0, 2.0, 4.0)}
@@ -987,10 +1163,10 @@ with needs(soft_threshold, max_norm):
 # lines under the figure of section 5. (This is a small network that is right in 95 of 100 cases anyway. Large networks for images, with
 # batch normalisation, are another matter.)
 #
-# A penalty says: don't believe what only a few examples say. If those few are wrong, that is good advice. If they are right, it is not.
+# A penalty makes the network ignore what only a few examples say. That helps if those few are wrong. If they are right, it does not.
 
 # %% [markdown]
-# ## 10. Claims, tested
+# ## 10. Claims, tested (5 min)
 # What lectures say about penalties, on ten seeds or more (the code is folded away; click the bar); coefficients were chosen on others. First
 # what penalties are for: the accuracy on new digits.
 
@@ -1112,9 +1288,15 @@ with needs(max_norm):
 claims
 
 # %% [markdown]
+# And how well did you predict?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - The hinge loss can be zero, and then a penalty on weights decides which of many perfect answers you get.
-# - L2 takes a share of each weight, L1 the same sum from all. Exact zeros need a proximal step: descent only makes L1 flutter.
+# - L2 takes a fraction of each weight, L1 the same amount from all. Exact zeros need a proximal step: descent only makes L1 flutter.
 # - With 27 % of the labels wrong, penalties gained about a dozen points; on clean digits, tenths of a point. L1 also pays where most inputs
 #   are noise.
 # - $\lambda \sum W^2$ is a decay with $wd = 2\lambda$ for plain descent. Inside Adam it spares weights with large gradients: use AdamW,
@@ -1133,6 +1315,6 @@ claims
 # - H. Zou, T. Hastie, *Regularization and variable selection via the elastic net*, 2005: section 2.3, why twins share.
 # - A. Beck, M. Teboulle, *A Fast Iterative Shrinkage-Thresholding Algorithm*, 2009: section 4 is the accelerated method of section 6.
 #
-# **An open question.** Penalties paid here because every example was seen 64 times, and wrong ones learnt by heart. Large language models
+# **An open question.** Penalties paid here because every example was seen 64 times, and wrong ones were memorised. Large language models
 # see most of their text once, and are trained with decay all the same. What does it do there? An experiment: 300 *new* digits for every
 # epoch, 27 % of the labels wrong. Would L2 still gain anything?
