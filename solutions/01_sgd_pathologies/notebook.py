@@ -551,7 +551,7 @@ def saddle_fraction(n, trials, rng):
 #
 # ---
 # ```python
-# A = rng.standard_normal((trials, n, n))
+# A = rng.standard_normal(...)
 # eigenvalues = np.linalg.eigvalsh(...)  # A.transpose(0, 2, 1) turns each matrix over
 # return float(np.mean(...))  # eigenvalues[:, 0] is the smallest of each
 # ```

@@ -954,7 +954,7 @@ class Scheduler:
 #
 # ---
 # ```python
-# first = optimizer.param_groups[0]["lr"]
+# first = ...["lr"]
 # self.shares = [... for group in optimizer.param_groups]
 # ```
 #

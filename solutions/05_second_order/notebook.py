@@ -148,7 +148,7 @@ def num_hessian(grad, x, h=1e-5):
 # ---
 # ```python
 # x = np.array(x, dtype=float)
-# H = np.empty((len(x), len(x)))
+# H = np.empty(...)
 # for j in range(len(x)):
 #     e = ...                      # zeros, and h at place j
 #     H[:, j] = (grad(x + e) - ...) / ...
@@ -392,12 +392,12 @@ def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
 #
 # ---
 # ```python
-# traj = [np.array(x0, dtype=float)]
+# traj = [...]
 # while len(traj) <= steps:
 #     x = traj[-1]
 #     g, H = ...
 #     if ...: break                        # np.abs(g).max()
-#     lowest, tau = np.linalg.eigvalsh(H)[0], 0.0
+#     lowest, tau = np.linalg.eigvalsh(H)[...], 0.0
 #     while ...: tau = max(1e-3, ...)
 #     d = ...                              # np.linalg.solve, tau * np.eye(len(x))
 #     for k in range(31):                  # 0 to 30 halvings
@@ -720,7 +720,7 @@ def lbfgs_direction(g, S, Y):
 # ```python
 # pairs = [(s, y, 1 / (s @ y)) for s, y in zip(S, Y) if ...]
 # q, kept = g, []
-# for s, y, rho in reversed(pairs):
+# for s, y, rho in ...:  # which end first?
 #     a = ...
 #     kept.append(a)
 #     q = ...

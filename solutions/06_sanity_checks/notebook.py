@@ -172,7 +172,7 @@ def num_grad(f, x, h=1e-5):
 # ```python
 # x = np.array(x, dtype=float)
 # grad = np.zeros(x.shape)
-# for index in np.ndindex(x.shape):
+# for index in np.ndindex(...):
 #     old = x[index]
 #     x[index] = old + h
 #     up = f(x)
@@ -375,8 +375,8 @@ def grad_check(loss, params, grads, n, rng):
 # if any(w.dtype != ... for w in params.values()): raise ValueError(...)
 # if loss(params) != ...: raise ValueError(...)
 # errors = {}
-# for name, w in params.items():
-#     chosen = rng.choice(w.size, min(n, w.size), replace=False)
+# for name, w in ...:
+#     chosen = rng.choice(w.size, ..., replace=False)
 #     def loss_at(values):
 #         moved = w.copy()
 #         moved.flat[chosen] = ...

@@ -238,7 +238,7 @@ def grid_search(space, f, mode="max"):
 # ---
 # ```python
 # trials = []
-# for values in itertools.product(*space.values()):
+# for values in itertools.product(...):
 #     params = dict(zip(space, values))
 #     trials.append({**params, "score": ...})        # f(**{"lr": 0.1}) is f(lr=0.1)
 # worst = ...                                        # -np.inf or np.inf
@@ -638,7 +638,7 @@ def lr_find(run, lrs, iters=100):
 # ```python
 # drops = {}
 # for lr in lrs:
-#     losses = np.asarray(run(lr, iters), dtype=float)
+#     losses = np.asarray(run(...), dtype=float)
 #     if np.all(np.isfinite(losses)) and np.max(losses) <= ...:
 #         smoothed = ...
 #         drops[float(lr)] = ...
@@ -1108,7 +1108,7 @@ def cross_val(fit_score, X, y, k, rng):
 # ---
 # ```python
 # found = []
-# for train_idx, val_idx in kfold(len(y), k, rng):
+# for train_idx, val_idx in kfold(...):
 #     mean, sd = X[train_idx].mean(0), ...
 #     sd = np.where(sd > 0, sd, 1.0)
 #     Xtr, Xva = ..., ...
