@@ -8,10 +8,10 @@
 # # Noise that teaches: dropout and augmentation
 # Switch off parts of the network while it trains, or change the images that it learns from: both make the task harder, and both can make
 # the answer better. You will write the three forms of dropout, find out what a forgotten factor costs, average an ensemble of $2^n$
-# networks, and see a horizontal flip, the best-known augmentation of all, *harm*.
+# networks, and measure what flips, crops and mixed images are worth.
 #
 # *You need*: notebook 08 and the chain rule. *You get*: dropout with its backward pass, DropConnect, Monte-Carlo dropout, and a small
-# augmentation library. *Time*: 80 minutes; sections 1 to 9 take 8, 10, 17, 10, 12, 13, 6, 2 and 2, the optional section 8 apart.
+# augmentation library.
 
 # %%
 import matplotlib.pyplot as plt
@@ -19,11 +19,12 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.data import Absent, cifar10, load_digits
 from utils.models import StagedCNN
 from utils.plotting import axes, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, train
 
@@ -34,21 +35,28 @@ digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten 
 pixels, labels = (digits.data / 16).astype(np.float32), digits.target
 
 # %% [markdown]
-# ## 1. Two numbers called p
+# ## 1. Two numbers called p (11 min)
 # Dropout switches units off at random while the network trains. The lecture's slide calls $p$ the probability of dropping a unit; the code
 # beside it calls `p` the probability of *keeping* it. At one half nobody notices. So no variable of this notebook is called `p` where it
 # matters: there are `p_drop` and `p_keep`, and they add up to one.
 
 # %% [markdown]
 # ### Exercise: a mask
-# Each element is drawn on its own: a *Bernoulli* variable. In PyTorch, and from section 3 on here too, the number given is `p_drop`.
+# Each element is drawn on its own: a *Bernoulli* variable, 0 for "dropped" and 1 for "kept". In PyTorch, and from section 3 on here too,
+# the number given is `p_drop`.
+#
+# | | |
+# |---|---|
+# | `shape` | a tuple, `()` included |
+# | `p_drop` | each element's chance to be 0; `ValueError` unless `0 <= p_drop < 1` |
+# | `rng` | a NumPy `Generator`, the only source of randomness |
+# | returns | a float array of that shape |
 
 # %% exercise="dropout_mask"
 def dropout_mask(shape, p_drop, rng):
     """A mask of independent elements: 0 with probability p_drop, else 1.
 
-    shape: a tuple, () included.  0 <= p_drop < 1, else ValueError.
-    rng: a numpy Generator, the only source of randomness.  Returns a float array of that shape.
+    shape: a tuple.  rng: a numpy Generator.  Returns a float array.
     """
     ### BEGIN SOLUTION
     if not 0 <= p_drop < 1:
@@ -58,12 +66,20 @@ def dropout_mask(shape, p_drop, rng):
 
 # %% [markdown] hint="dropout_mask"
 # `rng.random(shape)` gives numbers from 0 up to, but without, 1. Which share of them is at least 0.2? And what should `p_drop = 0` give?
+#
+# ---
+# Test `p_drop` first. Draw one uniform number for each element, compare it with `p_drop` so that the share `1 - p_drop` comes out true, and
+# turn true and false into 1.0 and 0.0.
+#
+# ---
+# `(rng.random(shape) ... p_drop).astype(float)`: which comparison keeps all elements at `p_drop = 0`? Before it, `raise ValueError(...)`
+# under `if not 0 <= p_drop < 1:`.
 
 # %% check="dropout_mask" points=8
 check(dropout_mask)
 
 # %% [markdown]
-# A digit seen through five masks each. Up to which `p_drop` can *you* still read it?
+# A digit seen through five masks each. Look up to which `p_drop` *you* can still read it.
 
 # %% demo="strip, in code"
 def strip(title, rows, names=()):
@@ -93,26 +109,33 @@ with needs(dropout_mask):
 # *redundant* representation (Hinton et al., 2012, [arXiv:1207.0580](https://arxiv.org/abs/1207.0580)).
 
 # %% [markdown]
-# ## 2. What the next layer sees
+# ## 2. What the next layer sees (13 min)
 # In training a hidden layer hands on $h \circ m$, on average $p_{keep}\, h$. When you use the network, nothing is dropped, the next layer
 # gets the whole $h$, and its sums come out too large. So the first form of dropout shrinks them *at test*:
 #
 # $$ \text{training: } h \circ m \qquad\qquad \text{test: } p_{keep}\, h $$
 #
-# Students' notes of a lecture say "multiply by the dropout probability", just after calling $p$ the probability of being *off*. Which is
-# right?
+# Students' notes of a lecture say "multiply by the dropout probability", just after calling $p$ the probability of being *off*. The figure
+# below compares the two.
 
 # %% [markdown]
 # ### Exercise: vanilla dropout
-# The original form, with the number that its authors used.
+# The original form of Srivastava et al., with the number that they used: `p_keep`.
+#
+# | | |
+# |---|---|
+# | `x` | float array of any shape |
+# | `p_keep` | each element's chance to stay; `ValueError`, in training only, unless `0 < p_keep <= 1` |
+# | `train` | bool: `True` draws a fresh mask, `False` only scales |
+# | `rng` | a NumPy `Generator`; at test it is not used |
+# | returns | a new array of `x`'s shape |
 
 # %% exercise="vanilla_dropout"
 def vanilla_dropout(x, p_keep, train, rng):
-    """Dropout as first published: x times a fresh mask in training, x times p_keep at test.
+    """Dropout as first published: masked in training, scaled at test.
 
-    x: float array of any shape.  0 < p_keep <= 1: each element's chance to stay; else, in
-    training only, ValueError.
-    train: bool.  rng: a numpy Generator; at test it is not used.  Returns a new array of x's shape.
+    x: float array of any shape.  train: bool.  rng: a numpy Generator.
+    Returns a new array of x's shape.
     """
     ### BEGIN SOLUTION
     if not train:
@@ -122,13 +145,21 @@ def vanilla_dropout(x, p_keep, train, rng):
 
 # %% [markdown] hint="vanilla_dropout"
 # Your mask wants `p_drop`; what you have is `p_keep`. And if nine of ten units stay in training, how far off is the sum of all ten?
+#
+# ---
+# Two branches. At test multiply by the share of units that are there in training, on average. In training multiply by a fresh mask of `x`'s
+# shape, and give the mask the chance to be *dropped*.
+#
+# ---
+# At test `x * ...` with one of your arguments. In training `x * dropout_mask(x.shape, ..., rng)`, where the gap is made of `p_keep` and 1;
+# the mask raises the error for you.
 
 # %% check="vanilla_dropout" points=12
 check(vanilla_dropout)
 
 # %% [markdown]
 # One unit of the next layer sums 50 hidden units, of which 80 % are kept in training. Grey: its input under 4000 masks. The lines are
-# three ways to use it at test: leave out the factor, use `p_keep`, or use `p_drop`. Which line will lie in the middle of the grey?
+# three ways to use it at test: leave out the factor, use `p_keep`, or use `p_drop`. The right one lies in the middle of the grey.
 
 # %% demo="next unit, in code"
 def next_unit(seed=0, n=50):
@@ -152,8 +183,8 @@ with needs(dropout_mask, vanilla_dropout):
 # %% [markdown]
 # The factor is the probability of *staying*. The two agree at one half only, so at one half nobody notices the mistake.
 #
-# The slides go further: with the factor, the output at test *is* the expected output in training. For this sum it is. Now let the sum pass
-# a ReLU. Predict: is the mean of the ReLU larger or smaller than the ReLU of the mean?
+# The slides go further: with the factor, the output at test *is* the expected output in training. For this sum it is. Now the sums of 200
+# units pass a ReLU.
 
 # %% demo="through relu, in code"
 def through_relu(seed, masks=4000, p_keep=0.5):
@@ -162,6 +193,10 @@ def through_relu(seed, masks=4000, p_keep=0.5):
     h, w = np.maximum(rng.normal(size=50), 0), rng.normal(size=(50, 200))
     train, test = vanilla_dropout(np.tile(h, (masks, 1)), p_keep, True, rng) @ w, p_keep * h @ w
     return train.mean(0), test, np.maximum(train, 0).mean(0), np.maximum(test, 0)
+
+# %% predict="mean of a ReLU"
+predict("The mean of the ReLU's output over all masks, against the ReLU of the mean sum: it is",
+        a="smaller", b="equal", c="larger", guess="")
 
 # %% demo="through a ReLU"
 with needs(dropout_mask, vanilla_dropout):
@@ -174,13 +209,17 @@ with needs(dropout_mask, vanilla_dropout):
     ax.legend(fontsize=8)
     plt.show()
     print(f"mean over 200 units: {mean.mean():.2f} in training, {relu.mean():.2f} at test")
+    came("c")
 
-# %% [markdown]
+# %% [markdown] seen="mean of a ReLU"
 # A ReLU is convex, so the mean of its outputs lies above the output of the mean (Jensen's inequality), most where the sum is near zero.
-# In deeper networks such gaps add up. Scaling is one cheap pass instead of thousands; section 5 measures what it loses.
+# In deeper networks such gaps add up.
 
 # %% [markdown]
-# ## 3. Inverted dropout: scale while you train
+# Scaling costs one pass instead of thousands; section 5 measures what it loses.
+
+# %% [markdown]
+# ## 3. Inverted dropout: scale while you train (23 min)
 # A network is trained once and used for years. So today's form moves the factor to training and leaves the test alone:
 #
 # $$ \text{training: } \frac{h \circ m}{1 - p_{drop}} \qquad\qquad \text{test: } h $$
@@ -189,15 +228,22 @@ with needs(dropout_mask, vanilla_dropout):
 
 # %% [markdown]
 # ### Exercise: inverted dropout
+# Both modes of the form above, with the cache that the way back will need.
+#
+# | | |
+# |---|---|
+# | `x` | float array of any shape, left as it was |
+# | `p_drop` | `ValueError`, in training only, unless `0 <= p_drop < 1` |
+# | `rng` | a NumPy `Generator`; at test it is not used |
+# | returns | `(out, cache)`, `out` a new array of `x`'s shape |
+# | `cache` | `(mask, p_drop)`, the mask of zeros and ones; at test `None` |
 
 # %% exercise="inverted_dropout"
 def inverted_dropout(x, p_drop, train, rng):
-    """Inverted dropout: x * mask / (1 - p_drop) in training, x itself at test.
+    """Inverted dropout: masked and scaled in training, x itself at test.
 
-    x: float array of any shape, left as it was.  0 <= p_drop < 1, else, in training only, ValueError.
-    rng: a numpy Generator; at test it is not used.
-    Returns (out, cache): an array of x's shape, and (mask, p_drop) with the mask of zeros and ones,
-    or None at test.
+    x: float array of any shape.  train: bool.  rng: a numpy Generator.
+    Returns (out, cache): cache is (mask, p_drop) in training, None at test.
     """
     ### BEGIN SOLUTION
     if not train:
@@ -208,13 +254,19 @@ def inverted_dropout(x, p_drop, train, rng):
 
 # %% [markdown] hint="inverted_dropout"
 # With `p_drop = 0.75` one unit of four stays. By how much must it grow so that the next layer's sum is the same as before, on average?
+#
+# ---
+# At test hand back a copy and no cache. In training draw a mask, multiply by it, divide by the probability of staying, and keep the mask as
+# it is, of zeros and ones, together with `p_drop`.
+#
+# ---
+# `if not train: return x.copy(), None`. Then `mask = dropout_mask(x.shape, p_drop, rng)` and `return x * mask / ..., (mask, p_drop)`.
 
 # %% check="inverted_dropout" points=15
 check(inverted_dropout)
 
 # %% [markdown]
-# 1000 units pass your layer at `p_drop = 0.5`, many times. Each pass is far off; the average should come to the input. How many more
-# masks does it take to be ten times nearer?
+# 1000 units pass your layer at `p_drop = 0.5`, many times. Each pass is far off; the average should come to the input, if slowly.
 
 # %% demo="the average of many masks"
 with needs(dropout_mask, inverted_dropout):
@@ -235,13 +287,20 @@ with needs(dropout_mask, inverted_dropout):
 # %% [markdown]
 # ### Exercise: the way back
 # The layer multiplied each element by a number. The chain rule multiplies its slope by *the same* number.
+#
+# | | |
+# |---|---|
+# | `dout` | float array, the gradient with respect to the layer's output; left as it was |
+# | `cache` | what `inverted_dropout` returned: `(mask, p_drop)`, the mask of `dout`'s shape, or `None` |
+# | `cache is None` | at test the layer did nothing, and so does its way back |
+# | returns | a new array of `dout`'s shape, also at test |
 
 # %% exercise="dropout_backward"
 def dropout_backward(dout, cache):
     """Gradient of the loss with respect to the input of inverted_dropout.
 
-    dout: float array, the gradient with respect to its output.  cache: what it returned, (mask, p_drop)
-    with a mask of dout's shape, or None at test, where the layer did nothing.  Returns a new array of dout's shape.
+    dout: the gradient with respect to its output.  cache: what it returned.
+    Returns a new array of dout's shape.
     """
     ### BEGIN SOLUTION
     if cache is None:
@@ -252,13 +311,20 @@ def dropout_backward(dout, cache):
 
 # %% [markdown] hint="dropout_backward"
 # If a unit was dropped, how does the loss change when its input moves a little? And if it was kept, and doubled?
+#
+# ---
+# At test return a copy. In training the gradient of a dropped unit is 0, and that of a kept one grows by the factor by which the unit grew.
+# The cache has all you need; draw nothing anew.
+#
+# ---
+# `mask, p_drop = cache`; then the line that the forward pass has for `x`, written for `dout`.
 
 # %% check="dropout_backward" points=10
 check(dropout_backward)
 
 # %% [markdown]
 # Your two functions in a network: 64 pixels, 128 ReLUs, dropout, ten scores, plain NumPy. It trains on 300 digits of which 27 % have a
-# wrong label, as in notebook 08. Which `p_drop` will do best on *new* digits, and what will it score on the labels it was trained on?
+# wrong label, as in notebook 08. Watch both accuracies, on the labels that it was trained on and on new digits.
 
 # %% demo="digits, some labels wrong"
 def sample(seed, n, noise=0.0):
@@ -272,7 +338,7 @@ def samples(seeds, n, noise=0.0):
     """The same for many seeds, stacked."""
     return [np.stack(parts) for parts in zip(*(sample(seed, n, noise) for seed in seeds), strict=True)]
 
-# %% demo="your layer in a network"
+# %% demo="your layer in a network" open=true
 def numpy_run(seed, p_drop, steps=800, lr=0.2, every=80):
     """Accuracy on training labels and on new digits, in per cent, every 80 steps of plain SGD."""
     (X, y, Xt, yt), rng, seen = sample(seed, 300, 0.3), np.random.default_rng(seed), []
@@ -291,6 +357,10 @@ def numpy_run(seed, p_drop, steps=800, lr=0.2, every=80):
             seen.append([100 * np.mean((np.maximum(A @ W1 + b1, 0) @ W2 + b2).argmax(1) == c)
                          for A, c in ((X, y), (Xt, yt))])
     return seen
+
+# %% predict="the best rate of dropping"
+predict("27 % of the labels are wrong. Which p_drop does best on new digits?",
+        a="0", b="0.25", c="0.5", d="0.75", guess="")
 
 # %% demo="four rates of dropping"
 with needs(dropout_mask, inverted_dropout, dropout_backward):
@@ -312,15 +382,16 @@ with needs(dropout_mask, inverted_dropout, dropout_backward):
     for p, run in runs.items():
         print(f"p_drop = {p}: {run[:, -1, 0].mean():.1f} % of the training labels, "
               f"{run[:, -1, 1].mean():.1f} ± {run[:, -1, 1].std(ddof=1):.1f} % of new digits")
+    came("abcd"[np.argmax([run[:, -1, 1].mean() for run in runs.values()])])
 
-# %% [markdown]
+# %% [markdown] seen="the best rate of dropping"
 # Without dropout the network gets more of its training labels right than are true, 73 %: it has begun to memorise the wrong ones, and is
 # worse on new digits for it. With `p_drop = 0.75` it stays below 73 % on the training labels and is about ten points better on new digits.
 # What fits a single example depends on a few particular units, and these are missing half of the time.
 
 # %% [markdown]
 # Now a common bug: in training the mask, at test nothing, and the factor nowhere. Twenty networks were trained with `p_drop = 0.5`, so
-# each of two hidden layers hands on twice too much at test. Predict: how many points of accuracy does it cost?
+# each of two hidden layers hands on twice too much at test.
 
 # %% demo="torch run, in code"
 # digits to train on, share of labels drawn again, updates, units of the two hidden layers
@@ -364,7 +435,11 @@ def forgotten(factors=(0.5, 1.0, 2.0, 4.0)):
     nets, (_, _, Xt, yt) = torch_run(*CLEAN, 0.5)
     return factors, *map(np.array, zip(*(judged(with_factor(nets, Xt, c), yt) for c in factors), strict=True))
 
-# %% demo="accuracy does not see it"
+# %% predict="the forgotten factor"
+predict("How many points of accuracy does the bug cost?",
+        a="less than one", b="about five", c="more than ten", guess="")
+
+# %% demo="factors on the hidden layers"
 factors, right, nll = forgotten()
 fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.4), layout="constrained")
 titles = "A wrong factor hardly changes the accuracy ...", "... and ruins the likelihood"
@@ -382,14 +457,16 @@ plt.show()
 for c, a, loss in zip(factors, right, nll, strict=True):
     print(f"factor {c:<4}: accuracy {a.mean():.2f} ± {a.std(ddof=1):.2f} %, "
           f"negative log-likelihood {loss.mean():.3f}")
+came("a" if right[1].mean() - right[2].mean() < 1 else "b" if right[1].mean() - right[2].mean() < 10 else "c")
+
+# %% [markdown] seen="the forgotten factor"
+# Next to nothing. A ReLU passes a factor on, so twice the activations in each of two layers are nearly four times the scores, and the
+# largest stays the largest. But the network is now *overconfident*: it is sure where it is wrong. The negative log-likelihood grows nearly
+# fourfold, and everything that uses the probabilities suffers. A test of dropout should look at expected activations, as `check` did,
+# not at accuracy.
 
 # %% [markdown]
-# Next to nothing. A ReLU passes a factor on, so twice the activations are nearly four times the scores, and the largest stays the
-# largest. But the network is now *overconfident*: it is sure where it is wrong. The negative log-likelihood grows nearly fourfold, and
-# everything that uses the probabilities suffers. A test of dropout should look at expected activations, as `check` did, not at accuracy.
-
-# %% [markdown]
-# ## 4. Drop the weights instead
+# ## 4. Drop the weights instead (15 min, further)
 # Dropout removes a unit for the whole next layer. *DropConnect* ([Wan et al., 2013](https://proceedings.mlr.press/v28/wan13.html))
 # removes single weights: the mask is on $W$. A layer with 64 inputs and 128 outputs has 64 switches in dropout and 8192 in DropConnect.
 #
@@ -399,13 +476,20 @@ for c, a, loss in zip(factors, right, nll, strict=True):
 # ### Exercise: DropConnect
 # One mask for each call, shared by all rows of the batch, and the bias is never dropped. That is a simplification: the paper draws a mask
 # for each *example*, drops biases too, and at test samples each sum from a Gaussian with the right mean and variance.
+#
+# | | |
+# |---|---|
+# | `x`, `W`, `b` | float arrays `(N, D)`, `(D, M)`, `(M,)` |
+# | `p_drop` | each weight's chance to be dropped; `ValueError`, in training only, unless `0 <= p_drop < 1` |
+# | `rng` | a NumPy `Generator`; at test it is not used |
+# | returns | an array `(N, M)` |
 
 # %% exercise="dropconnect"
 def dropconnect(x, W, b, p_drop, train, rng):
-    """A linear layer with weights dropped in training, x @ (W * mask / (1 - p_drop)) + b; x @ W + b at test.
+    """A linear layer whose weights, not its units, are dropped in training.
 
-    x: float array (N, D).  W: (D, M).  b: (M,).  0 <= p_drop < 1, else, in training only, ValueError.
-    rng: a numpy Generator; at test it is not used.  Returns an array (N, M).
+    x: (N, D).  W: (D, M).  b: (M,).  train: bool.  rng: a numpy Generator.
+    Returns an array (N, M).
     """
     ### BEGIN SOLUTION
     if not train:
@@ -416,13 +500,20 @@ def dropconnect(x, W, b, p_drop, train, rng):
 
 # %% [markdown] hint="dropconnect"
 # Which of the arrays does the mask have the shape of? If two rows of `x` are equal, what should their outputs be?
+#
+# ---
+# At test it is the plain linear layer. In training draw one mask for the weights, scale what is kept as inverted dropout does, and use
+# these weights for the whole batch; then add the bias.
+#
+# ---
+# `mask = dropout_mask(W.shape, p_drop, rng)`, then `x @ (...) + b`, with `W`, the mask and one minus `p_drop` in the gap.
 
 # %% check="dropconnect" points=13
 check(dropconnect)
 
 # %% [markdown]
-# One digit, one layer of 128 units, 2000 draws of each kind at `p_drop = 0.5`. The means agree. What about the spread, and do two units
-# of the layer err together?
+# One digit, one layer of 128 units, 2000 draws of each kind at `p_drop = 0.5`. The means agree. Compare the spread, and whether two units
+# of the layer err together.
 
 # %% demo="two kinds of noise"
 with needs(dropout_mask, inverted_dropout, dropconnect):
@@ -445,8 +536,8 @@ with needs(dropout_mask, inverted_dropout, dropconnect):
 # For a single output the two are the same: each of its 64 terms is there or not. But a dropped *input* is missing for all 128 units at
 # once, and they err together. With 8192 switches the units err independently.
 #
-# Is that better training? Below, DropConnect has a mask for each example, as in the paper: with your single mask for a minibatch all its
-# examples err together, which is a handicap.
+# Is that better training? Below, each kind is compared with the same networks without noise, at `p_drop = 0.5`. DropConnect has a mask for
+# each example, as in the paper: with your single mask for a minibatch all its examples err together, which is a handicap.
 
 # %% demo="Connected, in code"
 class Connected(MLPs):
@@ -478,6 +569,10 @@ def gains():
     return {name: accuracy(torch_run(*setting, 0.5, kind)) - accuracy(torch_run(*setting))
             for name, (setting, kind) in tqdm(ROWS.items(), desc="training", leave=False)}
 
+# %% predict="dropout against DropConnect"
+predict("Where does p_drop = 0.5 gain most on new digits?",
+        a="dropout, labels right", b="dropout, 27 % wrong", c="DropConnect, 27 % wrong", guess="")
+
 # %% demo="paired gains"
 ax = axes("Noise pays most where labels are wrong",
           "points gained on new digits by p_drop = 0.5 (dots: seeds)", "", (7, 2.6))
@@ -490,24 +585,31 @@ ax.axvline(0, color="0.6", lw=1, ls=":")
 ax.set_yticks(range(3), ROWS)
 ax.invert_yaxis()
 plt.show()
+came("abc"[np.argmax([values.mean() for values in gains().values()])])
 
-# %% [markdown]
+# %% [markdown] seen="dropout against DropConnect"
 # With right labels dropout gains a point or two, with wrong ones about ten. DropConnect is no better than dropout. More switches are not
 # better switches, here.
 
 # %% [markdown]
-# ## 5. An ensemble of networks
+# ## 5. An ensemble of networks (19 min, further)
 # Another way to look at it: each mask leaves a smaller network, and training visits a different one at each step. It is like *bagging*,
 # an ensemble of networks trained on different samples, except that all of them share their weights.
 
 # %% [markdown]
 # ### Exercise: how many?
+# Count the different subnetworks that dropout can make of `n` units. Each unit is on or off; all off counts, too.
+#
+# | | |
+# |---|---|
+# | `n` | int, `n >= 0` |
+# | returns | an int, exact for every `n`, also for `n = 100` |
 
 # %% exercise="n_subnets"
 def n_subnets(n):
-    """How many different subnetworks dropout can make of n units: each is on or off, all off included.
+    """How many different subnetworks dropout can make of n units.
 
-    n: int >= 0.  Returns an int, exact for every n, also for n = 100.
+    n: int >= 0.  Returns an int, exact for every n.
     """
     ### BEGIN SOLUTION
     return 2**n
@@ -515,6 +617,13 @@ def n_subnets(n):
 
 # %% [markdown] hint="n_subnets"
 # Two units: both, the first, the second, none. What does a third unit do to each of these? And how many digits can a NumPy integer hold?
+#
+# ---
+# Each further unit doubles the number of subnetworks: every one of before is there with it and without it. Begin with `n = 0`, where one is
+# left. Use Python's own integers.
+#
+# ---
+# A power of two, in one line: `**`, and no `np.`.
 
 # %% check="n_subnets" points=4
 check(n_subnets)
@@ -549,14 +658,22 @@ with needs(n_subnets):
 
 # %% [markdown]
 # ### Exercise: ask K of them
+# The function is given a pass with masks, and calls it.
+#
+# | | |
+# |---|---|
+# | `f` | a function: `f(x, rng)` is one pass with its own masks, drawn from `rng`, and returns an array |
+# | `x` | whatever `f` takes |
+# | `K` | int, `K >= 1` |
+# | `rng` | a NumPy `Generator`, handed on to each pass as it is |
+# | returns | `(mean, sd)`, two arrays of the shape of one pass; `sd` has the divisor `K` |
 
 # %% exercise="mc_predict"
 def mc_predict(f, x, K, rng):
-    """Mean and standard deviation over K stochastic passes, element by element.
+    """Mean and standard deviation over K stochastic passes, by element.
 
-    f: function; f(x, rng) is one pass with its own masks, drawn from rng, and returns an array.
-    x: whatever f takes.  K >= 1.  rng: a numpy Generator, handed on to each pass as it is.
-    Returns (mean, sd), two arrays of the shape of one pass; sd has the divisor K.
+    f: f(x, rng) is one pass, an array.  K >= 1.  rng: a numpy Generator.
+    Returns (mean, sd), two arrays of the shape of one pass.
     """
     ### BEGIN SOLUTION
     passes = np.array([f(x, rng) for _ in range(K)])
@@ -565,6 +682,13 @@ def mc_predict(f, x, K, rng):
 
 # %% [markdown] hint="mc_predict"
 # What do you get from `K = 1`? And if you made a new generator for each pass, from the same seed, how would the masks differ?
+#
+# ---
+# Call `f` `K` times with the same `x` and the same generator, stack the results along a new first axis, and take mean and standard
+# deviation over that axis.
+#
+# ---
+# `passes = np.array([... for _ in range(K)])`; then `.mean(axis=...)` and `.std(axis=...)`, which divides by `K` as it is.
 
 # %% check="mc_predict" points=8
 check(mc_predict)
@@ -573,7 +697,7 @@ check(mc_predict)
 # The twenty networks of section 3, trained with half of their units on 100 digits. Each answer is the mean of $K$ softmax outputs, against
 # one pass with all units on. To be fair, that one pass comes in two forms: as it is, and *calibrated* with one **temperature** $T$: its
 # scores are divided by $T$, chosen on 497 other digits for the best likelihood (Guo et al., 2017,
-# [arXiv:1706.04599](https://arxiv.org/abs/1706.04599)). A temperature changes no answer, only how sure it is. Which is best?
+# [arXiv:1706.04599](https://arxiv.org/abs/1706.04599)). A temperature changes no answer, only how sure it is.
 
 # %% demo="Monte-Carlo dropout"
 @remember
@@ -607,6 +731,10 @@ def calibrated():
     X, y = held_out()
     return asked()[1] / best_temperature(torch_run(*CLEAN, 0.5)[0].logits(X), y)
 
+# %% predict="fifty passes"
+predict("The negative log-likelihood of 50 passes, against that of the calibrated pass: it is",
+        a="clearly lower", b="about the same", c="clearly higher", guess="")
+
 # %% demo="many passes against one"
 def many_and_one():
     """{name: (accuracy, negative log-likelihood), each (20,)}."""
@@ -628,14 +756,19 @@ with needs(mc_predict):
     plt.show()
     for name, (hits, nll) in table.items():
         print(f"{name:<21} accuracy {hits.mean():.2f} %, negative log-likelihood {nll.mean():.3f}")
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="fifty passes"
 # Fifty passes are as often right as one full pass: no gain in accuracy. Their probabilities are much better, but only because the one pass
 # is overconfident: one temperature does the same, at no cost.
-#
-# And the spread? It should say which answers a person ought to look at. So take a wrong and a right answer at random: how often does the
-# spread of 50 passes pick the wrong one as the more doubtful (this chance is called *AUROC*)? The rival is free: one minus the
-# largest probability of the one full pass.
+
+# %% [markdown]
+# And the spread? It should say which answers a person ought to look at. So take a wrong and a right answer at random: how often has the
+# wrong one the larger spread? This chance is called *AUROC*. The rival is free: one minus the largest probability of the one full pass.
+
+# %% predict="which doubt is right"
+predict("Which doubt points to the wrong answers more often?",
+        a="the free one, of one pass", b="the spread of 50 passes", c="both alike", guess="")
 
 # %% demo="who finds the mistakes"
 def auroc(doubt, wrong):
@@ -652,12 +785,13 @@ def finds_mistakes():
 with needs(mc_predict):
     for name, values in zip(("spread of 50 passes", "1 - largest probability, one pass"), finds_mistakes(), strict=True):
         print(f"{name:<34} AUROC {values.mean():.1f} ± {values.std(ddof=1):.1f} %")
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="which doubt is right"
 # The free rival wins. Before you pay for many passes, compare with one calibrated pass.
 
 # %% [markdown]
-# ## 6. Noise with a meaning
+# ## 6. Noise with a meaning (36 min)
 # Dropout's noise knows nothing about images. You do: a cat is a cat when seen in a mirror, a step to the left, a little nearer, in dimmer
 # light. Each of these is a new training example for free, *if the label stays true*: data augmentation. All of this is one pattern: noise in
 # training, and its average at test. From now on images are arrays $(N, H, W, C)$ of floats in $[0, 1]$.
@@ -671,13 +805,20 @@ few = pixels[[12, 3, 4, 6, 7]].reshape(-1, 8, 8, 1).astype(float)               
 
 # %% [markdown]
 # ### Exercise: a mirror
-# Left and right change places, for each image with probability `p`.
+# Left and right change places, for each image with probability `p`, on its own.
+#
+# | | |
+# |---|---|
+# | `X` | float array `(N, H, W, C)`, left as it was |
+# | `rng` | a NumPy `Generator` |
+# | `p` | probability of a flip, `0 <= p <= 1` |
+# | returns | a new array of `X`'s shape |
 
 # %% exercise="hflip"
 def hflip(X, rng, p=0.5):
     """Mirror each image left to right with probability p, each on its own.
 
-    X: float array (N, H, W, C), left as it was.  rng: a numpy Generator.  0 <= p <= 1.
+    X: float array (N, H, W, C).  rng: a numpy Generator.
     Returns a new array of X's shape.
     """
     ### BEGIN SOLUTION
@@ -686,7 +827,16 @@ def hflip(X, rng, p=0.5):
     ### END SOLUTION
 
 # %% [markdown] hint="hflip"
-# Which axis runs from left to right: 1 or 2? `X[:, ::-1]` turns pictures upside down. And how many coins do you toss for 64 images?
+# Which axis runs from left to right: 1 or 2? `X[:, ::-1]` turns pictures upside down. And how many random decisions do you need for 64
+# images?
+#
+# ---
+# Draw one uniform number for each image; where it is below `p`, the image is mirrored. Then choose, image by image, between `X` and `X`
+# with its columns reversed.
+#
+# ---
+# `coins = rng.random(len(X)) < p`, then `np.where(coins[...], X[...], X)`: the first gap gives `coins` three more axes, the second reverses
+# one axis of `X`.
 
 # %% check="hflip" points=4
 check(hflip)
@@ -700,14 +850,22 @@ with needs(hflip):
 
 # %% [markdown]
 # ### Exercise: a step aside
-# Put a frame of `pad` zeros around the image and cut out a window of the old size. All $(2\,pad + 1)^2$ places are equally likely.
+# Put a frame of `pad` zeros around the image and cut out a window of the old size. All $(2\,pad + 1)^2$ places are equally likely, and
+# each image has its own.
+#
+# | | |
+# |---|---|
+# | `X` | float array `(N, H, W, C)`, left as it was |
+# | `pad` | int, `pad >= 0`: rows and columns added on each of the four sides |
+# | `rng` | a NumPy `Generator` |
+# | returns | a new array of `X`'s shape |
 
 # %% exercise="random_crop"
 def random_crop(X, pad, rng):
-    """Pad each image with zeros and cut a window of the old size at a random place, each on its own.
+    """Pad each image with zeros, cut a window of its size at random.
 
-    X: float array (N, H, W, C), left as it was.  pad: int >= 0, rows and columns added on each of the four
-    sides.  rng: a numpy Generator.  Returns a new array of X's shape.
+    X: float array (N, H, W, C).  pad: int >= 0.  rng: a numpy Generator.
+    Returns a new array of X's shape.
     """
     ### BEGIN SOLUTION
     N, H, W, _ = X.shape
@@ -718,6 +876,14 @@ def random_crop(X, pad, rng):
 
 # %% [markdown] hint="random_crop"
 # With `pad = 1` the upper left corner of the window can stand in rows 0, 1 and 2. Does `rng.integers(0, 2)` ever give 2?
+#
+# ---
+# Pad rows and columns, not images and not channels. For each image draw a row and a column for the window's corner, each from 0 to `2 *
+# pad` with the end included, and cut `H` rows and `W` columns from there.
+#
+# ---
+# `np.pad(X, ((0, 0), (pad, pad), ..., (0, 0)))`; corners from `rng.integers(0, 2 * pad, size=(N, 2), endpoint=True)`; and an array made of
+# `image[i : i + H, ...]` in a loop over padded images and corners.
 
 # %% check="random_crop" points=6
 check(random_crop)
@@ -732,14 +898,21 @@ with needs(random_crop):
 # ### Exercise: a step nearer
 # For each image draw a scale $s$ from `lo` to `hi`, enlarge the image $s$ times, and cut a window of the old size at random. To enlarge
 # from $H$ to $h$ rows, row $i$ of the new image is row $\lfloor i H / h \rfloor$ of the old one: the nearest neighbour.
+#
+# | | |
+# |---|---|
+# | `X` | float array `(N, H, W, C)`, left as it was |
+# | `lo`, `hi` | `ValueError` unless `1 <= lo <= hi`; each image's own scale $s$ is uniform from `lo` to `hi` |
+# | enlarged image | `h = round(s H)` rows and `w = round(s W)` columns |
+# | window | all `(h - H + 1) (w - W + 1)` places are equally likely |
+# | `rng` | a NumPy `Generator` |
+# | returns | a new array of `X`'s shape |
 
 # %% exercise="random_scale_crop"
 def random_scale_crop(X, lo, hi, rng):
-    """Enlarge each image by its own scale, uniform from lo to hi, and cut a window of the old size at random.
+    """Enlarge each image by its own scale, cut a window of its size.
 
-    X: float array (N, H, W, C), left as it was.  1 <= lo <= hi, else ValueError.  The enlarged image has
-    h = round(s H) rows and w = round(s W) columns, by nearest neighbour: its row i is row floor(i H / h).
-    All (h - H + 1) (w - W + 1) places are equally likely.  rng: a numpy Generator.
+    X: float array (N, H, W, C).  1 <= lo <= hi.  rng: a numpy Generator.
     Returns a new array of X's shape.
     """
     ### BEGIN SOLUTION
@@ -756,8 +929,21 @@ def random_scale_crop(X, lo, hi, rng):
     ### END SOLUTION
 
 # %% [markdown] hint="random_scale_crop"
-# You need not build the enlarged image: which rows of the *old* one will the window show? If 8 rows become 12, the window can start at
-# 0, 1, 2, 3 or 4.
+# You need not build the enlarged image: which rows of the *old* one will the window show? If 8 rows become 12, the window can start at 0,
+# 1, 2, 3 or 4.
+#
+# ---
+# For each image: its scale, the enlarged height and width, a first row and a first column of the window. Add 0 to `H - 1` to the first row
+# and map these rows back to old ones; columns likewise. Index the old image with both.
+#
+# ---
+# ```
+# for k, s in enumerate(rng.uniform(lo, hi, size=N)):
+#     h, w = round(s * H), ...
+#     rows = (rng.integers(h - H + 1) + np.arange(H)) * ... // ...
+#     cols = ...
+#     out[k] = X[k][rows][:, cols]
+# ```
 
 # %% check="random_scale_crop" points=6
 check(random_scale_crop)
@@ -772,16 +958,23 @@ with needs(random_scale_crop):
 # %% [markdown]
 # ### Exercise: another light
 # Colour jitter, on the grey digits of this notebook a jitter of the light. Brightness adds a number to all pixels of an image, contrast
-# stretches them about their mean: $\bar x + b + c\,(x - \bar x)$, with $b$ from $-strength$ to $strength$ and $c$ from $1 - strength$ to $1
-# + strength$.
+# stretches them about their mean: $\bar x + b + c\,(x - \bar x)$.
+#
+# | | |
+# |---|---|
+# | `X` | float array `(N, H, W, C)` in [0, 1], left as it was |
+# | `strength` | `0 <= strength < 1` |
+# | $b$, $c$ | uniform from `-strength` to `strength`, and from `1 - strength` to `1 + strength`; one of each for an image |
+# | $\bar x$ | the mean over all pixels and channels of that image |
+# | `rng` | a NumPy `Generator` |
+# | returns | a new array of `X`'s shape, clipped to [0, 1] |
 
 # %% exercise="color_jitter"
 def color_jitter(X, strength, rng):
-    """Brightness b and contrast c for each image: mean + b + c (x - mean), then clipped to [0, 1].
+    """Change brightness and contrast of each image, clipped to [0, 1].
 
-    X: float array (N, H, W, C) in [0, 1], left as it was.  0 <= strength < 1.  rng: a numpy Generator.
-    b: uniform from -strength to strength, c: uniform from 1 - strength to 1 + strength, one of each for an
-    image; mean: over all pixels and channels of that image.  Returns a new array of X's shape.
+    X: float array (N, H, W, C) in [0, 1].  rng: a numpy Generator.
+    Returns a new array of X's shape.
     """
     ### BEGIN SOLUTION
     shape = (len(X), 1, 1, 1)
@@ -793,6 +986,13 @@ def color_jitter(X, strength, rng):
 
 # %% [markdown] hint="color_jitter"
 # An array of shape `(N, 1, 1, 1)` meets one of shape `(N, H, W, C)`: what happens? And what would a screen do with a brightness of 1.3?
+#
+# ---
+# Draw $b$ and $c$ as arrays with one number for each image, in a shape that broadcasts. Take each image's own mean over its three axes, put
+# the formula together, and clip at the end.
+#
+# ---
+# `rng.uniform(-strength, strength, (len(X), 1, 1, 1))` is $b$, and $c$ likewise; `X.mean(axis=(...), keepdims=True)`; `np.clip(..., 0, 1)`.
 
 # %% check="color_jitter" points=4
 check(color_jitter)
@@ -808,7 +1008,7 @@ with needs(color_jitter):
 # *Mixup* (Zhang et al., 2018, [arXiv:1710.09412](https://arxiv.org/abs/1710.09412)) averages two images **and their labels**. Such
 # pictures never occur in the world. Do they help all the same? Section 7 measures both.
 
-# %% demo="cutout, in code"
+# %% demo="cutout, in code" open=true
 def cutout(X, size, rng):
     """A square of zeros at a random place of each image; it may stick out."""
     out, (N, H, W, _) = X.copy(), X.shape
@@ -837,7 +1037,7 @@ fig.suptitle("Cutout hides a part and keeps the label; mixup mixes the labels to
 plt.show()
 
 # %% [markdown]
-# ## 7. Training only
+# ## 7. Training only (17 min)
 # Augmentation is for training. At test you want the answer for *this* image; some systems average the answers for a fixed set of crops of
 # it, which is not the same as one random crop. The next exercise is where that goes wrong, and where images get the label of another one.
 # Its augmentation is in the cell below: a random crop, then another light.
@@ -849,14 +1049,21 @@ def recipe(X, rng):
 
 # %% [markdown]
 # ### Exercise: batches, augmented in training
+# One epoch as a generator: it yields `(images, labels)` for each minibatch, and the last one may be smaller.
+#
+# | | |
+# |---|---|
+# | `X`, `y` | float array `(N, H, W, C)`, left as it was, and int array `(N,)` |
+# | `train=True` | a fresh random order, each example once, every batch of images changed by `recipe(images, rng)` |
+# | `train=False` | the order given, unchanged; `rng` is not used and may be `None` |
+# | `batch` | int, `batch >= 1` |
 
 # %% exercise="augment_batches"
 def augment_batches(X, y, rng, train, batch=64):
-    """One epoch: yields (images, labels) for each minibatch; the last one may be smaller.
+    """One epoch: yields (images, labels) for each minibatch.
 
-    X: float array (N, H, W, C), left as it was.  y: int array (N,).  batch: int >= 1.
-    train=True: in a fresh random order, each example once, every batch changed by `recipe(images, rng)`.
-    train=False: in the order given, unchanged; rng is not used and may be None.
+    X: float array (N, H, W, C).  y: int array (N,).  train: bool.
+    rng: a numpy Generator, or None where train is False.
     """
     ### BEGIN SOLUTION
     order = rng.permutation(len(X)) if train else np.arange(len(X))
@@ -866,15 +1073,27 @@ def augment_batches(X, y, rng, train, batch=64):
     ### END SOLUTION
 
 # %% [markdown] hint="augment_batches"
-# Draw *one* order, and index both `X` and `y` with it. A function with `yield` in it hands out one batch at a time: how often does
-# `range(0, len(X), batch)` go round for 130 images?
+# If you shuffled `X` and `y` one after the other, whose labels would the images have? And how often does `range(0, len(X), batch)` go round
+# for 130 images?
+#
+# ---
+# Make *one* order, random in training and as given at test, and index both `X` and `y` with it. Walk through it in pieces of `batch`;
+# change the images by `recipe` in training only, and `yield` each pair.
+#
+# ---
+# ```
+# order = ... if train else np.arange(len(X))
+# for start in range(0, len(X), batch):
+#     rows = order[...]
+#     yield (... if train else X[rows]), y[rows]
+# ```
 
 # %% check="augment_batches" points=10
 check(augment_batches)
 
 # %% [markdown]
 # Ten networks trained on 100 digits with your batches, and tested twice: on the digits as they are, and on digits that came through
-# the training recipe by mistake. How much will the mistake seem to cost?
+# the training recipe by mistake. See how much the mistake seems to cost.
 
 # %% demo="left on, in code"
 @remember
@@ -907,8 +1126,8 @@ with needs(random_crop, color_jitter, augment_batches):
 
 # %% [markdown]
 # Now what each augmentation is worth, for 100 digits, twenty seeds and one hidden layer of 64: each digit comes in 60 versions, made once.
-# Augmented data take longer to learn, so all networks, the plain ones too, train for 600 updates at four times the rate of before (chosen on
-# other seeds). Before you run it, sort them: which help, which do nothing, which harm?
+# A fifth way joins the others: small turns and shears, of less than a pixel. Augmented data take longer to learn,
+# so all networks, the plain ones too, train for 600 updates at four times the rate of before (chosen on other seeds).
 
 # %% demo="tilt, in code"
 def tilt(X, rng):
@@ -953,6 +1172,9 @@ def worth(way, *budget):
     """Points gained over the same networks without augmentation."""
     return augmented(way, *budget) - augmented("nothing", *budget)
 
+# %% predict="what an augmentation is worth"
+predict("Which one gains most on new digits?", a="mirrors", b="crops", c="mixup", d="small turns and shears", guess="")
+
 # %% demo="five augmentations, twenty seeds"
 with needs(hflip, random_crop):
     found = {way: worth(way) for way in tqdm(WAYS, desc="training", leave=False) if way != "nothing"}
@@ -969,15 +1191,18 @@ with needs(hflip, random_crop):
         print(f"{name:<20} {values.mean():+.1f} ± {values.std(ddof=1):.1f} points, {np.sum(values > 0)} of 20 gain")
     early = worth("crop, pad = 1", 200, 0.05)
     print(f"crops, after only 200 updates at a quarter of the rate: {early.mean():+.1f} ± {early.std(ddof=1):.1f} points")
+    came("d")
 
-# %% [markdown]
+# %% [markdown] seen="what an augmentation is worth"
 # A mirrored 3 teaches something false, and the mirror harms in nearly every seed. Only turns and shears of less than a pixel help; the
 # others, mixup too, bring nothing here. And look at the crops again: trained briefly, they cost many points, given time about one. An
-# augmentation that looks harmful may only be unfinished. So ask three questions: does the label stay true, do such images occur at test,
-# and is the training long enough?
+# augmentation that looks harmful may only be unfinished.
 
 # %% [markdown]
-# ## 8. On real data, if you have it
+# Ask three questions of any augmentation: does the label stay true, do such images occur at test, and is the training long enough?
+
+# %% [markdown]
+# ## 8. On real data, if you have it (3 min, further)
 # A mirrored digit is wrong, a mirrored car is a car. This section wants CIFAR-10 (`utils.data.cifar10`: put it where DOWNHILL_DATA points,
 # or call it once with `download=True`); without it the cell prints one sentence and you can go on. Measured once on 6000 images, made half
 # as wide and half as high, of which each seed trains on 500: 33.7 ± 0.5 % of 2000 test images right without mirrors, 36.5 ± 1.1 % with
@@ -1041,7 +1266,7 @@ with needs(hflip):
         print("CIFAR-10 is not on this machine, so this experiment is skipped; nothing below needs it.")
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # What lectures and papers say about all this, each sentence with ten or twenty paired seeds (the code is folded away; click the bar).
 # First the factor.
 
@@ -1139,6 +1364,12 @@ runs = [torch_run(*NOISY, p) for p in (0.0, 0.5)]
 wide, none = (gap(nets, *data) for nets, data in runs)
 test.measured(accuracy(runs[0]) - accuracy(runs[1]), note=f"gap in accuracy {wide:+.0f} without, {none:+.0f} with dropout")
 claims
+
+# %% [markdown]
+# Which of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
 
 # %% [markdown]
 # ### What you saw

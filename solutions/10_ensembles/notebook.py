@@ -8,10 +8,10 @@
 # # After training: averages of networks, averages of weights
 # Your network is trained and you want one or two points more. Lectures offer several ways: train five and average, keep snapshots of one,
 # keep a moving average of its weights. Each comes with a promise of "about two per cent". You will build all of them, compare each with
-# what it costs, and see one kind of average ruin perfectly good networks.
+# what it costs, and find out which averages are safe.
 #
 # *You need*: notebook 04 (cosine, restarts) and PyTorch's modules. *You get*: an `EMA` for any model, `snapshot_ensemble` and
-# `refresh_bn`. *Time*: 80 minutes; sections 1 to 9 take 5, 15, 8, 17, 15, 10, 5, 3 and 2.
+# `refresh_bn`.
 
 # %%
 import copy
@@ -22,19 +22,20 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.data import Absent, cifar10, letters, load_digits
 from utils.models import StagedCNN
 from utils.plotting import axes, plot_spread, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.training import MLPs, cross_entropy, orders, train
 
 # %% [markdown]
-# ## 1. Five networks, five sets of mistakes
+# ## 1. Five networks, five sets of mistakes (4 min)
 # Fifty networks learn 2000 letters in 52 classes. They differ only in their seed: other first weights, another order of the letters. Each
 # is right on about 62 % of new letters. Take five of them: an *ensemble*. If they all fail on the *same* letters, it is useless. If they
-# fail independently, it is nearly perfect: three of five rarely fail together. Which is it? Guess how many letters *all five* get wrong.
+# fail independently, all five rarely fail together: on one letter in a hundred.
 
 # %% demo="cosine, in code"
 torch.set_num_threads(1)  # these networks are too small to share
@@ -68,6 +69,10 @@ nets, logits, others = on_letters()
 preds = logits.argmax(2)
 single = right(preds)
 
+# %% predict="all five wrong"
+predict("How many letters do all five networks get wrong?",
+        a="about one in a hundred", b="about one in ten", c="about one in four", guess="")
+
 # %% demo="how many of five are wrong"
 wrong = np.array([np.bincount((preds[g] != y_test).sum(0), minlength=6) for g in groups]) / 40
 p = 1 - single.mean() / 100
@@ -80,12 +85,14 @@ ax.annotate("measured (ten ensembles, 1 sd)", (0, wrong[:, 0].mean()), (0.5, wro
 plt.show()
 print(f"one network: {single.mean():.1f} ± {single.std(ddof=1):.1f} % right;"
       f" all five wrong: {wrong[:, 5].mean():.1f} %, by independence {alone[5]:.1f} %")
+came("c")
+
+# %% [markdown] seen="all five wrong"
+# For about one letter in four all five fail (many look alike: O and o, S and s), where independence predicts one in a hundred. No
+# ensemble can get those right. The letters in the middle, where one to four are wrong, are what there is to win.
 
 # %% [markdown]
-# Neither. For about one letter in four all five fail (many look alike: O and o, S and s), where independence predicts one in a hundred. No
-# ensemble can get those right. The letters in the middle, where one to four are wrong, are what there is to win.
-#
-# ## 2. Average what they say
+# ## 2. Average what they say (32 min)
 # Each network gives probabilities, not only a name. Average those, and a network that is sure outweighs one that hesitates:
 #
 # $$ \bar p(c \mid x) = \frac 1M \sum_{m=1}^{M} \mathrm{softmax}\big(z_m(x)\big)_c $$
@@ -93,14 +100,20 @@ print(f"one network: {single.mean():.1f} ± {single.std(ddof=1):.1f} % right;"
 # %% [markdown]
 # ### Exercise: the mean of the probabilities
 # Logits may be large: $e^{1000}$ is no number. Adding the same constant to all logits of a sample changes nothing, so choose it well.
+#
+# | | |
+# |---|---|
+# | `logits_list` | array `(M, N, C)`, or a list of `M` arrays `(N, C)`: networks, samples, classes |
+# | size of the logits | any finite one, 1000 and -1000 too |
+# | returns | an array `(N, C)` whose rows sum to 1 |
 
 
 # %% exercise="mean_probs"
 def mean_probs(logits_list):
-    """Probabilities of an ensemble: the softmax of each network's logits, then the mean over networks.
+    """Probabilities of an ensemble: the mean of its networks' softmaxes.
 
-    logits_list: array (M, N, C), or list of M arrays (N, C): networks, samples, classes.  Logits of any
-    finite size, 1000 or -1000 too.  Returns an array (N, C) whose rows sum to 1.
+    logits_list: (M, N, C), or M arrays (N, C): networks, samples, classes.
+    Returns an array (N, C).
     """
     ### BEGIN SOLUTION
     z = np.asarray(logits_list)
@@ -112,6 +125,14 @@ def mean_probs(logits_list):
 
 # %% [markdown] hint="mean_probs"
 # Over which of the three axes must the probabilities of *one* network add up to 1? Over which one do you average? In which order?
+#
+# ---
+# Make one array of all logits. Subtract from each sample's logits their largest one, so that no exponential is above 1, and divide the
+# exponentials by their sum over the classes. Only then average over the networks.
+#
+# ---
+# `z = np.asarray(logits_list)`, `e = np.exp(z - z.max(axis=..., keepdims=True))`, `e` over its sum along the same axis, and a `.mean` along
+# another.
 
 # %% check="mean_probs" points=12
 check(mean_probs)
@@ -122,14 +143,21 @@ check(mean_probs)
 #
 # ### Exercise: a vote
 # With five voters and 52 candidates ties are common. Someone must decide, and always in the same way: the smallest label wins.
+#
+# | | |
+# |---|---|
+# | `preds` | int array `(M, N)` of labels from 0 to `C - 1`: networks, samples |
+# | `C` | number of classes |
+# | a tie | the smallest of the labels that have most votes |
+# | returns | an int array `(N,)` |
 
 
 # %% exercise="majority_vote"
 def majority_vote(preds, C):
-    """The class that most networks name for each sample; among equals the smallest label.
+    """The class that most networks name for each sample.
 
-    preds: int array (M, N) of labels 0 ... C-1: networks, samples.  C: number of classes.
-    Returns an int array (N,).
+    preds: int array (M, N) of labels.  C: number of classes.
+    Returns an int array (N,); among equals the smallest label.
     """
     ### BEGIN SOLUTION
     ballots = np.asarray(preds)[:, :, None] == np.arange(C)
@@ -138,15 +166,23 @@ def majority_vote(preds, C):
 
 
 # %% [markdown] hint="majority_vote"
-# A table (N, C) of votes settles it. How do you count, for each sample, how often the label 3 was named? Which of several equal
-# maxima does `argmax` return?
+# A table (N, C) of votes settles it. How do you count, for each sample, how often the label 3 was named? Which of several equal maxima does
+# `argmax` return?
+#
+# ---
+# Compare every prediction with every label 0 to `C - 1`, which gives an array `(M, N, C)` of true and false. Add up over the networks, then
+# take for each sample the label with most votes.
+#
+# ---
+# `np.asarray(preds)[:, :, None] == np.arange(C)` are the ballots; `.sum(axis=...)` counts them, and `.argmax(axis=...)` names the first of
+# the largest.
 
 # %% check="majority_vote" points=10
 check(majority_vote)
 
 # %% [markdown]
-# Now ensembles of 1 to 25. Two predictions before you run it: which of the two ways wins for an ensemble of *two*? And from where on are
-# more networks hardly worth their training?
+# Now ensembles of 1 to 25. Compare the two ways for an ensemble of *two*, and look from where on more networks are hardly worth their
+# training.
 
 # %% demo="ensembles, in code"
 SIZES_M = (1, 2, 3, 5, 10, 15, 25)
@@ -179,7 +215,7 @@ with needs(mean_probs, majority_vote):
 
 # %% [markdown]
 # Are the averaged probabilities also *better* probabilities? A fair rival is one network that is calibrated: its logits are divided by one
-# temperature, chosen on other letters, as in notebook 09. There, many passes of dropout bought no more than a temperature. Here?
+# temperature, chosen on other letters, as in notebook 09. There, many passes of dropout bought no more than a temperature.
 
 # %% demo="better probabilities, in code"
 def nll(probabilities, labels=y_test):
@@ -198,12 +234,17 @@ def likelihoods():
     five = [nll(mean_probs(logits[g])) for g in groups]
     return np.array([one[groups].mean(1), calm[groups].mean(1), five])
 
+# %% predict="probabilities of five"
+predict("The negative log-likelihood of five networks, against that of one calibrated network: it is",
+        a="lower", b="about the same", c="higher", guess="")
+
 # %% demo="better probabilities"
 with needs(mean_probs):
     for name, values in zip(("one network", "one, calibrated", "five networks"), likelihoods(), strict=True):
         print(f"{name:<16} negative log-likelihood {values.mean():.3f} ± {values.std(ddof=1):.3f}")
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="probabilities of five"
 # An ensemble's likelihood is better than any temperature makes that of one network. Its doubt is about the example; a temperature doubts all
 # examples alike. (Lakshminarayanan et al., 2017, [arXiv:1612.01474](https://arxiv.org/abs/1612.01474).)
 
@@ -211,13 +252,19 @@ with needs(mean_probs):
 # ### Exercise: how much do they disagree?
 # An ensemble of copies of one network gains nothing. What an ensemble needs is *diversity*, and that can be measured without a single label:
 # how often do two of its members name different classes?
+#
+# | | |
+# |---|---|
+# | `preds` | int array `(M, N)` of labels: networks, samples |
+# | pairs | all pairs of two *different* networks, each with the same weight |
+# | returns | a float from 0 to 1; `0.0` for a single network |
 
 
 # %% exercise="disagreement"
 def disagreement(preds):
-    """Mean over all pairs of different networks of the share of samples on which the two differ.
+    """Mean share of samples on which two different networks differ.
 
-    preds: int array (M, N): networks, samples.  Returns a float from 0 to 1; 0.0 for a single network.
+    preds: int array (M, N).  Returns a float; 0.0 for a single network.
     """
     ### BEGIN SOLUTION
     M = len(preds)
@@ -228,13 +275,19 @@ def disagreement(preds):
 
 # %% [markdown] hint="disagreement"
 # How many pairs are there among three networks? Is a network a pair with itself?
+#
+# ---
+# For each pair of different networks take the share of samples with different labels. Average these shares over the pairs; a single network
+# has none, so treat it apart.
+#
+# ---
+# `shares = [np.mean(... != ...) for i in range(M) for j in range(i)]`, and the mean of the list as a `float`, unless the list is empty.
 
 # %% check="disagreement" points=8
 check(disagreement)
 
 # %% [markdown]
-# The same with 300 digits, where a network is right on 95 %. Each dot below is an ensemble of two. What do you expect of
-# the digits, with so little to disagree about?
+# The same with 300 digits, where a network is right on 95 % and there is little to disagree about. Each dot below is an ensemble of two.
 
 # %% demo="50 networks for digits"
 digits = load_digits()
@@ -273,10 +326,9 @@ with needs(mean_probs, disagreement):
 # Where they differ, at most one is right, and the mean must pick that one; it does so a little more often than chance.
 
 # %% [markdown]
-# ## 3. An average that ruins
+# ## 3. Average the weights? (4 min)
 # Five networks cost five times the memory and the time of one, each time they are used. Why not average the *weights*, once, and keep one
 # network? Go on a straight line from the weights of one network to those of another, and look how accurate the networks on the way are.
-# Prediction?
 
 
 # %% demo="network of, in code"
@@ -300,6 +352,10 @@ def midway():
     means = [torch.stack([w[g].mean(0) for g in groups]) for w in on_letters()[0].parameters]
     return 100 * network_of(means).score(X_test, y_test)[0]
 
+# %% predict="half way"
+predict("Both ends are right on about 62 %. How many letters does the network half way between their weights get right?",
+        a="about 20 %", b="about 48 %", c="about 63 %", guess="")
+
 # %% demo="a walk between two networks"
 way = np.linspace(0, 1, 9)
 chance = torch.softmax(torch.tensor(logits[:26]), 2)
@@ -320,18 +376,22 @@ print(
     f"middle of two: {runs['mixed weights'][:, 4].mean():.1f} %;",
     f"mean weights of five: {middle.mean():.1f} ± {middle.std(ddof=1):.1f} %",
 )
+came("b")
+
+# %% [markdown] seen="half way"
+# Half a network plus half another is neither. The likely cause is *permutation symmetry*: the hidden units of a network can be shuffled
+# without changing what it computes, so unit 7 of one network need not correspond to unit 7 of the other. (We have not tested this here.
+# Ainsworth et al., 2023, [arXiv:2209.04836](https://arxiv.org/abs/2209.04836), do: with matched units the middle of two wide networks is
+# good.)
 
 # %% [markdown]
-# Why? The likely cause is *permutation symmetry*: the hidden units of a network can be shuffled without changing what it computes, so unit 7
-# of one network need not correspond to unit 7 of the other. (We have not tested this here. Ainsworth et al., 2023,
-# [arXiv:2209.04836](https://arxiv.org/abs/2209.04836), do: with matched units the middle of two wide networks is good.) To average weights
-# you need networks whose units correspond. There is one cheap source of them: the *same* run, at different times.
+# To average weights you need networks whose units correspond. There is one cheap source of them: the *same* run, at different times.
 
 # %% [markdown]
-# ## 4. Averages along one run
-# At a constant rate SGD does not arrive, it hovers around the minimum (notebook 01). The noise of the gradients is larger in some directions
-# than in others, but its *mean is zero*, and iterates far enough apart are nearly independent: so their mean is much nearer to the minimum
-# than any of them. Two ways to form it, both in constant memory. The first, an exponential moving average (EMA), forgets:
+# ## 4. Averages along one run (28 min)
+# At a constant rate SGD does not arrive, it hovers around the minimum (notebook 01). The noise of the gradients has *mean zero*, and iterates
+# far enough apart are nearly independent. So once SGD hovers, the mean of many iterates is much nearer to the minimum than any of them.
+# There are two ways to form it in constant memory. The first, an exponential moving average (EMA), forgets:
 #
 # $$ e \leftarrow d\,e + (1-d)\,w $$
 #
@@ -341,14 +401,24 @@ print(
 # ### Exercise: the class EMA
 # It stands beside a model and needs no cooperation: `update()` after each step, `apply()` before you evaluate, `restore()` before you
 # train on. Everything happens *in place*, because the optimiser and the model hold these tensors and no others.
+#
+# | | |
+# |---|---|
+# | `params` | any iterable of tensors, `model.parameters()` for example; they may require gradients |
+# | `decay` | the $d$ above, `0 <= decay < 1` |
+# | at first | the average is a copy of the tensors |
+# | `update()` | reads the tensors, which have changed since, and moves the average |
+# | `apply()` | puts the average into the tensors, in place, and remembers what was there |
+# | `restore()` | puts back, in place, what `apply` found there; the average stays as it is |
+# | order | `apply` and `restore` alternate, with no `update` between them |
 
 
 # %% exercise="EMA"
 class EMA:
-    """An exponential moving average of tensors: e <- decay e + (1 - decay) w.  It starts as a copy of them.
+    """An exponential moving average of tensors; it starts as a copy.
 
-    params: any iterable of tensors, `model.parameters()` for example; they may require gradients.
-    0 <= decay < 1.  apply and restore alternate, with no update between them; both act in place.
+    params: any iterable of tensors.  0 <= decay < 1.
+    apply and restore alternate; both act in place.
     """
 
     def __init__(self, params, decay):
@@ -385,27 +455,49 @@ class EMA:
 
 
 # %% [markdown] hint="EMA"
-# How often can you loop over `model.parameters()`, a generator? After `kept = w`, what does `kept` hold when the optimiser has
-# moved `w` in place? And what does PyTorch say to an in-place change of a tensor that requires a gradient? (`torch.no_grad()`.)
+# How often can you loop over `model.parameters()`, a generator? After `kept = w`, what does `kept` hold when the optimiser has moved `w` in
+# place? And what does PyTorch say to an in-place change of a tensor that requires a gradient?
+#
+# ---
+# In `__init__` keep the tensors in a list, and copies of them as the average. `update` moves each average by the formula. `apply` first
+# copies what is in the tensors, then writes the average into them; `restore` writes those copies back. Do all writing under
+# `torch.no_grad()`.
+#
+# ---
+# ```
+# self.params = list(params)
+# self.average = [p.detach().clone() for ...]
+# # update
+# with torch.no_grad():
+#     for e, w in zip(self.average, self.params):
+#         e.mul_(...).add_(w, alpha=...)
+# # apply: keep clones as self.raw, then p.copy_(e) for each
+# # restore: p.copy_(...) for each
+# ```
 
 # %% check="EMA" points=20
 check(EMA)
 
 # %% [markdown]
 # The second way forgets nothing: the plain mean of all iterates so far. This is what Polyak and Ruppert averaged (*Polyak averaging*); some
-# notes call the EMA by that name. To update a mean you need the old mean, the new point, and how many there are with it:
-#
-# $$ \bar w_k = \bar w_{k-1} + \frac{w_k - \bar w_{k-1}}{k} $$
+# notes call the EMA by that name.
 #
 # ### Exercise: a running mean
+# To update a mean you need the old mean, the new point, and how many points there are with it. The sum of the first $k - 1$ points is
+# $(k - 1)\,\bar w_{k-1}$: work out $\bar w_k$ from there, without a list of all points.
+#
+# | | |
+# |---|---|
+# | `avg`, `w` | arrays of one shape, any: the mean of the first `k - 1` points, and the `k`-th point |
+# | `k` | int, `k >= 1`; for `k = 1` `avg` (any finite values) has no weight |
+# | returns | a new array, the mean of the `k` points |
 
 
 # %% exercise="polyak_mean"
 def polyak_mean(avg, w, k):
-    """The mean of k points, from avg, the mean of the first k - 1, and w, the k-th.
+    """The mean of k points, from that of the first k - 1 and the k-th.
 
-    avg, w: arrays of one shape (any).  k: int >= 1; for k = 1 avg (any finite values) has no weight.
-    Returns a new array.
+    avg, w: arrays of one shape.  k: int >= 1.  Returns a new array.
     """
     ### BEGIN SOLUTION
     return avg + (w - avg) / k
@@ -414,13 +506,20 @@ def polyak_mean(avg, w, k):
 
 # %% [markdown] hint="polyak_mean"
 # With $k = 1$ the result must be `w`, with $k = 2$ the point half way. Three points 6, 0, 3: follow it on paper.
+#
+# ---
+# Go from the old mean toward the new point, by a share of the way that falls with $k$: the whole way for the first point, half of it for
+# the second.
+#
+# ---
+# $\bar w_k = \bar w_{k-1} + (w_k - \bar w_{k-1}) / k$, in one line, and not in place.
 
 # %% check="polyak_mean" points=10
 check(polyak_mean)
 
 # %% [markdown]
-# A bowl with curvatures 1 and 0.05, gradients with noise of size 1, constant rate 0.3, a start far out. Which of iterate, EMA and
-# mean is best after 300 steps, which after 700, which after 3000?
+# A bowl with curvatures 1 and 0.05, gradients with noise of size 1, constant rate 0.3, a start far out. The figure compares the iterate, its
+# EMA with $d = 0.99$ and the mean of all iterates over 3000 steps.
 
 
 # %% demo="two averages in a noisy bowl"
@@ -445,6 +544,9 @@ def all_bowls(steps=3000, lr=0.3):
     return excess
 
 
+# %% predict="300 steps"
+predict("Which is nearest to the minimum after 300 steps?", a="the iterate", b="the EMA", c="the mean of all", guess="")
+
 # %% demo="who forgets and who averages"
 with needs(EMA, polyak_mean):
     bowls = all_bowls()
@@ -464,16 +566,17 @@ with needs(EMA, polyak_mean):
             *[f"{n} {b[:, t - 1].mean():.2f}" for n, b in zip(labels[:3], bowls, strict=False)],
             sep="  ",
         )
+    came("abc"[bowls[:3, :, 299].mean(1).argmin()])
 
-# %% [markdown]
+# %% [markdown] seen="300 steps"
 # For 300 steps both averages are *worse* than the iterate, because they still contain the start. The EMA forgets it fast and is best at 700.
 # In the end it keeps the noise of a hundred iterates, while the mean goes on averaging it away. Hence the usual mixture, *suffix averaging*
 # (dots): throw the first half away, average the rest. For that you must know where the half is.
 
 # %% [markdown]
 # A network's loss is not a bowl: its early iterates are in another valley, so nobody takes the mean of all. Here is your EMA (0.99) beside
-# networks that learn 12 000 letters at constant rates 0.1 and 0.2, and under cosines from 0.1 and 0.2; the better cosine, by other letters,
-# is the rival. Will the average of a run without any schedule get as far?
+# networks that learn 12 000 letters at constant rates 0.1 and 0.2, and under cosines from 0.1 and 0.2. The better cosine, by other letters,
+# is the rival of the averages of runs without any schedule.
 
 # %% demo="an EMA beside the training"
 PLANS = {"constant 0.1": (0.1, False), "constant 0.2": (0.2, False), "cosine from 0.1": (0.1, True),
@@ -500,6 +603,10 @@ def ema_runs(steps=1000, every=100):
     found = some.score(X_valid, y_valid)[0].reshape(4, n).mean(1)
     return 100 * np.array(looks).reshape(-1, 2, 4, n), 2 + int(found[3] > found[2])
 
+# %% predict="average against cosine"
+predict("Where does the EMA at constant rate 0.1 end, against the better cosine?",
+        a="some points lower", b="within a point", c="some points higher", guess="")
+
 # %% demo="does the average reach the cosine"
 with needs(EMA):
     seen, best = ema_runs()
@@ -514,27 +621,34 @@ with needs(EMA):
     pair[0].set_ylabel("test accuracy (%), mean of the seeds")
     fig.suptitle("An average at a moderate constant rate replaces the decay")
     plt.show()
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="average against cosine"
 # At 0.1 the average is worth several points and reaches the better of the two cosines, or a little more. And it has been good all along:
 # you could have stopped anywhere, without planning the decay. At 0.2 it gains even more and yet ends lower: it takes noise away, and can't
 # help iterates that are spread too wide. On the cosine runs it ends with nothing, because there is no noise left to average.
 
 # %% [markdown]
-# ## 5. Five networks from one run
+# ## 5. Five networks from one run (24 min)
 # Notebook 04 restarted a cosine (SGDR, Loshchilov and Hutter, 2017, [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)). Each restart
 # moves the network away, each end of a cycle lets it settle. Keep a copy at each such end: five networks for the training time of one. That
-# is a *snapshot ensemble*. First: which steps are the ends?
+# is a *snapshot ensemble*.
 #
 # ### Exercise: the steps to keep
+# First: which steps are the ends of the cycles? Steps are counted from zero.
+#
+# | | |
+# |---|---|
+# | `T`, `cycles` | ints `>= 1`: all steps, and the number of equal cycles |
+# | `T` not divisible by `cycles` | raises `ValueError` |
+# | returns | a list of `cycles` ints, the last step of each cycle |
 
 
 # %% exercise="snapshot_steps"
 def snapshot_steps(T, cycles):
-    """The last step of each cycle, when T steps (counted from zero) are cut into equal cycles.
+    """The last step of each cycle, of T steps cut into equal cycles.
 
-    T, cycles: ints >= 1.  Raises ValueError where T is not divisible by cycles.
-    Returns a list of `cycles` ints.
+    T, cycles: ints >= 1.  Returns a list of `cycles` ints.
     """
     ### BEGIN SOLUTION
     if T % cycles:
@@ -546,6 +660,13 @@ def snapshot_steps(T, cycles):
 
 # %% [markdown] hint="snapshot_steps"
 # Six steps 0, 1, 2, 3, 4, 5 in two cycles: which is the last step of the first, which of the second?
+#
+# ---
+# Raise the error first. A cycle has `T // cycles` steps; the last one of a cycle is the step before the next cycle begins, and the next one
+# would begin at a multiple of that length.
+#
+# ---
+# `if T % cycles: raise ValueError(...)`, then a list over `for c in range(cycles)` of the length times something with `c`, less one.
 
 # %% check="snapshot_steps" points=12
 check(snapshot_steps)
@@ -557,15 +678,22 @@ check(snapshot_steps)
 #
 # ### Exercise: a snapshot ensemble
 # You get the model and a function that makes one update of it. You decide on the rates, and when to copy.
+#
+# | | |
+# |---|---|
+# | `model` | a torch module, in train mode, in which it stays; it is trained in place |
+# | `train_step` | `train_step(model, lr)` makes one update; call it `T` times, with the rate of the formula |
+# | `T`, `cycles` | `T` divisible by `cycles`, else `ValueError` |
+# | `lr0` | the $\alpha_0$ of the formula |
+# | returns | a list of `cycles` *deep* copies in eval mode, in order of time |
 
 
 # %% exercise="snapshot_ensemble"
 def snapshot_ensemble(model, train_step, T, cycles, lr0):
-    """Train a model in place over cosine cycles and return its copies at the ends of the cycles.
+    """Train a model in cosine cycles and return copies from their ends.
 
-    model: a torch module, in train mode, in which it stays.  train_step(model, lr) makes one update; it is
-    called T times, with the rate of the formula above.  T divisible by cycles, else ValueError.
-    Returns a list of `cycles` deep copies in eval mode, in order of time.
+    model: torch module, trained in place.  train_step(model, lr): one update.
+    Returns a list of `cycles` deep copies in eval mode.
     """
     ### BEGIN SOLUTION
     last, length = snapshot_steps(T, cycles), T // cycles
@@ -582,6 +710,20 @@ def snapshot_ensemble(model, train_step, T, cycles, lr0):
 # %% [markdown] hint="snapshot_ensemble"
 # After `copies.append(model)` three times, how many networks are in the list? And `model.eval()` returns the model: whose mode does it
 # change?
+#
+# ---
+# Ask `snapshot_steps` for the ends; it raises the error, too. For each of the `T` steps compute the rate, make the update, and after the
+# last update of a cycle put a deep copy into the list, with the copy in eval mode.
+#
+# ---
+# ```
+# last, length = snapshot_steps(T, cycles), T // cycles
+# for t in range(T):
+#     lr = lr0 * (1 + math.cos(math.pi * ... / length)) / 2
+#     train_step(...)
+#     if ...:
+#         copies.append(copy.deepcopy(model)...)
+# ```
 
 # %% check="snapshot_ensemble" points=16
 check(snapshot_ensemble)
@@ -589,8 +731,8 @@ check(snapshot_ensemble)
 # %% [markdown]
 # A fair comparison has an *equal budget* of updates. One cosine (from 0.1 or 0.2, whichever is better on other letters), or five cycles, or
 # five separate networks, each with a fifth of the updates. Three budgets: 1000 updates on 10 600 letters (3 epochs: short of time), 2000 on
-# 1600 letters (40 epochs), and 1000 on 500 letters (64 epochs: time to spare). They were picked, because they differ, from a dozen that we
-# tried on other letters with other seeds. Which of the three ways wins where?
+# 1600 letters (40 epochs), and 1000 on 500 letters (64 epochs: time to spare). They were picked from a dozen that we tried on other letters
+# with other seeds.
 
 # %% demo="Together, in code"
 class Together(torch.nn.Module):
@@ -673,6 +815,10 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     bottom.set(xlabel="update (1600 letters)", ylabel="training loss, mean of seeds", yscale="log")
     plt.show()
 
+# %% predict="snapshots win"
+predict("In how many of the three budgets do the snapshots beat both one cosine and five short runs?",
+        a="none", b="one", c="two", d="all three", guess="")
+
 # %% demo="who spends a budget best"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     found = {kind: spent(kind) for kind in BUDGETS}
@@ -688,14 +834,16 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
         print(f"    disagreement: snapshots {among.mean():.1f} %, five whole cosine runs {between.mean():.1f} %")
     fig.suptitle("Snapshots pay between too little time and plenty")
     plt.show()
+    came("b")
+
+# %% [markdown] seen="snapshots win"
+# Short of time, one run wins: four of the five snapshots are stopped too soon, and separate runs still more so. With time to spare, a
+# fifth of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, one long run by about
+# a point. (Short of time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.
+# And we picked these three budgets because they differ.)
 
 # %% [markdown]
-# Short of time, one run wins: four of the five snapshots are stopped too soon, and separate runs still more so. With time to spare, a fifth
-# of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, one long run by about a
-# point. (Short of time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.)
-
-# %% [markdown]
-# ## 6. What the averages forget: batch norm
+# ## 6. What the averages forget: batch norm (17 min, further)
 # Batch norm keeps a running mean and variance of its inputs, for use in eval mode. They are **not** parameters: they belong to the weights
 # that produced them. Put averaged weights into the model, and its statistics describe a network that no longer exists. What helps is one
 # pass over training data that measures them anew, and changes nothing else.
@@ -704,15 +852,23 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 # ### Exercise: refresh batch norm
 # The statistics must be those of *this* `X` alone. Dropout must stay off, or you measure the wrong network. And you may be called in the
 # middle of training: each module gets back the mode it had.
+#
+# | | |
+# |---|---|
+# | `model` | a torch module; batch norms may sit at any depth |
+# | `X` | tensor of inputs, at least two: *one* forward pass of all of them |
+# | old statistics | get no weight |
+# | during the pass | everything but the batch norms is in eval mode |
+# | afterwards | parameters, modes of all modules and the batch norms' `momentum` are as before |
+# | returns | nothing; the model is changed in place |
 
 
 # %% exercise="refresh_bn"
 def refresh_bn(model, X):
-    """Measure the running means and variances of all batch norms anew, in place, in one forward pass of all X.
+    """Measure running means and variances of all batch norms, in place.
 
-    model: a torch module; batch norms may sit at any depth.  X: tensor of inputs (at least two).
-    Old statistics get no weight.  During the pass everything but the batch norms is in eval mode.
-    Afterwards parameters, modes of all modules and the batch norms' `momentum` are as before.  Returns nothing.
+    model: a torch module.  X: tensor of inputs (at least two).
+    One forward pass of all X.  Returns nothing.
     """
     ### BEGIN SOLUTION
     modes = {module: module.training for module in model.modules()}
@@ -733,15 +889,30 @@ def refresh_bn(model, X):
 
 
 # %% [markdown] hint="refresh_bn"
-# `model.modules()` walks through all depths. A batch norm in train mode updates its statistics by its `momentum`; `momentum=None`
-# means a plain average over all batches since the last `reset_running_stats()`. What does `model.train()` do to the dropout layers?
+# A batch norm in train mode updates its statistics by its `momentum`; `momentum=None` means a plain average over all batches since the last
+# `reset_running_stats()`. What does `model.train()` do to the dropout layers? And which attribute says in which mode a module is?
+#
+# ---
+# Note the mode of every module and the momentum of every batch norm. Put all into eval mode, then reset each batch norm, take away its
+# momentum and put it alone into train mode. One pass without gradients; then give back all momenta and modes.
+#
+# ---
+# ```
+# modes = {module: module.training for module in model.modules()}
+# norms = [m for m in modes if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
+# ...                     # keep the momenta; eval, reset, momentum None, train
+# with torch.no_grad():
+#     ...
+# for module, mode in modes.items():
+#     module.training = ...
+# ```
 
 # %% check="refresh_bn" points=12
 check(refresh_bn)
 
 # %% [markdown]
 # A network with three batch norms learns letters at a constant rate. Its weights are averaged over the second half of the run, with your
-# `polyak_mean`, and put back: stochastic weight averaging (SWA). How much does the one pass matter?
+# `polyak_mean`, and put back: stochastic weight averaging (SWA). The figure shows how much the one pass matters.
 
 # %% demo="a network with batch norm"
 def normed(seed):
@@ -757,7 +928,7 @@ def share_right(model):
     model.train()
     return right(answer)
 
-# %% demo="a network and its mean"
+# %% demo="a network and its mean" open=true
 def mean_of_a_run(seed, steps=240):
     """Accuracy of the last iterate, and of the mean weights with old and with fresh statistics."""
     model, inputs, answers = normed(seed), torch.as_tensor(X[:3000]), torch.as_tensor(y[:3000])
@@ -800,11 +971,10 @@ with needs(polyak_mean, refresh_bn):
 # Without that one line you would conclude that averaging brings little. PyTorch has the same as `torch.optim.swa_utils.update_bn`.
 
 # %% [markdown]
-# ## 7. Large batches revisited
+# ## 7. Large batches revisited (4 min, further)
 # In notebook 04 the linear rule (Goyal et al., 2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)) lost some points at large
 # batches. Two remedies are offered: longer training (Hoffer et al., 2017, [arXiv:1705.08741](https://arxiv.org/abs/1705.08741)), and
-# averaging. A remedy must be tried on *both* sides, though: what helps a batch of 256 may help one of 32 as much, and then no gap closes.
-# 5000 letters, linear rule, ten seeds. Which of the two closes the gap?
+# averaging. Each is tried on *both* sides, a batch of 256 and one of 32: 5000 letters, linear rule, ten seeds.
 
 # %% demo="two remedies for large batches"
 REMEDIES = ("cosine, 6 epochs", "constant + EMA, 6 epochs", "cosine, 12 epochs")
@@ -839,6 +1009,10 @@ def remedies():
         }
     return {B: np.array([six[0, 0], six[1, 1], twelve[0, 0]]) for B, (six, twelve) in result.items()}
 
+# %% predict="which remedy"
+predict("Each remedy is given to both batches. Which closes at least nine tenths of the gap?",
+        a="longer training", b="the EMA", c="both", d="neither", guess="")
+
 # %% demo="does the gap close"
 with needs(EMA):
     rows = remedies()
@@ -855,13 +1029,15 @@ with needs(EMA):
     plt.show()
     for B, a in rows.items():
         print(f"batch {B}:", *[f"{n} {r.mean():.1f} ± {r.std(ddof=1):.1f}" for n, r in zip(REMEDIES, a, strict=True)], sep="  ")
+    came("d")
+
+# %% [markdown] seen="which remedy"
+# A remedy must be tried on both sides, and here both help both batches. So the answer depends on the question. "Can a batch of 256 reach
+# what 32 reached in six epochs?" Yes, either way. "Is it then as good as 32 with the same remedy?" Not quite: about a third of the gap is
+# left.
 
 # %% [markdown]
-# Both remedies help both batches. So the answer depends on the question. "Can a batch of 256 reach what 32 reached in six epochs?" Yes,
-# either way. "Is it then as good as 32 with the same remedy?" Not quite: more than a third of the gap is left.
-
-# %% [markdown]
-# ## 8. Claims, tested
+# ## 8. Claims, tested (5 min)
 # What lectures and papers say about the last two points of accuracy, each sentence with its experiment and ten paired seeds or more. First:
 # ensembles of five, each against the mean of its members. Gains here are measured and never graded: yours may differ by a few tenths.
 
@@ -945,6 +1121,12 @@ with needs(EMA, polyak_mean, refresh_bn):
 claims
 
 # %% [markdown]
+# Which of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - Five networks gain about one and a half points on letters and a few tenths on digits: they can win only what they disagree about. Their
 #   probabilities are better than those of one calibrated network.
@@ -954,7 +1136,7 @@ claims
 # - A remedy for large batches must be given to small ones too before you call the gap closed.
 
 # %% [markdown]
-# ## 9. On real data: the two per cent (optional)
+# ## 9. On real data: the two per cent (2 min, further)
 # Three ensembles of five small convolutional networks on 1500 photographs of CIFAR-10, averaged down to 16 x 16, four epochs. It runs if
 # the data are here (set `DOWNHILL_DATA`, or call `cifar10(download=True)` once), on a GPU if there is one. Measured once: 30.3 ± 4.3 % for
 # one network, 36.8 % for five, a gain of **6.6 ± 0.3** points. Don't expect that in general: these networks are trained for seconds only,
@@ -1004,7 +1186,7 @@ with needs(mean_probs):
         print("CIFAR-10 is not on this machine, so this section is skipped.")
 
 # %% [markdown]
-# ## 10. When to use it, and what to read
+# ## 10. When to use it, and what to read (3 min)
 # Ensembles win competitions and are rare in products: five networks cost five times as much for every answer. Teams that want the accuracy
 # *distil* the ensemble into one network (Hinton et al., 2015, [arXiv:1503.02531](https://arxiv.org/abs/1503.02531)), or keep it where doubt
 # must be measured. An EMA costs one copy of the weights and nothing at use; diffusion models are hardly ever sampled without one. Averaging

@@ -11,7 +11,7 @@
 # the table of advice that every lecture shows and hardly any computes.
 #
 # *You need*: notebooks 03 and 06, and the basics of PyTorch. *You get*: `freeze`, `replace_head`, `extract`, `param_groups` and `finetune`,
-# for any model that has `features` and a `head`. *Time*: 85 minutes; sections 1 to 11 take 5, 8, 12, 15, 18, 10, 7, 5, 2, 3 and 0 to 5.
+# for any model that has `features` and a `head`.
 
 # %%
 import copy
@@ -24,16 +24,17 @@ from sklearn.linear_model import RidgeClassifier
 from torch import nn
 from tqdm.auto import tqdm
 
-from utils.checks import check, needs
+from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, Estimate, seeds, tuning_seeds
 from utils.data import LETTERS, Absent, letters, load_digits, mnist
 from utils.models import StagedCNN
 from utils.plotting import axes, style
+from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.shipped import Shipped  # brings results of experiments that take minutes
 
 # %% [markdown]
-# ## 1. Fifty labels are not enough, but letters are free
+# ## 1. Fifty labels are not enough, but letters are free (5 min)
 # The target: handwritten digits of 8 x 8 pixels, with $k$ labels for each of ten classes. The source: printed letters in 52 classes, as
 # many as we like. The network has a body of four named stages (`c1`, `c2`, `c3` are convolutions with batch norm, `fc` is a linear layer
 # with 32 outputs) and a linear head. Ten such networks, each trained on letters of its own for four epochs, come with the course; none
@@ -48,7 +49,7 @@ def draw(n, seed, characters=LETTERS):
     X, y = letters(n, seed, characters=characters)
     return torch.from_numpy(X)[:, None], torch.from_numpy(y)
 
-# %% demo="fit, in code"
+# %% demo="fit, in code" open=true
 def fit(model, X, y, lr, steps, seed, size=32):
     """Train everything with Adam and a cosine schedule, in place; returns the model in eval mode."""
     generator, done = torch.Generator().manual_seed(seed), 0
@@ -99,7 +100,11 @@ source, X_source, y_source = body(seeds(10)[0]), *draw(1000, 50_001)
 
 # %% [markdown]
 # That is not bad for 52 classes: o and O differ only in size, and so do several other pairs. And what do they see in a digit?
-# Their heads can only say letters. Before you run the next cell: what will the first network call a 0, a 1, a 5?
+# Their heads can only say letters. Six of the digits have letters of nearly their shape: 0, 1, 2, 5, 6 and 8.
+
+# %% predict="digits called letters"
+predict("How many of these six digits go to a letter of their shape (O for 0, l for 1, S for 5 ...)?",
+        a="about a tenth", b="about half", c="nearly all", guess="")
 
 # %% demo="digits read as letters"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -126,28 +131,38 @@ with torch.no_grad():
     twins = [np.mean([LETTERS[i] in TWINS[c] for i in body(seed)(pictures[classes == c]).argmax(1)])
              for seed in seeds(10) for c in range(10) if TWINS[c]]
 print(f"digits 0, 1, 2, 5, 6 and 8 that go to a letter of their shape, ten networks: {100 * np.mean(twins):.0f} %")
+came("b")
+
+# %% [markdown] seen="digits called letters"
+# The head is useless; but digits don't fall anywhere: those that have a letter of nearly their shape often go to it.
 
 # %% [markdown]
-# The head is useless; but digits don't fall anywhere: those that have a letter of nearly their shape often go to it. So replace the head
-# and keep the body.
+# So replace the head and keep the body.
 
 # %% [markdown]
-# ## 2. A new head, and why it should be small
+# ## 2. A new head, and why it should be small (13 min)
 # At first a new head knows nothing. If its weights are small, all scores are nearly 0 and the first loss is $\ln C$ (notebook 06). If they
 # are large, it is confidently wrong, and the gradient that it sends down into the good body is large and meaningless.
 #
 # ### Exercise: a new head on a copy
 # Your models have two parts, as in torchvision: `model.features`, a Sequential of named stages, and `model.head`, an `nn.Linear`.
+#
+# | | |
+# |---|---|
+# | `model` | stays as it was: the copy is *deep*, training it never moves the original |
+# | `C` | number of classes, an int `>= 2` |
+# | `generator` | a `torch.Generator` (CPU), from which the new weights are drawn |
+# | new head | an `nn.Linear` with as many inputs as the old one, on the old one's device and in its dtype |
+# | its numbers | weights normal with standard deviation 0.01, biases zero; trainable, even if the old head was frozen |
+# | body | copied as it is, frozen parts included |
+# | returns | the new model |
 
 # %% exercise="replace_head"
 def replace_head(model, C, generator):
-    """A copy of the model with a new head for C classes; the model you are given stays as it was.
+    """A deep copy of the model with a new, small head for C classes.
 
-    model: has `features` (Sequential) and `head` (nn.Linear).  C >= 2: an int.  generator: torch.Generator
-    (CPU). The copy is deep: training it never moves the original.  The new head is an nn.Linear with as many
-    inputs as the old one: weights from a normal distribution with standard deviation 0.01, drawn with
-    `generator`; biases zero.  It is trainable, even if the old head was frozen; the body is copied as it is,
-    frozen parts included. Returns the new model; its head has the old head's device and dtype.
+    model: has `features` (Sequential) and `head` (nn.Linear).  C: int >= 2.
+    generator: a torch.Generator (CPU).  Returns the new model.
     """
     ### BEGIN SOLUTION
     new = copy.deepcopy(model)
@@ -160,14 +175,28 @@ def replace_head(model, C, generator):
     ### END SOLUTION
 
 # %% [markdown] hint="replace_head"
-# `copy.copy(model)` copies the model but shares its layers. What does that mean for the second experiment you run? `nn.init.normal_` and
-# `torch.randn` both take a `generator`; a layer fresh from `nn.Linear` was filled by the global one.
+# `copy.copy(model)` copies the model but shares its layers. What does that mean for the second experiment you run? And whose random numbers
+# does a layer fresh from `nn.Linear` hold?
+#
+# ---
+# Copy the whole model deeply. Make a linear layer with the old head's number of inputs, overwrite its weights with 0.01 times normal
+# numbers from `generator` and its biases with zeros, bring it to the old head's device and dtype, and put it in place of the old head.
+#
+# ---
+# ```
+# new = copy.deepcopy(model)
+# head = nn.Linear(model.head.in_features, C)
+# with torch.no_grad():
+#     head.weight.copy_(... * torch.randn(..., generator=generator))
+#     head.bias....
+# new.head = head.to(...)      # a tensor gives device and dtype
+# ```
 
 # %% check="replace_head" points=10
 check(replace_head)
 
 # %% [markdown]
-# Your head as it is, then its weights times 10, 100 and 1000, on 32 digits. What does the body feel?
+# Your head as it is, then its weights times 10, 100 and 1000, on 32 digits: the first loss, and the gradient that reaches the body.
 
 # %% demo="first step, in code"
 def first_step(seed, factor):
@@ -196,7 +225,7 @@ with needs(replace_head):
     plt.show()
 
 # %% [markdown]
-# ## 3. Freezing: some things move without a gradient
+# ## 3. Freezing: some things move without a gradient (16 min)
 # The safest way to keep a body is not to train it: `requires_grad = False` for its parameters. That saves time and memory too, since nothing
 # needs to be sent back through frozen stages. But is it still then? A batch norm in training mode updates its running mean and variance at
 # every *forward* pass. No gradient is involved, and `requires_grad` has no say.
@@ -205,17 +234,24 @@ with needs(replace_head):
 
 # %% [markdown]
 # ### Exercise: freeze the lower stages
+# In place, all stages of `model.features` up to and including one. Frozen means two things: no parameter requires a gradient, and the stage
+# is in eval mode.
+#
+# | | |
+# |---|---|
+# | `until` | name of the last stage to freeze; stages stand in the order of the Sequential, their names say nothing about it |
+# | no such stage | raises `ValueError`; its message lists those that there are |
+# | parameters | weights, biases and batch norms' scales of these stages require no gradient |
+# | eval mode | now, and after any later `model.train()`: enter the stage's name in `model.frozen_stages`, a set |
+# | the rest | later stages and the head stay as they are, and so does the mode of the model as a whole |
+# | returns | how many numbers are still trainable in the whole model, an int |
 
 # %% exercise="freeze"
 def freeze(model, until):
-    """Freeze, in place, all stages of `model.features` up to and including the one named `until`.
+    """Freeze, in place, all stages up to and including `until`.
 
-    The stages stand in the order of the Sequential; their names say nothing about it.  Frozen means: no
-    parameter (weights, biases, batch norms' scales) requires a gradient, and the stage is in eval mode, now
-    and after any later `model.train()`: enter its name in `model.frozen_stages`, a set.  Later stages and
-    the head stay as they are, and so does the mode of the model as a whole.
-    Returns how many numbers are still trainable in the whole model, an int.
-    Raises ValueError where there is no such stage; the message lists those that there are.
+    model: has `features`, `head` and `frozen_stages`.  until: a stage's name.
+    Returns how many numbers are still trainable in the model, an int.
     """
     ### BEGIN SOLUTION
     names = [name for name, _ in model.features.named_children()]
@@ -230,15 +266,23 @@ def freeze(model, until):
     ### END SOLUTION
 
 # %% [markdown] hint="freeze"
-# `model.features.named_children()` walks through the stages in order; `requires_grad_(False)` and `eval()` work on a whole module. After you
-# have changed `frozen_stages`, who tells the batch norms *now*, and which stages would `model.train()` reach? It is in `utils/models.py`.
+# `requires_grad_(False)` and `eval()` work on a whole module. After you have changed `frozen_stages`, who tells the batch norms *now*, and
+# which stages would `model.train()` reach? It is in `utils/models.py`.
+#
+# ---
+# List the stages' names in order, and raise the error where `until` is none of them. For each stage up to it: no gradients, eval mode, name
+# into the set. Then count the numbers of all parameters that still require a gradient.
+#
+# ---
+# `names = [name for name, _ in model.features.named_children()]`; a loop over `names[: ...]`, in which `model.features.get_submodule(name)`
+# is the stage; at the end a `sum` of `p.numel()` over `model.parameters()` with a condition.
 
 # %% check="freeze" points=10
 check(freeze)
 
 # %% [markdown]
 # Here both networks have every parameter frozen. The target is digits as photographic negatives, white on black. The networks look at 32 at
-# a time, in training mode, as they would while a new head is trained. Nobody takes a step. How well do they still read *letters*?
+# a time, in training mode, as they would while a new head is trained. Nobody takes a step. Then both read *letters* again.
 
 # %% demo="drifting, in code"
 PASSES = 0, 5, 10, 20, 40, 80
@@ -256,7 +300,11 @@ def drifting(seed, properly):
         found.append(score(model.eval(), new_letters[0][:1000], new_letters[1][:1000]))
     return found
 
-# %% demo="batch norms that drift"
+# %% predict="frozen by requires_grad only"
+predict("Before, a network reads 61 % of the letters. How many after 80 passes, with requires_grad = False only?",
+        a="about 30 %", b="about 50 %", c="still 61 %", guess="")
+
+# %% demo="two ways to freeze"
 with needs(freeze):
     drift = {name: np.array([drifting(seed, properly) for seed in seeds(10)])
              for name, properly in {"freeze (yours)": True, "requires_grad = False only": False}.items()}
@@ -272,27 +320,34 @@ with needs(freeze):
     print("numbers left to train, of", sum(p.numel() for p in source.parameters()), left)
     ax.set(ylim=(0, 75))
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="frozen by requires_grad only"
 # Not one weight has changed, and a large part of the reading is gone. (Negatives are a hard case, chosen to show it: digits as they are
 # look enough like letters to cost little.) Where a fine-tuned network behaves strangely, look at its batch norms first.
 
 # %% [markdown]
-# ## 4. What each stage knows
+# ## 4. What each stage knows (25 min)
 # A frozen body is a fixed function, so compute it once and keep the result. Then any classifier can be trained on these *features*
 # in milliseconds: some lectures call it using the network "as it is". And nobody says that you must take the top stage.
 #
 # ### Exercise: features of any stage
 # Three things go wrong here in practice: training mode (batch statistics, drift), a graph that eats the memory, a last batch that is lost.
+#
+# | | |
+# |---|---|
+# | `X` | tensor `(N, channels, height, width)`, `N >= 1` |
+# | `stage` | the last stage to pass; where there is none of that name, `ValueError`, whose message lists those that there are |
+# | `batch` | `>= 1`: so many images pass at once; the last batch may be smaller |
+# | mode | eval mode during the passes, without a graph; afterwards the model is in the mode (train or eval) it was in |
+# | returns | a NumPy array `(N, D)`: each image's features, flattened, in the order of `X` |
 
 # %% exercise="extract"
 def extract(model, X, stage, batch=256):
-    """Output of `model.features` up to and including `stage`, for all images, in order.
+    """Output of `model.features` up to and including `stage`.
 
-    X: tensor (N, channels, height, width), N >= 1.  batch >= 1: so many images pass at once; the last batch
-    may be smaller.  In eval mode and without a graph; afterwards the model is in the mode (train or eval) it
-    was in. Returns a NumPy array (N, D): each image's features, flattened.
-    Raises ValueError where there is no such stage; the message lists those that there are.
+    X: tensor (N, channels, height, width).  stage: a stage's name.
+    Returns a NumPy array (N, D), one row for each image, in order.
     """
     ### BEGIN SOLUTION
     names = [name for name, _ in model.features.named_children()]
@@ -307,8 +362,22 @@ def extract(model, X, stage, batch=256):
     ### END SOLUTION
 
 # %% [markdown] hint="extract"
-# A slice of a Sequential is a Sequential: `model.features[:2]` are the first two stages. `X.split(3)` cuts a tensor into pieces of three and
-# keeps what remains. Which attribute says in which mode a model is?
+# A slice of a Sequential is a Sequential: `model.features[:2]` are the first two stages. `X.split(3)` cuts a tensor into pieces of three
+# and keeps what remains. Which attribute says in which mode a model is?
+#
+# ---
+# Raise the error first. Slice the stages you need, note the model's mode, switch to eval mode, send the pieces through without gradients
+# and flatten each image. Then give the model its mode back, and join the pieces to one NumPy array.
+#
+# ---
+# ```
+# lower, mode = model.features[: ...], model.training
+# model.eval()
+# with torch.no_grad():
+#     parts = [... for part in X.split(batch)]
+# model.train(...)
+# return torch.cat(parts)...
+# ```
 
 # %% check="extract" points=14
 check(extract)
@@ -317,15 +386,21 @@ check(extract)
 # ### Exercise: a linear probe
 # A linear classifier on features. Standardise them first, since stages differ in scale by far and the penalty of any solver counts in their
 # units. With *whose* mean and standard deviation? The new images may arrive one by one.
+#
+# | | |
+# |---|---|
+# | `F`, `y` | array `(N, D)` of features and their `N` int labels, any numbers |
+# | `Ft` | array `(M, D)`, the new features |
+# | standardised | both, with the mean and standard deviation of `F`'s columns; a column that never varies is only centred |
+# | solver | any convex one with a penalty on the weights, such as `RidgeClassifier(alpha=10)` or `LogisticRegression(C=0.1)` of sklearn |
+# | returns | `M` labels, of those in `y` |
 
 # %% exercise="linear_probe"
 def linear_probe(F, y, Ft):
-    """Labels for new features from a linear classifier trained on labelled ones.
+    """Labels for new features from a classifier trained on labelled ones.
 
-    F: array (N, D).  y: N int labels, any numbers.  Ft: array (M, D).  Both are standardised with the mean
-    and standard deviation of F's columns; a column that never varies is only centred.  Any convex solver
-    with a penalty on the weights will do, such as sklearn's RidgeClassifier(alpha=10) or
-    LogisticRegression(C=0.1). Returns M labels, of those in y.
+    F: array (N, D).  y: N int labels.  Ft: array (M, D).
+    Returns M labels, of those in y.
     """
     ### BEGIN SOLUTION
     mean, sd = F.mean(axis=0), F.std(axis=0)
@@ -336,8 +411,16 @@ def linear_probe(F, y, Ft):
     ### END SOLUTION
 
 # %% [markdown] hint="linear_probe"
-# Imagine that all new images show a 7. What would *their* mean tell you, and what would be left of it after you subtract it? A pixel in
-# the corner is always 0: what is 0 / 0?
+# Imagine that all new images show a 7. What would *their* mean tell you, and what would be left of it after you subtract it? A pixel in the
+# corner is always 0: what is 0 / 0?
+#
+# ---
+# Take mean and standard deviation of each column of `F`, and put 1 where the deviation is 0. Standardise `F`, fit a solver to it,
+# standardise `Ft` with the same numbers, predict.
+#
+# ---
+# `sd = np.where(sd > 0, ..., ...)`; `solver = RidgeClassifier(alpha=10)`; `solver.fit(..., y)` and `solver.predict(...)`, where both gaps
+# have the form (features - mean) / sd.
 
 # %% check="linear_probe" points=12
 check(linear_probe)
@@ -345,7 +428,7 @@ check(linear_probe)
 # %% [markdown]
 # Now with 1, 5, 10 and 20 labels a class: a network trained from scratch, a probe of the pixels, and a probe of each stage. Ten runs
 # each, and every run has a body of its own and its own draw of labels. The usual advice for few labels and a similar task is a linear
-# classifier on the *top* stage. Which stage wins?
+# classifier on the *top* stage.
 
 # %% demo="split, in code"
 @functools.cache
@@ -392,6 +475,10 @@ def probed(target, k, seed, stage, columns=None):
     draws = [F[:, rng.permutation(F.shape[1])[:columns]] for _ in range(10)] if columns else [F]
     return 100 * np.mean([linear_probe(F[some], y[some], F[test]) == y[test] for F in draws])
 
+# %% predict="which stage"
+predict("Which probe is best with five labels a class?",
+        a="pixels", b="c1, the first stage", c="c2 or c3", d="fc, the top", guess="")
+
 # %% demo="probes of all stages"
 ks, stages = (1, 5, 10, 20), ("pixels", "c1", "c2", "c3", "fc")
 with needs(extract, linear_probe):
@@ -408,6 +495,7 @@ with needs(extract, linear_probe):
     ax.set_xticks(range(6), [*stages, "from\nscratch"])
     ax.set_xlim(-0.3, 6)
     plt.show()
+    came("abccd"[np.argmax([found[stage][:, 1].mean() for stage in stages])])
 
 # %% demo="the same number of columns"
 with needs(extract, linear_probe):
@@ -416,26 +504,34 @@ with needs(extract, linear_probe):
                            for which in (("c3",), ("c3", 32), ("fc",)))
         print(f"k = {k}: c3 {whole.mean:.1f} %, 32 of its 128 columns {cut.mean:.1f} %, all 32 of fc {top.mean:.1f} %")
 
-# %% [markdown]
+# %% [markdown] seen="which stage"
 # The curves rise to `c2` and `c3`, and fall again at `fc`. The usual explanation: the top has learnt what tells letters apart and thrown
 # away the rest (Yosinski et al., 2014, [arXiv 1411.1792](https://arxiv.org/abs/1411.1792)). But `fc` has 32 numbers an image and `c3` 128.
 # The last cell gives both 32, and then they are about equal: here the top is poorer mostly because it is *narrower*.
 
 # %% [markdown]
-# ## 5. Fine-tuning: move the body, gently
+# ## 5. Fine-tuning: move the body, too (31 min)
 # A probe can't change what the body sees. With a few more labels you may let the body move too, starting from where letters have put
 # it. The usual advice: at a lower rate than the head, about a tenth. PyTorch's optimisers take a list of *groups* for that, each with its
 # own `lr`.
 #
 # ### Exercise: two groups, each parameter once
+# The list that a torch optimiser takes: the body first, then the head.
+#
+# | | |
+# |---|---|
+# | `model` | has `features` and `head` |
+# | `lr_head` | `> 0` |
+# | `lr_body` | `>= 0`, and 0 is a rate like any other; where it is `None`, a tenth of `lr_head` |
+# | returns | `[{"params": [...], "lr": lr_body}, {"params": [...], "lr": lr_head}]` |
+# | parameters | each that requires a gradient is in exactly one of the lists, frozen ones in none; a list may be empty |
 
 # %% exercise="param_groups"
 def param_groups(model, lr_head, lr_body=None):
     """Groups for a torch optimiser: the body first, then the head.
 
-    model: has `features` and `head`.  lr_head > 0.  lr_body >= 0; where it is None, a tenth of lr_head.
-    Returns [{"params": [...], "lr": lr_body}, {"params": [...], "lr": lr_head}].  Each parameter that
-    requires a gradient is in exactly one of the lists, frozen ones in none; a list may be empty.
+    model: has `features` and `head`.  lr_head > 0.  lr_body >= 0 or None.
+    Returns two dicts, each with "params" (a list) and "lr".
     """
     ### BEGIN SOLUTION
     if lr_body is None:
@@ -448,15 +544,23 @@ def param_groups(model, lr_head, lr_body=None):
 # %% [markdown] hint="param_groups"
 # `lr_body=0.0` is a wish, not an omission: is `lr_body or ...` the same as asking whether it is None? And `model.parameters()` contains the
 # head's too.
+#
+# ---
+# Settle the body's rate first. Then make two lists, one from the features' parameters and one from the head's, of those that require a
+# gradient, and return both with their rates.
+#
+# ---
+# `if lr_body is None: ...`; `body = [p for p in model.features.parameters() if p.requires_grad]`; the same for `model.head`; a list of two
+# dicts.
 
 # %% check="param_groups" points=12
 check(param_groups)
 
 # %% [markdown]
 # Five labels a class, a new head at rate 0.004, 60 steps of Adam at constant rates. Only the body's rate changes, from nothing to ten
-# times the head's. Where would you put it?
+# times the head's.
 
-# %% demo="grouped, in code"
+# %% demo="grouped, in code" open=true
 def grouped(k, seed, ratio, lr=2 * SOURCE_RATE, steps=60):
     """Test accuracy after training head and body at once, the body at `ratio` times the head's rate."""
     X, y, *test = sample("digits", k, seed)
@@ -471,7 +575,11 @@ def grouped(k, seed, ratio, lr=2 * SOURCE_RATE, steps=60):
         adam.step()
     return score(model.eval(), *test)
 
-# %% demo="rate of the body"
+# %% predict="rate of the body"
+predict("Which rate of the body is best?",
+        a="0: frozen", b="a tenth of the head's", c="the head's", d="ten times the head's", guess="")
+
+# %% demo="rates of the body"
 ratios = (0, 0.1, 1, 10)
 with needs(replace_head, param_groups):
     runs = np.array([[grouped(5, seed, ratio) for ratio in ratios]
@@ -486,8 +594,9 @@ with needs(replace_head, param_groups):
     ax.set_xlim(-0.3, 3.4)
     ax.set_xticks(range(4), ["0 (frozen)", *ratios[1:]])
     plt.show()
+    came("abcd"[runs.mean(0).argmax()])
 
-# %% [markdown]
+# %% [markdown] seen="rate of the body"
 # Grey lines are five bodies, each with its own labels; the blue one is their mean. A tenth of the head's rate is better than nothing, and
 # here the same rate is better still. Far beyond it, what was borrowed is lost.
 
@@ -495,18 +604,26 @@ with needs(replace_head, param_groups):
 # ### Exercise: fine-tuning in stages
 # A new head sends a useless gradient at first. So train it alone, then everything together at a lower rate (linear probing, then
 # fine-tuning: LP-FT). Each of these phases gets a *fresh* optimiser: Adam's running means from the first don't fit the second.
+#
+# | | |
+# |---|---|
+# | `model` | stays as it was; a deep copy is trained |
+# | `X`, `y` | tensor `(N, ...)` and int tensor `(N,)` |
+# | `stages` | a list of dicts `{"train": "head" or "all", "lr": ..., "epochs": ...}`, done in order |
+# | `"head"` | only the head's parameters are trained, and the body is in eval mode |
+# | `"all"` | all parameters that require a gradient are trained, and the whole model is in training mode |
+# | another `"train"` | raises `ValueError` |
+# | `requires_grad` | frozen parameters stay frozen, and none differs afterwards |
+# | each phase | a new `torch.optim.Adam` with the phase's `lr`, on the cross-entropy |
+# | each epoch | all samples once, in minibatches of 32 (the last may be smaller), in an order that `generator` shuffles anew |
+# | returns | the copy, in eval mode |
 
 # %% exercise="finetune"
 def finetune(model, X, y, stages, generator):
-    """Train a deep copy of the model in phases and return it, in eval mode; the model given stays as it was.
+    """Train a deep copy of the model in phases; return it in eval mode.
 
-    X: tensor (N, ...).  y: int tensor (N,).  stages: list of dicts {"train": "head" or "all", "lr": ...,
-    "epochs": ...}, done in order.  "head": only the head's parameters are trained, and the body is in eval
-    mode.  "all": all parameters that require a gradient are, and the whole model is in training mode.
-    Frozen ones stay frozen, and no parameter's `requires_grad` differs afterwards.
-    Each phase: a new torch.optim.Adam(lr=lr) on the cross-entropy.  Each epoch: all samples once, in
-    minibatches of 32 (the last may be smaller), in an order that `generator` shuffles anew.  Another "train"
-    raises ValueError.
+    X: tensor (N, ...).  y: int tensor (N,).  generator: a torch.Generator.
+    stages: dicts {"train": "head" or "all", "lr": ..., "epochs": ...}.
     """
     ### BEGIN SOLUTION
     model = copy.deepcopy(model)
@@ -530,8 +647,26 @@ def finetune(model, X, y, stages, generator):
     ### END SOLUTION
 
 # %% [markdown] hint="finetune"
-# Three loops: phases, epochs, minibatches. Which of them makes the optimiser? `torch.randperm(n, generator=generator).split(32)` is one
-# epoch. In which order must `model.train()` and `model.features.eval()` be called while only the head learns?
+# Three loops: phases, epochs, minibatches. Which of them makes the optimiser? And in which order must `model.train()` and
+# `model.features.eval()` be called while only the head learns?
+#
+# ---
+# Copy the model deeply. For each phase: check the word, choose the part that learns (the model or its head), give Adam that part's
+# parameters that require a gradient, put everything into eval mode and the learning part into training mode. Then epochs and minibatches as
+# usual, with no gradients through the body where only the head learns.
+#
+# ---
+# ```
+# for stage in stages:
+#     ...                                     # another word: ValueError
+#     part = model if stage["train"] == "all" else ...
+#     optimizer = torch.optim.Adam([p for p in part.parameters() if ...], lr=...)
+#     model.eval()
+#     part....
+#     for _ in range(stage["epochs"]):
+#         for rows in torch.randperm(len(X), generator=generator).split(32):
+#             ...                             # zero_grad, cross-entropy, backward, step
+# ```
 
 # %% check="finetune" points=15
 check(finetune)
@@ -583,11 +718,12 @@ with needs(replace_head, freeze, finetune):
 
 # %% [markdown]
 # Small dots are five bodies, large ones their means. With one label a class each way of borrowing beats scratch, and they don't differ by
-# more than the draws of labels do. With twenty, scratch (which has 150 updates) is far ahead of the head alone and as good as the
-# best, and a tenth of the rate is *slow*: in so few updates the body hardly moves. The next section gives every way more time, and lets its rate fall along a cosine.
+# more than the draws of labels do. With twenty, scratch (which has 150 updates) is far ahead of the head alone and as good as the best,
+# and a tenth of the rate is *slow*: in so few updates the body hardly moves. The next section gives every way more time, and lets its
+# rate fall along a cosine.
 
 # %% [markdown]
-# ## 6. Two questions decide, say the lectures
+# ## 6. Two questions decide, say the lectures (15 min)
 # How many labels, and how similar is your task to the source? The answers make four cells:
 #
 # | | similar to the source | very different |
@@ -599,14 +735,19 @@ with needs(replace_head, freeze, finetune):
 # 20 labels a class.
 #
 # ### Exercise: the table as a function
+# A function that looks up the advice.
+#
+# | | |
+# |---|---|
+# | `n_per_class` | labels a class, `>= 1`; up to 20, 20 included, is little |
+# | `similarity` | `"similar"` or `"different"`; any other raises `ValueError`, whose message lists the two |
+# | returns | `"linear probe"`, `"fine-tune a few layers"`, `"probe several stages"` or `"fine-tune more layers"` |
 
 # %% exercise="plan"
 def plan(n_per_class, similarity):
-    """What the table advises.
+    """What the table advises, as one of its four strings.
 
-    n_per_class >= 1: labels a class; up to 20, 20 included, is little.  similarity: "similar" or
-    "different"; any other raises ValueError that lists the two.  Returns "linear probe", "fine-tune a few
-    layers", "probe several stages" or "fine-tune more layers".
+    n_per_class: labels a class, >= 1.  similarity: "similar" or "different".
     """
     ### BEGIN SOLUTION
     table = {"similar": ("linear probe", "fine-tune a few layers"),
@@ -618,6 +759,13 @@ def plan(n_per_class, similarity):
 
 # %% [markdown] hint="plan"
 # Two questions, four answers. In which cell is a project with 20 labels a class? With 21?
+#
+# ---
+# Keep the table in a dict: for each similarity the pair of answers for little and for lots of data. Raise the error where the similarity is
+# no key, else choose by the border.
+#
+# ---
+# `table = {"similar": ("linear probe", ...), "different": (..., ...)}`; a comparison with 20, as 0 or 1, is the index into the pair.
 
 # %% check="plan" points=8
 check(plan)
@@ -666,7 +814,7 @@ plt.show()
 # %% [markdown]
 # The table, measured: digits and textures, 5 and 40 labels a class, seven ways. All that move the body first train the head by your
 # `finetune`, then the rest along a cosine that starts at the source's rate or at a tenth of it. These runs took minutes and come with the
-# course. What the table advises is blue. How often will it be the best?
+# course. What the table advises is blue.
 
 # %% demo="moved, in code"
 MOVES = {"tune c3 and fc": ("c2", SOURCE_RATE), "tune all": (None, SOURCE_RATE),
@@ -699,6 +847,10 @@ def runs_of(way, target="digits", k=5, n=10):
     """Accuracies of a way over n seeds; with n = 0, over three others, that choose and don't judge."""
     return np.array([WAYS[way](target, k, seed) for seed in (seeds(n) if n else tuning_seeds(3))])
 
+# %% predict="blue"
+predict("In how many of the four cells is a blue way the best of all, or within a point of it?",
+        a="one", b="two", c="three", d="all four", guess="")
+
 # %% demo="the measured table"
 with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
     fig, grid = plt.subplots(2, 2, figsize=(8.4, 5.4), layout="constrained", sharey=True)
@@ -715,6 +867,7 @@ with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
         ax.set_xlabel("right (%), ten bodies")
     fig.suptitle("With many labels the advice (blue) is good; with few, other ways are far better")
     plt.show()
+    came("b")
 
 # %% demo="is the budget large enough"
 with needs(replace_head, freeze, finetune):
@@ -722,7 +875,7 @@ with needs(replace_head, freeze, finetune):
         gains = [moved("digits", 40, seed, way, 3) - moved("digits", 40, seed, way) for seed in tuning_seeds(3)]
         print(f"{way}: three times the updates gain {np.mean(gains):+.1f} points (digits, k = 40, three other bodies)")
 
-# %% [markdown]
+# %% [markdown] seen="blue"
 # Many labels: the advice is good. On digits a few layers are within a point of the best; on textures more layers are better than few, and
 # better than scratch. Few labels: on digits the top stage is far behind `c2` and even behind scratch; on textures earlier stages do beat the
 # top, as said, but moving everything beats them all. And a tenth of the source's rate trails the full rate in every cell. Within 150 or 300
@@ -730,10 +883,14 @@ with needs(replace_head, freeze, finetune):
 # from runs of many thousand updates.)
 
 # %% [markdown]
-# Now the dots, where shape is noise and *number* is everything; five labels a class. Will a body
-# that reads letters help, do nothing, or harm?
+# Now the dots, where shape is noise and *number* is everything; five labels a class. Each point is the gain of a body that reads letters
+# over a network from scratch.
 
-# %% demo="negative transfer"
+# %% predict="dots"
+predict("What does a probe of c3 do on the dots, against scratch?",
+        a="it loses points", b="it makes no difference", c="it gains points", guess="")
+
+# %% demo="gains over scratch, three targets"
 with needs(replace_head, freeze, extract, linear_probe, finetune):
     ax = axes("Help or harm depends on the target, and on how free the body is", "", "gain over scratch (points), k = 5")
     targets = "digits", "textures", "dots"
@@ -748,28 +905,39 @@ with needs(replace_head, freeze, extract, linear_probe, finetune):
     ax.set_xticks(range(3), targets)
     ax.legend(fontsize=9, loc="upper right")
     plt.show()
+    came("a")
 
-# %% [markdown]
+# %% [markdown] seen="dots"
 # This is *negative transfer*: a probe of `c3` loses six points to scratch, and so does tuning at a tenth. At the full rate the body can
 # unlearn, and most of the loss is gone; on textures the same rate turns a loss into a gain. The stranger the target, the further the body
-# must be free to move. And you only notice harm if a run from scratch stands beside it.
+# must be free to move.
 
 # %% [markdown]
-# ## 7. Search instead of training
+# Whatever you borrow, you only notice harm if a run from scratch stands beside it.
+
+# %% [markdown]
+# ## 7. Search instead of training (12 min, further)
 # Features need no classifier at all: take the images whose features point in the same direction as those of your query. This is image
 # *retrieval*. The usual measure is the cosine:
 #
 # $$ \mathrm{sim}(a, b) = \frac{a^\top b}{\lVert a \rVert \, \lVert b \rVert} $$
 #
 # ### Exercise: the k nearest by cosine
+# The query is one of the rows, and never among its own neighbours.
+#
+# | | |
+# |---|---|
+# | `F` | float array `(N, D)`; a row of zeros has similarity 0 to everything |
+# | `i` | index of the query, a row of `F` |
+# | `k` | `1 <= k < N`, any other raises `ValueError` |
+# | returns | an int array `(k,)`: indices, the most similar first, never `i` itself; rows of equal similarity in either order |
 
 # %% exercise="nearest"
 def nearest(F, i, k):
-    """Indices of the k rows of F most similar to row i by cosine, the most similar first; never i itself.
+    """Indices of the k rows of F most similar to row i by cosine.
 
-    F: float array (N, D).  i: an index into F.  1 <= k < N, any other raises ValueError.  A row of zeros has
-    similarity 0 to everything.  Returns an int array (k,); rows of equal similarity may stand in either
-    order.
+    F: float array (N, D).  i: an index.  1 <= k < N.
+    Returns an int array (k,), the most similar first; never i itself.
     """
     ### BEGIN SOLUTION
     if not 1 <= k < len(F):
@@ -784,12 +952,24 @@ def nearest(F, i, k):
 # %% [markdown] hint="nearest"
 # `np.argsort` sorts upwards. Row i is nearest to itself, unless there is a copy of it: can you make sure that i never wins, instead of
 # dropping whatever came first?
+#
+# ---
+# Raise the error first. Divide each row by its length, or by 1 where that is 0; products with the query's row are then the cosines. Give
+# the query itself a value that always loses, sort downwards and keep `k`.
+#
+# ---
+# `length = np.linalg.norm(F, axis=1)`, `unit = F / np.where(...)[:, None]`, `similarity = unit @ unit[i]`, `similarity[i] = ...`, and
+# `np.argsort` of its negative.
 
 # %% check="nearest" points=12
 check(nearest)
 
 # %% [markdown]
-# Three queries, by pixels and by the top stage of a network that has never seen a digit. Where will you see more wrong frames?
+# Three queries, by pixels and by the top stage of a network that has never seen a digit. Then all 1797 digits as queries, in numbers.
+
+# %% predict="neighbours"
+predict("Whose ten nearest are more often of the query's class?",
+        a="those by the top stage", b="those by pixels", c="equal within a point", guess="")
 
 # %% demo="retrieval gallery"
 with needs(extract, nearest):
@@ -820,14 +1000,15 @@ with needs(extract, nearest):
     for stage in ("c3", "fc"):
         e = Estimate.of([precision(stage, seed) for seed in tqdm(seeds(10), desc=stage, leave=False)])
         print(f"by {stage}, ten bodies: {e.mean:.1f} ± {e.sd:.1f} %")
+    came("b")
 
-# %% [markdown]
+# %% [markdown] seen="neighbours"
 # These scans are centred and of one size, so pixels are hard to beat; `c3` is about as good, and the top, with its 32 numbers, worse. On
 # photographs the same thing lies elsewhere in each picture: among the ten nearest of CIFAR-10's, a network trained on ImageNet found 37 % of
 # the right class in a trial of ours, pixels 20 %.
 
 # %% [markdown]
-# ## 8. Choosing a body from a zoo
+# ## 8. Choosing a body from a zoo (11 min, further)
 # Trained bodies come from model zoos with a table. Here is a classic one: torchvision's errors on ImageNet in per cent, top-1 and top-5,
 # from one central crop of each image. Lectures still link to it, but it has moved, and these are the *old* weights.
 
@@ -844,15 +1025,22 @@ ZOO = {  # (top-1 error, top-5 error) in %
 
 # %% [markdown]
 # ### Exercise: facts from a table
+# What does batch normalization gain, and which model is best? A model may have a twin called
+# `"<name> with batch normalization"`.
+#
+# | | |
+# |---|---|
+# | `table` | dict, name -> (top-1 error, top-5 error) in per cent |
+# | `"bn_gain"` | dict, name of the plain model -> points of top-1 error that its twin has less; for those with a twin |
+# | `"best"` | name of the model with the lowest top-1 error |
+# | returns | a dict with these two keys |
 
 # %% exercise="zoo_facts"
 def zoo_facts(table):
-    """What batch normalization gains, and which model is best, by top-1 error.
+    """What batch normalization gains, and which model is best, by top-1.
 
-    table: dict, name -> (top-1 error, top-5 error) in per cent.  A model may have a twin called "<name> with
-    batch normalization"; its gain is how many points of top-1 error the twin has less.
-    Returns {"bn_gain": dict, name of the plain model -> gain, for those with a twin, "best": name of the
-    model with the lowest top-1 error}.
+    table: dict, name -> (top-1 error, top-5 error) in per cent.
+    Returns {"bn_gain": dict, name of the plain model -> gain, "best": name}.
     """
     ### BEGIN SOLUTION
     twin = " with batch normalization"
@@ -862,6 +1050,13 @@ def zoo_facts(table):
 
 # %% [markdown] hint="zoo_facts"
 # An error should be low, an accuracy high: which way round must you subtract for a gain to be positive? For VGG-11 it is 1.36.
+#
+# ---
+# Go through the names; where the name with the suffix is in the table too, enter the difference of the two top-1 errors under the plain
+# name. The best is the name whose first error is lowest.
+#
+# ---
+# `{name: ... - ... for name in table if name + " with batch normalization" in table}`, and `min(table, key=lambda name: ...)`.
 
 # %% check="zoo_facts" points=7
 check(zoo_facts)
@@ -893,7 +1088,7 @@ with needs(zoo_facts):
 # `extract` and `linear_probe` are for.
 
 # %% [markdown]
-# ## 9. Claims, tested
+# ## 9. Claims, tested (5 min)
 # What lectures say about transfer, each against an experiment with ten bodies, each with its own draw of labels (its code is folded away;
 # click the bar). Where the best of several ways is needed, it was chosen on three other bodies. First the table's left column: a similar
 # target.
@@ -1019,6 +1214,12 @@ with needs(extract, nearest):
 claims
 
 # %% [markdown]
+# Which of your predictions came true?
+
+# %% demo="your predictions" open=true
+predictions()
+
+# %% [markdown]
 # ### What you saw
 # - A body trained on letters knows digits best below its top: with five labels a class `c2` and `c3` beat scratch, and the top does not. Part
 #   of the reason is plain: the top has fewer numbers.
@@ -1029,7 +1230,7 @@ claims
 # - Borrowing can harm (dots). Probe several stages, tune at two rates, and keep a run from scratch as control.
 
 # %% [markdown]
-# ## 10. When to use it, and what to read
+# ## 10. When to use it, and what to read (3 min)
 # Nearly always: in vision and language, hardly anyone starts from random weights today. The order that costs least: extract features of two
 # or three stages and probe them (minutes); then head first and everything after, at two or three rates; from scratch as the control that
 # tells you whether borrowing helps at all. For very large bodies people freeze everything and train small additions instead, such as
@@ -1044,7 +1245,7 @@ claims
 # before you pay for labels? Your three targets and four stages are a place to start.
 
 # %% [markdown]
-# ## 11. On real data
+# ## 11. On real data (2 min, further)
 # Optional: digits as their authors published them, 28 x 28 pixels, averaged down to 14 x 14. A network learns 0 to 4 from 20 000 images and
 # lends its body to 5 to 9 with five labels a class. It needs MNIST: the folder `mnist/` below what the environment variable `DOWNHILL_DATA`
 # names, or `mnist(download=True)` once. Measured once, over 5 draws of labels: scratch 71.6 ± 5.5 %, probe of `c3` 77.1 ± 2.2 %, of `fc`
