@@ -938,7 +938,7 @@ def random_scale_crop(X, lo, hi, rng):
 #
 # ---
 # ```
-# for k, s in enumerate(rng.uniform(lo, hi, size=N)):
+# for k, s in enumerate(rng.uniform(...)):
 #     h, w = round(s * H), ...
 #     rows = (rng.integers(h - H + 1) + np.arange(H)) * ... // ...
 #     cols = ...
@@ -1083,7 +1083,7 @@ def augment_batches(X, y, rng, train, batch=64):
 # ---
 # ```
 # order = ... if train else np.arange(len(X))
-# for start in range(0, len(X), batch):
+# for start in range(...):
 #     rows = order[...]
 #     yield (... if train else X[rows]), y[rows]
 # ```

@@ -717,7 +717,7 @@ def snapshot_ensemble(model, train_step, T, cycles, lr0):
 #
 # ---
 # ```
-# last, length = snapshot_steps(T, cycles), T // cycles
+# last, length = snapshot_steps(...), T // cycles
 # for t in range(T):
 #     lr = lr0 * (1 + math.cos(math.pi * ... / length)) / 2
 #     train_step(...)
@@ -898,12 +898,12 @@ def refresh_bn(model, X):
 #
 # ---
 # ```
-# modes = {module: module.training for module in model.modules()}
-# norms = [m for m in modes if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
+# modes = {module: ... for module in model.modules()}
+# norms = [m for m in modes if isinstance(m, ...)]
 # ...                     # keep the momenta; eval, reset, momentum None, train
 # with torch.no_grad():
 #     ...
-# for module, mode in modes.items():
+# for module, mode in ...:
 #     module.training = ...
 # ```
 

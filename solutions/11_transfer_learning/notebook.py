@@ -185,7 +185,7 @@ def replace_head(model, C, generator):
 # ---
 # ```
 # new = copy.deepcopy(model)
-# head = nn.Linear(model.head.in_features, C)
+# head = nn.Linear(..., C)
 # with torch.no_grad():
 #     head.weight.copy_(... * torch.randn(..., generator=generator))
 #     head.bias....
@@ -663,8 +663,8 @@ def finetune(model, X, y, stages, generator):
 #     optimizer = torch.optim.Adam([p for p in part.parameters() if ...], lr=...)
 #     model.eval()
 #     part....
-#     for _ in range(stage["epochs"]):
-#         for rows in torch.randperm(len(X), generator=generator).split(32):
+#     for _ in range(stage[...]):
+#         for rows in torch.randperm(...).split(32):
 #             ...                             # zero_grad, cross-entropy, backward, step
 # ```
 
