@@ -78,7 +78,8 @@ came("a")
 def gd_step(x, g, lr):
     """One step of gradient descent: x <- x - lr g.
 
-    x, g: float arrays of one shape (any).  lr > 0.  Returns a new array of that shape; x stays as it was.
+    x, g: float arrays of one shape (any).  lr > 0.
+    Returns a new array of that shape; x stays as it was.
     """
     ### BEGIN SOLUTION
     return x - lr * g
