@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from utils import shipped
+from utils.claims import SEEDS
 from utils.shipped import Shipped
 
 NOTEBOOK = """
@@ -58,3 +59,23 @@ def test_a_notebook_that_fails_costs_nothing_of_what_was_shipped(tmp_path):
     with np.load(data / "01_tiny.npz") as file:
         assert dict(file) == {"square 3": 9.0}
     assert Shipped("01_tiny.npz", data).found
+
+
+def test_a_dict_of_results_comes_back_as_one(tmp_path):
+    def made():
+        table = Shipped("some.npz", tmp_path)
+        return table, table(lambda: {"SGD": {"a": [1, 2], "c": 3.0}, "Adam": np.eye(2)})
+
+    table, experiment = made()
+    experiment()
+    table.save()
+    again = made()[1]()
+    assert list(again) == ["SGD", "Adam"] and again["SGD"]["a"].tolist() == [1, 2] and again["SGD"]["c"] == 3
+    assert (again["Adam"] == np.eye(2)).all()
+
+
+def test_other_seeds_are_run(tmp_path, monkeypatch):
+    np.savez(tmp_path / "some.npz", **{"<lambda> 2": 7.0})
+    assert Shipped("some.npz", tmp_path)(lambda x: 2 * x)(2) == 7
+    monkeypatch.setenv(SEEDS, "100:110")
+    assert Shipped("some.npz", tmp_path)(lambda x: 2 * x)(2) == 4

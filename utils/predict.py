@@ -23,10 +23,12 @@ class Prediction:
         return "\n".join([self.question, *choices, self._next()])
 
     def _repr_html_(self) -> str:
-        rows = [f"<li value='{k}'>{escape(text)}</li>" for k, text in enumerate(self.choices.values(), 1)]
+        rows = [
+            f"<div style='margin-left:1em'><b>{k}</b>&ensp;{escape(text)}</div>" for k, text in self.choices.items()
+        ]
         return (
             f"<div style='border-left:4px solid #0072B2;padding:.3em .8em'><b>{escape(self.question)}</b>"
-            f"<ol type='a' style='margin:.2em 0'>{''.join(rows)}</ol>{escape(self._next())}</div>"
+            f"{''.join(rows)}{escape(self._next())}</div>"
         )
 
     def _next(self) -> str:

@@ -96,6 +96,12 @@ def step(all_: Iterable[Standing]) -> tuple[Standing, str] | None:
     return ((begun or open_)[0], (begun or open_)[0].next or "") if open_ else None
 
 
+def time_left(all_: Iterable[Standing]) -> str:
+    """Of the core sections, in minutes or in hours."""
+    minutes = sum(s.minutes_left for s in all_)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
+
+
 class Map:
     """The course as a table with links, each notebook's state, and the next step; for notebook 00 and for a page."""
 
@@ -103,7 +109,10 @@ class Map:
         self.all, self.link = standing(folder), link
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{w}</th>" for w in ("notebook", "needs", "minutes: core, all", "passed", ""))
+        head = "".join(
+            f"<th scope='col' style='text-align:left'>{w}</th>"
+            for w in ("notebook", "needs", "minutes: core, all", "passed", "")
+        )
         rows = "".join(self._row(s) for s in self.all)
         return f"<table><tr>{head}</tr>{rows}</table><p>{self._next()}</p>"
 
@@ -119,8 +128,7 @@ class Map:
             return "All exercises are passed."
         s, name = where
         link = f"<a href='{self.link.format(s.manifest.notebook)}'>{s.manifest.number} {escape(s.manifest.title)}</a>"
-        left = sum(s.minutes_left for s in self.all)
-        return f"Next: <code>{name}</code> in {link}. About {left} minutes of core sections are left."
+        return f"Next: <code>{name}</code> in {link}. About {time_left(self.all)} of core sections are left."
 
     def __repr__(self) -> str:
         return "\n".join(

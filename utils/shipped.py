@@ -9,6 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from utils.claims import SEEDS
+
+BETWEEN = " | "
+"""Between an experiment's key and the names in a dict that it returned."""
 _open: list["Shipped"] = []
 """Every table of this process."""
 _anew = False
@@ -18,17 +22,18 @@ _anew = False
 class Shipped:
     """A decorator for experiments whose results lie in an .npz beside the data; others are run when asked for.
 
-    A result is a number or an array, kept under the experiment's name and arguments. What a notebook asked for is in
+    A result is a number, an array, or a dict of results, kept under the experiment's name and arguments. With other
+    seeds than the published ones (`course claims --seeds`) every experiment is run. What a notebook asked for is in
     `used`, and `save` writes that.
     """
 
     def __init__(self, name: str, folder: Path = Path(__file__).parent / "data"):
         self.path = folder / name
-        self.used: dict[str, np.ndarray] = {}
-        self.found: dict[str, np.ndarray] = {}
-        if self.path.exists() and not _anew:
+        self.used: dict[str, np.ndarray | dict] = {}
+        self.found: dict[str, np.ndarray | dict] = {}
+        if self.path.exists() and not _anew and SEEDS not in os.environ:
             with np.load(self.path) as file:
-                self.found = dict(file)
+                self.found = _nested(dict(file))
         _open.append(self)
 
     def __call__(self, experiment: Callable) -> Callable:
@@ -36,13 +41,38 @@ class Shipped:
         def shipped(*args):
             key = f"{experiment.__name__} {' '.join(map(str, args))}"
             if key not in self.used:
-                self.used[key] = self.found[key] if key in self.found else np.asarray(experiment(*args))
+                self.used[key] = self.found[key] if key in self.found else _arrays(experiment(*args))
             return self.used[key]
 
         return shipped
 
     def save(self) -> None:
-        np.savez_compressed(self.path, **self.used)
+        np.savez_compressed(self.path, **_flat(self.used))
+
+
+def _arrays(result) -> np.ndarray | dict:
+    """Every number in a result as an array."""
+    return {k: _arrays(v) for k, v in result.items()} if isinstance(result, dict) else np.asarray(result)
+
+
+def _flat(table: dict, above: str = "") -> dict[str, np.ndarray]:
+    """Dicts in dicts as one, whose keys say the way."""
+    flat = {}
+    for key, value in table.items():
+        flat |= _flat(value, f"{above}{key}{BETWEEN}") if isinstance(value, dict) else {f"{above}{key}": value}
+    return flat
+
+
+def _nested(flat: dict[str, np.ndarray]) -> dict:
+    """The inverse of `_flat`."""
+    table: dict = {}
+    for way, value in flat.items():
+        *above, last = way.split(BETWEEN)
+        inner = table
+        for key in above:
+            inner = inner.setdefault(key, {})
+        inner[last] = value
+    return table
 
 
 def make(notebook: Path) -> None:

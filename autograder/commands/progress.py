@@ -5,7 +5,7 @@ from pathlib import Path
 from autograder.authoring.source import ROOT
 from autograder.commands.working_copy import MY
 from autograder.grading.text import columns
-from utils.progress import Map, Standing, standing, step
+from utils.progress import Map, Standing, standing, step, time_left
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -40,8 +40,7 @@ def lines(course: Path) -> list[str]:
         line for head, s in zip(heads, all_, strict=True) for line in (head, *(f"    {n}: not yet" for n in s.wrong))
     ]
     got, whole = (sum(points) for points in zip(*(s.points for s in all_), strict=True))
-    left = sum(s.minutes_left for s in all_)
-    text += ["", f"{got:g} of {whole:g} points; about {left} minutes of core sections are left."]
+    text += ["", f"{got:g} of {whole:g} points; about {time_left(all_)} of core sections are left."]
     where = step(all_)
     text += [f"Next: {where[1]} in {where[0].manifest.notebook}." if where else "All exercises are passed."]
     return [*text, "Read from the notebooks as last saved; grading also runs hidden tests."]

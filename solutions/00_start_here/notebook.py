@@ -44,7 +44,10 @@ course_map()
 # You will see a loss with one valley, and 12 steps of the rule "go against the slope", which begin high on the right.
 
 # %% predict="the longest steps"
-predict("Where will the steps be longest?", a="high on the wall", b="near the bottom", c="all are of the same length", guess="")
+predict("Where will the steps be longest?",
+        a="high on the wall", b="near the bottom",
+        c="all are of the same length",
+        guess="")
 
 # %% demo="first walk"
 w = np.linspace(-2.2, 2.2, 200)
@@ -102,8 +105,12 @@ check(gd_step)
 # cheapest lesson here; nobody counts your attempts.
 
 # %% predict="the walk of your function"
-predict("A bowl eight times as steep one way as the other. What will the walk do?", a="go straight to the bottom",
-        b="bounce across the steep way and creep along the flat one", c="leave the bowl", guess="")
+predict("A bowl eight times as steep one way as the other. What will the "
+        "walk do?",
+        a="go straight to the bottom",
+        b="bounce across the steep way and creep along the flat one",
+        c="leave the bowl",
+        guess="")
 
 # %% demo="your own walk"
 with needs(gd_step):

@@ -28,7 +28,9 @@ from utils.surfaces import saddle, valley
 # Below lies a valley, 100 times steeper across than along. Its lowest point is 10 to the right of the start, and descent takes 60 steps.
 
 # %% predict="sixty steps in a valley"
-predict("How far from the lowest point is it after 60 steps?", a="about 3", b="about 6", c="less than 1", guess="")
+predict("How far from the lowest point is it after 60 steps?",
+        a="about 3", b="about 6", c="less than 1",
+        guess="")
 
 # %% demo="sixty steps in a valley"
 steep = np.array([1.0, 100.0])                                     # curvature along and across
@@ -156,7 +158,9 @@ check(gd)
 # Now use your `gd`, with three learning rates in one valley. It is 20 times steeper across than along, and each run has 40 steps.
 
 # %% predict="the largest rate that arrives"
-predict("Which is the largest rate that still arrives?", a="0.02", b="0.095", c="0.1015", guess="")
+predict("Which is the largest rate that still arrives?",
+        a="0.02", b="0.095", c="0.1015",
+        guess="")
 
 # %% demo="three learning rates in one valley"
 with needs(gd):
@@ -281,8 +285,10 @@ with needs(lr_facts):
 # until a millionth of the distance is left.
 
 # %% predict="steps and the condition number"
-predict("κ goes from 10 to 100 to 1000. How does the number of steps grow each time?", a="by a constant number", b="about 3 times",
-        c="about 10 times", guess="")
+predict("κ goes from 10 to 100 to 1000. How does the number of steps grow "
+        "each time?",
+        a="by a constant number", b="about 3 times", c="about 10 times",
+        guess="")
 
 # %% demo="helper to count steps"
 def steps_needed(curvatures, lr, start, goal=1e-6):
@@ -355,8 +361,10 @@ check(sign_flips)
 # Next, count the bounces and the steps to a millionth at 60 learning rates below the limit, for κ = 20.
 
 # %% predict="bounces and steps"
-predict("Rates at which descent bounces need, against those at which it doesn't,", a="fewer steps", b="about as many steps",
-        c="more steps", guess="")
+predict("Rates at which descent bounces need, against those at which it "
+        "doesn't,",
+        a="fewer steps", b="about as many steps", c="more steps",
+        guess="")
 
 # %% demo="bounces against steps"
 with needs(gd, sign_flips):
@@ -457,8 +465,11 @@ with needs(classify):
 # plateau.
 
 # %% predict="the plateau at a saddle"
-predict("Start a hundred times closer to the ridge: how does the plateau grow?", a="to 100 times its length", b="to twice its length",
-        c="by the same number of steps each time", guess="")
+predict("Start a hundred times closer to the ridge: how does the plateau "
+        "grow?",
+        a="to 100 times its length", b="to twice its length",
+        c="by the same number of steps each time",
+        guess="")
 
 # %% demo="plateaus"
 with needs(gd):
@@ -564,7 +575,9 @@ check(saddle_fraction)
 # circles are known values, the crosses are yours.
 
 # %% predict="repulsion and minima"
-predict("Curvatures repel each other. Against 1 in 2ⁿ, minima are then", a="more common", b="rarer", c="equally common", guess="")
+predict("Curvatures repel each other. Against 1 in 2ⁿ, minima are then",
+        a="more common", b="rarer", c="equally common",
+        guess="")
 
 # %% demo="minima against dimension"
 exact = [1 / 2, (2 - np.sqrt(2)) / 4, 1 / 4 - np.sqrt(2) / (2 * np.pi), 0.0025, 0.00014]
@@ -790,8 +803,10 @@ with needs(gd):
 # Noise found the way down. How strong must it be? Now σ goes from 0.1 down to 0.0001.
 
 # %% predict="a thousand times less noise"
-predict("With a thousand times less noise, leaving takes", a="less than 3 times as long", b="about 30 times as long",
-        c="about 1000 times as long", guess="")
+predict("With a thousand times less noise, leaving takes",
+        a="less than 3 times as long", b="about 30 times as long",
+        c="about 1000 times as long",
+        guess="")
 
 # %% demo="escape time over noise"
 with needs(gd):

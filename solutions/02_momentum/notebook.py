@@ -109,8 +109,11 @@ def roll(step, grad, x0, lr, rho, steps):
     return np.array(path)
 
 # %% predict="the same valley with memory"
-predict("Momentum at about a quarter of descent's rate. What will the ball do?", a="creep along, without bouncing",
-        b="bounce, and run past the minimum", c="leave the valley", guess="")
+predict("Momentum at about a quarter of descent's rate. What will the ball "
+        "do?",
+        a="creep along, without bouncing",
+        b="bounce, and run past the minimum", c="leave the valley",
+        guess="")
 
 # %% demo="the same valley with memory"
 with needs(momentum_step):
@@ -169,7 +172,9 @@ check(effective_lr)
 # Four balls on a slope of 1, with `lr = 0.1`. The grey lines are your function.
 
 # %% predict="speed on a steady slope"
-predict("How long until ρ = 0.99 is at its full speed, compared with ρ = 0.9?", a="as many steps", b="twice as many", c="ten times as many",
+predict("How long until ρ = 0.99 is at its full speed, compared with ρ = "
+        "0.9?",
+        a="as many steps", b="twice as many", c="ten times as many",
         guess="")
 
 # %% demo="speed on a steady slope"
@@ -253,7 +258,9 @@ check(heavy_ball)
 # descent lives on the bottom edge.
 
 # %% predict="the best pair"
-predict("The learning rate of the best pair, against descent's best rate, is", a="larger", b="smaller", c="the same", guess="")
+predict("The learning rate of the best pair, against descent's best rate, is",
+        a="larger", b="smaller", c="the same",
+        guess="")
 
 # %% demo="helper for the shrinking of one direction"
 def shrinking(curvature, lr, rho):
@@ -306,7 +313,9 @@ with needs(heavy_ball, momentum_step):
 # its best rate, a fixed ρ = 0.9 with the rate $1/L$, and the tuned pair.
 
 # %% predict="steps with momentum"
-predict("Whose number of steps grows like √κ?", a="momentum, fixed and tuned", b="only tuned momentum", c="nobody's", guess="")
+predict("Whose number of steps grows like √κ?",
+        a="momentum, fixed and tuned", b="only tuned momentum", c="nobody's",
+        guess="")
 
 # %% demo="helper to count steps"
 def steps_needed(step, kappa, lr, rho, goal=1e-6, limit=200_000):
@@ -656,7 +665,9 @@ check(torch_to_velocity)
 # A ball rolls down a long slope of 1. At step 40 a schedule cuts the rate from 0.1 to 0.01, and at step 100 the rate comes back.
 
 # %% predict="cut the learning rate"
-predict("Which form changes its step at once?", a="ours", b="PyTorch's", c="both", guess="")
+predict("Which form changes its step at once?",
+        a="ours", b="PyTorch's", c="both",
+        guess="")
 
 # %% demo="cut the learning rate"
 def with_schedule(lrs, rho=0.9, torch_way=False, convert=False):
@@ -704,8 +715,10 @@ with needs(momentum_step, velocity_to_torch, torch_to_velocity):
 # with ρ = 0, 0.8, 0.9 and 0.99.
 
 # %% predict="a pit in a bowl"
-predict("Who gets through the pit and ends at the bottom of the bowl?", a="ρ = 0.99 alone", b="ρ = 0.9 and 0.99", c="ρ = 0.9 alone",
-        d="all but ρ = 0", guess="")
+predict("Who gets through the pit and ends at the bottom of the bowl?",
+        a="ρ = 0.99 alone", b="ρ = 0.9 and 0.99", c="ρ = 0.9 alone",
+        d="all but ρ = 0",
+        guess="")
 
 # %% demo="pit, in code"
 def pit(x, depth=0.8):
@@ -912,7 +925,9 @@ with needs(SGD, momentum_step, nesterov_tilde_step):
 # Three settings first: a low rate with ρ = 0.5 and with 0.9, then a rate of 0.08 with ρ = 0.9.
 
 # %% predict="who wins the race"
-predict("At the rate 0.08, with ρ = 0.9: who is first in the valley?", a="gradient descent", b="momentum", c="Nesterov", guess="")
+predict("At the rate 0.08, with ρ = 0.9: who is first in the valley?",
+        a="gradient descent", b="momentum", c="Nesterov",
+        guess="")
 
 # %% demo="run one, in code"
 RACERS = {"gradient descent": "o", "momentum": "s", "Nesterov": "^"}

@@ -148,7 +148,9 @@ def run(step, grad, w, lr, steps, **settings):
     return np.array(path)
 
 # %% predict="AdaGrad in three valleys"
-predict("And AdaGrad, as the valley gets narrower?", a="slows down just as much", b="slows down, but less", c="keeps its speed exactly",
+predict("And AdaGrad, as the valley gets narrower?",
+        a="slows down just as much", b="slows down, but less",
+        c="keeps its speed exactly",
         guess="")
 
 # %% demo="AdaGrad in three valleys"
@@ -301,7 +303,9 @@ with needs(adagrad_lrs, rmsprop_step):
 # Does forgetting cost anything? Next, noisy gradients in a round bowl, with a constant `lr`.
 
 # %% predict="noisy gradients in a round bowl"
-predict("Which of the two ends nearer to the minimum?", a="RMSProp", b="AdaGrad", c="both equally near", guess="")
+predict("Which of the two ends nearer to the minimum?",
+        a="RMSProp", b="AdaGrad", c="both equally near",
+        guess="")
 
 # %% demo="noisy gradients in a round bowl"
 with needs(adagrad_step, rmsprop_step):
@@ -393,8 +397,11 @@ check(adam_step)
 # forgets as RMSProp does.
 
 # %% predict="travel after a burst"
-predict("After a burst of 100, how far does Adam with its default settings walk?", a="about as far as RMSProp", b="further than RMSProp",
-        c="far less than RMSProp", guess="")
+predict("After a burst of 100, how far does Adam with its default settings "
+        "walk?",
+        a="about as far as RMSProp", b="further than RMSProp",
+        c="far less than RMSProp",
+        guess="")
 
 # %% demo="travel, in code"
 def travel(step, size, **settings):
@@ -529,8 +536,10 @@ def start_runs():
     return [train(adam_step, sizes, some_rates, 200, boost=b)[2] for b in (lambda t: 1.0, multiplier)]
 
 # %% predict="training with and without correction"
-predict("At the lowest of the three rates, 0.001: which network ends with the better accuracy?", a="the one with correction",
-        b="the one without", c="neither", guess="")
+predict("At the lowest of the three rates, 0.001: which network ends with "
+        "the better accuracy?",
+        a="the one with correction", b="the one without", c="neither",
+        guess="")
 
 # %% demo="training with and without correction"
 with needs(adam_step):
@@ -558,7 +567,8 @@ with needs(adam_step):
 # start with it, is turned by 45 degrees; the rates stay.
 
 # %% predict="the race in two valleys"
-predict("Whose path keeps its shape when the valley is turned?", a="SGD's and momentum's", b="RMSProp's and Adam's", c="everybody's",
+predict("Whose path keeps its shape when the valley is turned?",
+        a="SGD's and momentum's", b="RMSProp's and Adam's", c="everybody's",
         guess="")
 
 # %% demo="rotation, in code"
@@ -643,7 +653,10 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # Next, a saddle. You start on the ridge, $10^{-4}$ beside its crest. The gradient across is almost zero, and all methods have `lr = 0.05`.
 
 # %% predict="the race at a saddle"
-predict("Plain descent needs 178 steps to get 0.5 away from the crest. And Adam?", a="about 10", b="about 90", c="about 170", guess="")
+predict("Plain descent needs 178 steps to get 0.5 away from the crest. And "
+        "Adam?",
+        a="about 10", b="about 90", c="about 170",
+        guess="")
 
 # %% demo="the race at a saddle"
 with needs(adagrad_step, rmsprop_step, adam_step):
@@ -665,8 +678,10 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # validation images choose one of 8 rates; ten other seeds judge.
 
 # %% predict="badly scaled columns"
-predict("On the pixels as they are, how far apart do the five end in test accuracy?", a="more than 10 points", b="3 to 10 points",
-        c="about 1 point or less", guess="")
+predict("On the pixels as they are, how far apart do the five end in test "
+        "accuracy?",
+        a="more than 10 points", b="3 to 10 points", c="about 1 point or less",
+        guess="")
 
 # %% demo="digit runs, in code"
 digit_rates = 10 ** np.arange(-2.5, 1.01, 0.5)

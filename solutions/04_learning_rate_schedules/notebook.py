@@ -27,6 +27,7 @@ from utils.data import letters, load_digits
 from utils.plotting import axes, plot_spread, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.training import MLPs, side_by_side, train
 
 # %% [markdown]
@@ -35,7 +36,8 @@ from utils.training import MLPs, side_by_side, train
 # and 0.35 ("high"), bring the loss down fast in the first epoch.
 
 # %% predict="four learning rates"
-predict("Which of these two is ahead after one epoch, and which after 20?", a="good, then good", b="high, then good", c="good, then high",
+predict("Which of these two is ahead after one epoch, and which after 20?",
+        a="good, then good", b="high, then good", c="good, then high",
         guess="")
 
 # %% demo="four fates, in code"
@@ -135,7 +137,9 @@ check(step_decay)
 # (630 updates). Three runs at the rate 0.2: constant, a step down by ten at half time, and the same step after one twentieth.
 
 # %% predict="a step down, late or early"
-predict("Half time: the loss drops within fifty updates of the step. And at one twentieth?", a="no drop", b="the same drop", c="it rises",
+predict("Half time: the loss drops within fifty updates of the step. And at "
+        "one twentieth?",
+        a="no drop", b="the same drop", c="it rises",
         guess="")
 
 # %% demo="settings for letters and networks"
@@ -286,7 +290,9 @@ check(inv_t_decay)
 # of them walk in a hundred, a thousand, a hundred thousand updates?
 
 # %% predict="how far the rates can walk"
-predict("Which of the two can walk any distance, given enough updates?", a="1/t", b="the exponential", c="both", guess="")
+predict("Which of the two can walk any distance, given enough updates?",
+        a="1/t", b="the exponential", c="both",
+        guess="")
 
 # %% demo="how far the rates can walk"
 with needs(exp_decay, inv_t_decay):
@@ -466,7 +472,10 @@ with needs(step_decay, exp_decay, inv_t_decay, cosine_decay, linear_decay, inv_s
 # with the best *validation* accuracy is kept. The constant's best rate is about 0.1.
 
 # %% predict="accuracy over the rate"
-predict("Against the constant's best rate, the best first rate of the cosine is", a="lower", b="equal", c="higher", guess="")
+predict("Against the constant's best rate, the best first rate of the cosine "
+        "is",
+        a="lower", b="equal", c="higher",
+        guess="")
 
 # %% demo="settings for tune every schedule on its own"
 RATES = {
@@ -487,7 +496,10 @@ GRIDS = {
 
 
 # %% demo="tune every schedule on its own"
-@remember
+shipped = Shipped("04_learning_rate_schedules.npz")
+
+
+@shipped
 def tuning(method):
     """Mean validation accuracy of each rate, by schedule, on the seeds that choose settings."""
     rates = GRIDS[method]
@@ -566,7 +578,9 @@ with needs(*SEVEN):
 # RMSProp and Adam.
 
 # %% predict="what a constant rate costs"
-predict("How many points of accuracy does a constant rate cost Adam?", a="none", b="about 1", c="more than 2", guess="")
+predict("How many points of accuracy does a constant rate cost Adam?",
+        a="none", b="about 1", c="more than 2",
+        guess="")
 
 
 # %% demo="tuning SGD"
@@ -760,7 +774,7 @@ def cosine_over(updates):
 
 
 # %% demo="how large a batch"
-@remember
+@shipped
 def batches(epochs=5):
     """Test accuracy (rules, seeds, batches) after five epochs of 10 000 letters."""
     result = []
@@ -849,7 +863,9 @@ check(with_warmup)
 # warm-up, with a tenth of the run, and with three tenths. The usual advice: "large rates need a short warm-up".
 
 # %% predict="when warm-up matters"
-predict("At the rate 3.2, which warm-up helps by more than 5 points?", a="only the longer one", b="both", c="neither", guess="")
+predict("At the rate 3.2, which warm-up helps by more than 5 points?",
+        a="only the longer one", b="both", c="neither",
+        guess="")
 
 # %% demo="warm-up of three lengths"
 UPDATES, SHARES = 10 * (10_000 // 512), (0.0, 0.1, 0.3)
@@ -861,7 +877,7 @@ def warmed(share):
     return lambda t: with_warmup(t, warm, cosine_over(UPDATES - warm))
 
 
-@remember
+@shipped
 def warmups():
     """Test accuracy (2 rates, 3 lengths, seeds), batches of 512."""
     entries = [(warmed(share), rate) for rate in (0.8, 3.2) for share in SHARES]
@@ -1155,7 +1171,9 @@ def watched(seed, share=0.3, patiences=(1, 10), updates=600, every=10):
 
 
 # %% predict="early stopping on noisy labels"
-predict("How much better than the last weights are those of patience 10?", a="about 1 point", b="more than 5 points", c="worse", guess="")
+predict("How much better than the last weights are those of patience 10?",
+        a="about 1 point", b="more than 5 points", c="worse",
+        guess="")
 
 # %% demo="early stopping on noisy labels"
 with needs(Scheduler, with_warmup, EarlyStopping):

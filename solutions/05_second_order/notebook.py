@@ -25,6 +25,7 @@ from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.surfaces import rosenbrock, saddle, valley
 
 LOOKS = {"Newton": ("#882255", "-"), "damped Newton": ("#6699CC", "--"),
@@ -162,8 +163,9 @@ check(num_hessian)
 # How small should $h$ be? The formula is exact only for $h \to 0$. The next figure has the error on a function whose Hessian is known.
 
 # %% predict="a smaller distance"
-predict("The default is h = 1e-5. What does h = 1e-10 do to the error?", a="it falls further", b="it stays about the same",
-        c="it grows", guess="")
+predict("The default is h = 1e-5. What does h = 1e-10 do to the error?",
+        a="it falls further", b="it stays about the same", c="it grows",
+        guess="")
 
 # %% demo="error over the distance h"
 def rosenbrock_hessian(x):
@@ -268,7 +270,9 @@ def newton_ends(starts, steps=40):
     return np.array(ends)
 
 # %% predict="ends on the double well"
-predict("How many of the 1500 starts end in the saddle?", a="almost none", b="about a third", c="nearly all", guess="")
+predict("How many of the 1500 starts end in the saddle?",
+        a="almost none", b="about a third", c="nearly all",
+        guess="")
 
 # %% demo="the double well"
 in_the_well = np.random.default_rng(0).uniform([-1.3, -1.5], [1.3, 1.5], (1500, 2))
@@ -300,8 +304,12 @@ with needs(newton_step):
 # steps each.
 
 # %% predict="log cosh"
-predict("A convex function, two starts a hundredth apart. What will Newton do?", a="one start arrives, the other flies away",
-        b="both arrive, in the same number of steps", c="both arrive, one much later", guess="")
+predict("A convex function, two starts a hundredth apart. What will Newton "
+        "do?",
+        a="one start arrives, the other flies away",
+        b="both arrive, in the same number of steps",
+        c="both arrive, one much later",
+        guess="")
 
 # %% demo="on log cosh, in code"
 def on_log_cosh(x, steps):
@@ -417,7 +425,9 @@ check(damped_newton)
 # classical start.
 
 # %% predict="first through the valley"
-predict("Which of the two will be at the minimum first?", a="plain Newton", b="damped Newton", c="neither is faster", guess="")
+predict("Which of the two will be at the minimum first?",
+        a="plain Newton", b="damped Newton", c="neither is faster",
+        guess="")
 
 # %% demo="with and without the catches"
 with needs(newton_step, damped_newton):
@@ -555,8 +565,10 @@ def learning(seed, n=10):
     return np.array([*seen, np.sort(np.linalg.eigvals(C @ H).real)])
 
 # %% predict="what five steps teach"
-predict("How many of the ten eigenvalues will be 1 after five steps?", a="none: they arrive together at the end", b="all ten",
-        c="five or six", guess="")
+predict("How many of the ten eigenvalues will be 1 after five steps?",
+        a="none: they arrive together at the end", b="all ten",
+        c="five or six",
+        guess="")
 
 # %% demo="eigenvalues step by step"
 with needs(bfgs_update):
@@ -633,8 +645,11 @@ def newton_count(kappa, seed, goal=1e-8):
     return np.nan
 
 # %% predict="BFGS in 20 dimensions"
-predict("κ grows from 10 to a million. How many times the evaluations will BFGS need in 20 dimensions?", a="about 100000 times",
-        b="about ten times", c="about 300 times, the root", guess="")
+predict("κ grows from 10 to a million. How many times the evaluations will "
+        "BFGS need in 20 dimensions?",
+        a="about 100000 times", b="about ten times",
+        c="about 300 times, the root",
+        guess="")
 
 # %% demo="evaluations over kappa"
 with needs(newton_step, bfgs_update):
@@ -996,7 +1011,9 @@ CONTESTS = {
          "momentum": momentum(0.4, 0.8), "SGD": momentum(2, 0)},
 }
 
-@remember
+shipped = Shipped("05_second_order.npz")
+
+@shipped
 def contest(B):
     """Heights above the minimum after every fifth pass, (seeds, 21), by method, with batches of B."""
     low, curves = np.array([[lowest(seed, 1e-4)] for seed in seeds(10)]), {}
@@ -1008,8 +1025,9 @@ def contest(B):
     return curves
 
 # %% predict="batches of 32"
-predict("Batches of 32: where does careful L-BFGS end after 100 passes?", a="far below momentum and Adam", b="between the two",
-        c="above both", guess="")
+predict("Batches of 32: where does careful L-BFGS end after 100 passes?",
+        a="far below momentum and Adam", b="between the two", c="above both",
+        guess="")
 
 # %% demo="three sizes of batches"
 with needs(lbfgs_direction):

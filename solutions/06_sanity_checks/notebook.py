@@ -81,8 +81,10 @@ def answers(params, X):
     return (h @ params["W2"] + params["b2"]).argmax(1)
 
 # %% predict="losses of three networks"
-predict("What will the losses of the two networks with a bug do?", a="stay near their start", b="stop far above that of the sound one",
-        c="fall much like that of the sound one", guess="")
+predict("What will the losses of the two networks with a bug do?",
+        a="stay near their start", b="stop far above that of the sound one",
+        c="fall much like that of the sound one",
+        guess="")
 
 # %% demo="which of them has a bug"
 order = np.random.default_rng(0).permutation(1797)
@@ -270,8 +272,10 @@ def precision_errors(seed, kind, hs):
     return np.array([[rel_error(g, exact) for g in found], [whole(g, exact) for g in found]])
 
 # %% predict="the best h in float32"
-predict("In float32, at the best h: how far is the worst element of a right gradient off?", a="about 0.001 %", b="about 0.1 %",
-        c="a few per cent", guess="")
+predict("In float32, at the best h: how far is the worst element of a right "
+        "gradient off?",
+        a="about 0.001 %", b="about 0.1 %", c="a few per cent",
+        guess="")
 
 # %% demo="float32 against float64"
 with needs(num_grad, rel_error):
@@ -398,7 +402,9 @@ def network_errors(params, X, y, fault, n, rng):
     return grad_check(lambda p: loss_and_grads(p, X, y)[0], params, grads, n, rng)
 
 # %% predict="the sound network"
-predict("Which network has no bug?", a="network A", b="network B", c="network C", guess="")
+predict("Which network has no bug?",
+        a="network A", b="network B", c="network C",
+        guess="")
 
 # %% demo="the riddle solved"
 with needs(num_grad, rel_error, grad_check):
@@ -740,7 +746,9 @@ def first_loss(seed, head=0.1, penalty=0.0, leak=False, wrong_rows=False):
     return -logp[np.arange(200), y].mean() + penalty * np.sum(params["W1"] ** 2)
 
 # %% predict="the surer sign"
-predict("Which first loss is the surer sign of a bug?", a="one that is too high", b="one that is too low", c="both alike", guess="")
+predict("Which first loss is the surer sign of a bug?",
+        a="one that is too high", b="one that is too low", c="both alike",
+        guess="")
 
 # %% demo="six ways to start"
 ways = {"small last layer": {}, "last layer as usual (× 1)": {"head": 1.0}, "last layer × 5": {"head": 5.0},
@@ -862,8 +870,10 @@ def memorised(seed, steps, batches=5, batch=32, shuffled=False, stuck=0.0, **set
     return overfit_check(make, pixels[rows], y, steps, batches, batch)
 
 # %% predict="random labels"
-predict("160 digits with random labels, 800 updates: how many of them are right then?", a="about 100 %", b="about 10 %",
-        c="about 50 %", guess="")
+predict("160 digits with random labels, 800 updates: how many of them are "
+        "right then?",
+        a="about 100 %", b="about 10 %", c="about 50 %",
+        guess="")
 
 # %% demo="accuracy over updates"
 with needs(overfit_check):
@@ -971,8 +981,10 @@ def smoothed(runs):
     return np.convolve(np.mean(runs, axis=0), np.ones(20) / 20, "valid")
 
 # %% predict="the ratio of the best rate"
-predict("How large is the ratio at the rate that learns best, early in training?", a="about 0.001, as the rule says", b="about 0.005",
-        c="about 0.05", guess="")
+predict("How large is the ratio at the rate that learns best, early in "
+        "training?",
+        a="about 0.001, as the rule says", b="about 0.005", c="about 0.05",
+        guess="")
 
 # %% demo="the picture of ratio and loss"
 with needs(update_ratio):
@@ -1039,8 +1051,10 @@ def step_ratio(net, X, y):
     return update_ratio(before, net.params["W1"])
 
 # %% predict="an averaged bias"
-predict("The gradient of b1 is averaged, not summed. How many of the six columns find it in most seeds?", a="none", b="one",
-        c="several", guess="")
+predict("The gradient of b1 is averaged, not summed. How many of the six "
+        "columns find it in most seeds?",
+        a="none", b="one", c="several",
+        guess="")
 
 # %% demo="the map of checks and faults"
 used = num_grad, rel_error, grad_check, expected_initial_loss, check_initial_loss

@@ -27,6 +27,7 @@ from utils.data import letters, load_digits
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.training import MLPs, side_by_side, train
 
 # %% demo="the digits"
@@ -63,8 +64,10 @@ def landscape():
     return lrs, answers(np.tile(lrs, len(whose) // 45), 0.0, whose).mean(1).reshape(-1, 45)
 
 # %% predict="the good rates"
-predict("Which part of the range from 0.0001 to 32 is good, within 2 % of the best?", a="about a third", b="about a tenth",
-        c="under a hundredth", guess="")
+predict("Which part of the range from 0.0001 to 32 is good, within 2 % of "
+        "the best?",
+        a="about a third", b="about a tenth", c="under a hundredth",
+        guess="")
 
 # %% demo="one landscape on two axes"
 lrs, heights = landscape()
@@ -467,8 +470,10 @@ with needs(log_grid, log_uniform, grid_search, random_search):
     duels(*WIDE_FIELD)                        # 4320 trainings, kept for the next cell
 
 # %% predict="who misses less"
-predict("Where does random search miss clearly less often than the grid?", a="in both ranges", b="only in the wide range",
-        c="only in the narrow range", guess="")
+predict("Where does random search miss clearly less often than the grid?",
+        a="in both ranges", b="only in the wide range",
+        c="only in the narrow range",
+        guess="")
 
 # %% demo="duels in a wide and in a narrow range"
 with needs(log_grid, log_uniform, grid_search, random_search):
@@ -668,7 +673,10 @@ def over_best(optimiser, picks):
     return 100 * (judges[range(len(picks)), picks] - judges[: len(picks), chooses[-3:].mean(0).argmax()])
 
 # %% predict="at the edge"
-predict("For which optimiser does the rate found in 100 steps lose most after 400?", a="plain SGD", b="momentum", c="Adam", guess="")
+predict("For which optimiser does the rate found in 100 steps lose most "
+        "after 400?",
+        a="plain SGD", b="momentum", c="Adam",
+        guess="")
 
 # %% demo="found in 100 steps, judged after 400"
 with needs(smooth, lr_find):
@@ -791,7 +799,10 @@ def staged():
     return history, spaces, 100 * np.array([stepwise, score(np.concatenate(winners), seeds(20), JUDGE)])
 
 # %% predict="two plans"
-predict("In how many of 20 searches does 9 + 9 + 9 end higher than 27 at once?", a="10 to 14", b="15 to 20", c="fewer than 10", guess="")
+predict("In how many of 20 searches does 9 + 9 + 9 end higher than 27 at "
+        "once?",
+        a="10 to 14", b="15 to 20", c="fewer than 10",
+        guess="")
 
 # %% demo="the map of three rounds"
 with needs(log_uniform, random_search, refine):
@@ -994,13 +1005,17 @@ def real_run(kind, wider=1, **recording):
     nets = MLPs(sizes, seeds(10), gain=how.get("gain", 1.0))
     return recorded(nets, ((A[:n], a[:n]), validation), **rest, **recording)
 
-@remember
+shipped = Shipped("07_hyperparameters.npz")
+
+@shipped
 def real_runs():
     letter_data()
     return dict(zip(SPOILT, side_by_side(real_run, SPOILT), strict=True))
 
 # %% predict="real runs"
-predict("How many of the 60 real runs will your rules diagnose rightly?", a="up to 20", b="about half", c="over 45", guess="")
+predict("How many of the 60 real runs will your rules diagnose rightly?",
+        a="up to 20", b="about half", c="over 45",
+        guess="")
 
 # %% demo="diagnoses of real runs"
 with needs(diagnose):
@@ -1153,8 +1168,10 @@ def leaks(seed):
     return 100 * honest, 100 * with_all, 100 * twice, 100 * chosen
 
 # %% predict="a leak"
-predict("The 20 columns are chosen with all rows, then cross-validated. How many labels of noise are right?", a="about 60 %", b="over 90 %",
-        c="about 75 %", guess="")
+predict("The 20 columns are chosen with all rows, then cross-validated. How "
+        "many labels of noise are right?",
+        a="about 60 %", b="over 90 %", c="about 75 %",
+        guess="")
 
 # %% demo="what a leak is worth"
 LEAKS = "all inside\nthe folds", "scaled\nwith all rows", "each example\nentered twice", "columns chosen\nwith all rows"

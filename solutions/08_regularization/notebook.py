@@ -25,6 +25,7 @@ from utils.data import load_digits
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
@@ -72,7 +73,8 @@ def left_alone(noise, steps=600, every=20):
     return np.array(seen).transpose(1, 0, 2)
 
 # %% predict="new digits"
-predict("What will the accuracy on the test digits do in 600 steps?", a="rise to the end", b="rise, then stay level", c="rise, then fall",
+predict("What will the accuracy on the test digits do in 600 steps?",
+        a="rise to the end", b="rise, then stay level", c="rise, then fall",
         guess="")
 
 # %% demo="ten networks learn"
@@ -303,7 +305,9 @@ def only_price(penalty, w, lr, steps):
     return np.array(path)
 
 # %% predict="exactly zero"
-predict("With which penalty does plain descent make a weight exactly zero?", a="L1", b="L2", c="neither", guess="")
+predict("With which penalty does plain descent make a weight exactly zero?",
+        a="L1", b="L2", c="neither",
+        guess="")
 
 # %% demo="only the price"
 with needs(l2, l1):
@@ -458,7 +462,9 @@ def descend(X, y, lam, reg, classes, lr=0.1, steps=1500, charged=False):
     return W, b
 
 # %% predict="the band"
-predict("What does a larger λ do to the grey band?", a="makes it wider", b="makes it narrower", c="moves it, equally wide", guess="")
+predict("What does a larger λ do to the grey band?",
+        a="makes it wider", b="makes it narrower", c="moves it, equally wide",
+        guess="")
 
 # %% demo="boundaries over lambda"
 with needs(svm_loss, l2, total_loss):
@@ -655,13 +661,21 @@ def compete(rivals, noise, draws, lr=0.1, optimiser="momentum", steps=600):
 # %% demo="decay sweep, in code"
 DECAYS = (0.0, 0.003, 0.01, 0.02, 0.06)
 
-@remember
+shipped = Shipped("08_regularization.npz")
+
+@shipped
+def swept_decays(noise):
+    """Training and test accuracies (decays, 2, 10)."""
+    return list(compete({wd: {"wd": wd} for wd in DECAYS}, noise, seeds(10)).values())
+
 def decay_sweep(noise):
     """{decay: (training accuracies, test accuracies)} of ten seeds."""
-    return compete({wd: {"wd": wd} for wd in DECAYS}, noise, seeds(10))
+    return dict(zip(DECAYS, swept_decays(noise), strict=True))
 
 # %% predict="decay on clean labels"
-predict("All labels are right: how many points on new digits does the best decay gain?", a="less than one", b="about two", c="about five",
+predict("All labels are right: how many points on new digits does the best "
+        "decay gain?",
+        a="less than one", b="about two", c="about five",
         guess="")
 
 # %% demo="decay with wrong and with right labels"
@@ -837,8 +851,11 @@ def noise_trials(noisy):
     return trials
 
 # %% predict="slope or threshold"
-predict("L1 by its slope or by the threshold: which is right on more new digits?", a="the threshold, by several points", b="about the same",
-        c="the slope, by several points", guess="")
+predict("L1 by its slope or by the threshold: which is right on more new "
+        "digits?",
+        a="the threshold, by several points", b="about the same",
+        c="the slope, by several points",
+        guess="")
 
 # %% demo="which inputs get the weight"
 with needs(l2, l1, soft_threshold):
@@ -967,11 +984,15 @@ def adam_rival(name, wd):
     nothing = functools.cache(lambda shape: np.zeros(shape, dtype=np.float32))
     return {"after": lambda w, rate: decay_step(w, nothing(w.shape), rate, wd)}
 
-@remember
+@shipped
+def tested_adams(pairs, draws):
+    """Test accuracies (pairs, draws)."""
+    hits = compete({pair: adam_rival(*pair) for pair in pairs}, 0.3, draws, lr=0.01, optimiser="Adam")
+    return [test for _, test in hits.values()]
+
 def adams(pairs, draws):
     """{(name, coefficient): test accuracies} at a rate of 0.01, 27 % of the labels wrong."""
-    hits = compete({pair: adam_rival(*pair) for pair in pairs}, 0.3, draws, lr=0.01, optimiser="Adam")
-    return {pair: test for pair, (_, test) in hits.items()}
+    return dict(zip(pairs, tested_adams(pairs, draws), strict=True))
 
 def adam_sweep():
     """The same for both grids, on the draws that choose."""
@@ -979,8 +1000,10 @@ def adam_sweep():
     return adams(pairs, tuning_seeds(5))
 
 # %% predict="each at its best"
-predict("Each at its best coefficient, on new digits: which is better?", a="Adam with L2, by over two points", b="about the same",
-        c="AdamW, by over two points", guess="")
+predict("Each at its best coefficient, on new digits: which is better?",
+        a="Adam with L2, by over two points", b="about the same",
+        c="AdamW, by over two points",
+        guess="")
 
 # %% demo="Adam with L2 against AdamW"
 with needs(decay_step):
@@ -1059,9 +1082,9 @@ check(max_norm)
 # %% demo="at rate, in code"
 RATES = (0.1, 0.5, 1.0, 2.0, 4.0)
 
-@remember
-def at_rate(lr):
-    """By limited layers: training and test accuracies of ten seeds at a rate that falls from lr, longest weights."""
+@shipped
+def limited(lr):
+    """By limited layers, training and test accuracies (2, 10) at a rate that falls from lr; the longest weights."""
     longest = {"none": 0.0, "hidden": 0.0, "all": 0.0}
 
     def limit(name, inputs):
@@ -1072,10 +1095,17 @@ def at_rate(lr):
         return {"after": after}
 
     rivals = {name: limit(name, inputs) for name, inputs in zip(longest, ((), (64,), (64, 128)), strict=True)}
-    return compete(rivals, 0.0, seeds(10), lr, steps=300), longest
+    return {"accuracy": compete(rivals, 0.0, seeds(10), lr, steps=300), "longest": longest}
+
+def at_rate(lr):
+    """Accuracies and longest weights, each by limited layers."""
+    return limited(lr)["accuracy"], limited(lr)["longest"]
 
 # %% predict="an absurd rate"
-predict("How many new digits are right at a rate of 4, with a limit for all units?", a="about 10 %", b="about 50 %", c="about 90 %", guess="")
+predict("How many new digits are right at a rate of 4, with a limit for all "
+        "units?",
+        a="about 10 %", b="about 50 %", c="about 90 %",
+        guess="")
 
 # %% demo="max-norm at high learning rates"
 with needs(max_norm):
@@ -1119,11 +1149,15 @@ def rival(name, c):
         return {"after": lambda w, rate: soft_threshold(w, 10 * rate * c)}         # 10: momentum adds up gradients
     return {"after": lambda w, rate: max_norm(w, c, axis=1)}
 
-@remember
+@shipped
+def tried(noise):
+    """Mean test accuracies of all coefficients."""
+    cases = {(name, c): rival(name, c) for name, grid in GRIDS.items() for c in grid}
+    return [test.mean() for _, test in compete(cases, noise, tuning_seeds(3)).values()]
+
 def chosen(noise):
     """{name: the coefficient that is best on three draws that judge nothing}, and all their mean accuracies."""
-    cases = {(name, c): rival(name, c) for name, grid in GRIDS.items() for c in grid}
-    hits = {case: test.mean() for case, (_, test) in compete(cases, noise, tuning_seeds(3)).items()}
+    hits = dict(zip(((name, c) for name, grid in GRIDS.items() for c in grid), tried(noise), strict=True))
     return {name: max(grid, key=lambda c, name=name: hits[name, c]) for name, grid in GRIDS.items()}, hits
 
 # %% demo="all rivals, in code"

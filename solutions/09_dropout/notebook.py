@@ -195,8 +195,10 @@ def through_relu(seed, masks=4000, p_keep=0.5):
     return train.mean(0), test, np.maximum(train, 0).mean(0), np.maximum(test, 0)
 
 # %% predict="mean of a ReLU"
-predict("The mean of the ReLU's output over all masks, against the ReLU of the mean sum: it is",
-        a="smaller", b="equal", c="larger", guess="")
+predict("The mean of the ReLU's output over all masks, against the ReLU of "
+        "the mean sum: it is",
+        a="smaller", b="equal", c="larger",
+        guess="")
 
 # %% demo="through a ReLU"
 with needs(dropout_mask, vanilla_dropout):
@@ -360,7 +362,8 @@ def numpy_run(seed, p_drop, steps=800, lr=0.2, every=80):
 
 # %% predict="the best rate of dropping"
 predict("27 % of the labels are wrong. Which p_drop does best on new digits?",
-        a="0", b="0.25", c="0.5", d="0.75", guess="")
+        a="0", b="0.25", c="0.5", d="0.75",
+        guess="")
 
 # %% demo="four rates of dropping"
 with needs(dropout_mask, inverted_dropout, dropout_backward):
@@ -437,7 +440,8 @@ def forgotten(factors=(0.5, 1.0, 2.0, 4.0)):
 
 # %% predict="the forgotten factor"
 predict("How many points of accuracy does the bug cost?",
-        a="less than one", b="about five", c="more than ten", guess="")
+        a="less than one", b="about five", c="more than ten",
+        guess="")
 
 # %% demo="factors on the hidden layers"
 factors, right, nll = forgotten()
@@ -571,7 +575,9 @@ def gains():
 
 # %% predict="dropout against DropConnect"
 predict("Where does p_drop = 0.5 gain most on new digits?",
-        a="dropout, labels right", b="dropout, 27 % wrong", c="DropConnect, 27 % wrong", guess="")
+        a="dropout, labels right", b="dropout, 27 % wrong",
+        c="DropConnect, 27 % wrong",
+        guess="")
 
 # %% demo="paired gains"
 ax = axes("Noise pays most where labels are wrong",
@@ -732,8 +738,10 @@ def calibrated():
     return asked()[1] / best_temperature(torch_run(*CLEAN, 0.5)[0].logits(X), y)
 
 # %% predict="fifty passes"
-predict("The negative log-likelihood of 50 passes, against that of the calibrated pass: it is",
-        a="clearly lower", b="about the same", c="clearly higher", guess="")
+predict("The negative log-likelihood of 50 passes, against that of the "
+        "calibrated pass: it is",
+        a="clearly lower", b="about the same", c="clearly higher",
+        guess="")
 
 # %% demo="many passes against one"
 def many_and_one():
@@ -768,7 +776,9 @@ with needs(mc_predict):
 
 # %% predict="which doubt is right"
 predict("Which doubt points to the wrong answers more often?",
-        a="the free one, of one pass", b="the spread of 50 passes", c="both alike", guess="")
+        a="the free one, of one pass", b="the spread of 50 passes",
+        c="both alike",
+        guess="")
 
 # %% demo="who finds the mistakes"
 def auroc(doubt, wrong):
@@ -1173,7 +1183,9 @@ def worth(way, *budget):
     return augmented(way, *budget) - augmented("nothing", *budget)
 
 # %% predict="what an augmentation is worth"
-predict("Which one gains most on new digits?", a="mirrors", b="crops", c="mixup", d="small turns and shears", guess="")
+predict("Which one gains most on new digits?",
+        a="mirrors", b="crops", c="mixup", d="small turns and shears",
+        guess="")
 
 # %% demo="five augmentations, twenty seeds"
 with needs(hflip, random_crop):

@@ -71,7 +71,9 @@ single = right(preds)
 
 # %% predict="all five wrong"
 predict("How many letters do all five networks get wrong?",
-        a="about one in a hundred", b="about one in ten", c="about one in four", guess="")
+        a="about one in a hundred", b="about one in ten",
+        c="about one in four",
+        guess="")
 
 # %% demo="how many of five are wrong"
 wrong = np.array([np.bincount((preds[g] != y_test).sum(0), minlength=6) for g in groups]) / 40
@@ -235,8 +237,10 @@ def likelihoods():
     return np.array([one[groups].mean(1), calm[groups].mean(1), five])
 
 # %% predict="probabilities of five"
-predict("The negative log-likelihood of five networks, against that of one calibrated network: it is",
-        a="lower", b="about the same", c="higher", guess="")
+predict("The negative log-likelihood of five networks, against that of one "
+        "calibrated network: it is",
+        a="lower", b="about the same", c="higher",
+        guess="")
 
 # %% demo="better probabilities"
 with needs(mean_probs):
@@ -353,8 +357,10 @@ def midway():
     return 100 * network_of(means).score(X_test, y_test)[0]
 
 # %% predict="half way"
-predict("Both ends are right on about 62 %. How many letters does the network half way between their weights get right?",
-        a="about 20 %", b="about 48 %", c="about 63 %", guess="")
+predict("Both ends are right on about 62 %. How many letters does the "
+        "network half way between their weights get right?",
+        a="about 20 %", b="about 48 %", c="about 63 %",
+        guess="")
 
 # %% demo="a walk between two networks"
 way = np.linspace(0, 1, 9)
@@ -545,7 +551,9 @@ def all_bowls(steps=3000, lr=0.3):
 
 
 # %% predict="300 steps"
-predict("Which is nearest to the minimum after 300 steps?", a="the iterate", b="the EMA", c="the mean of all", guess="")
+predict("Which is nearest to the minimum after 300 steps?",
+        a="the iterate", b="the EMA", c="the mean of all",
+        guess="")
 
 # %% demo="who forgets and who averages"
 with needs(EMA, polyak_mean):
@@ -604,8 +612,10 @@ def ema_runs(steps=1000, every=100):
     return 100 * np.array(looks).reshape(-1, 2, 4, n), 2 + int(found[3] > found[2])
 
 # %% predict="average against cosine"
-predict("Where does the EMA at constant rate 0.1 end, against the better cosine?",
-        a="some points lower", b="within a point", c="some points higher", guess="")
+predict("Where does the EMA at constant rate 0.1 end, against the better "
+        "cosine?",
+        a="some points lower", b="within a point", c="some points higher",
+        guess="")
 
 # %% demo="does the average reach the cosine"
 with needs(EMA):
@@ -816,8 +826,10 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     plt.show()
 
 # %% predict="snapshots win"
-predict("In how many of the three budgets do the snapshots beat both one cosine and five short runs?",
-        a="none", b="one", c="two", d="all three", guess="")
+predict("In how many of the three budgets do the snapshots beat both one "
+        "cosine and five short runs?",
+        a="none", b="one", c="two", d="all three",
+        guess="")
 
 # %% demo="who spends a budget best"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
@@ -1010,8 +1022,10 @@ def remedies():
     return {B: np.array([six[0, 0], six[1, 1], twelve[0, 0]]) for B, (six, twelve) in result.items()}
 
 # %% predict="which remedy"
-predict("Each remedy is given to both batches. Which closes at least nine tenths of the gap?",
-        a="longer training", b="the EMA", c="both", d="neither", guess="")
+predict("Each remedy is given to both batches. Which closes at least nine "
+        "tenths of the gap?",
+        a="longer training", b="the EMA", c="both", d="neither",
+        guess="")
 
 # %% demo="does the gap close"
 with needs(EMA):

@@ -103,8 +103,10 @@ source, X_source, y_source = body(seeds(10)[0]), *draw(1000, 50_001)
 # Their heads can only say letters. Six of the digits have letters of nearly their shape: 0, 1, 2, 5, 6 and 8.
 
 # %% predict="digits called letters"
-predict("How many of these six digits go to a letter of their shape (O for 0, l for 1, S for 5 ...)?",
-        a="about a tenth", b="about half", c="nearly all", guess="")
+predict("How many of these six digits go to a letter of their shape (O for "
+        "0, l for 1, S for 5 ...)?",
+        a="about a tenth", b="about half", c="nearly all",
+        guess="")
 
 # %% demo="digits read as letters"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -301,8 +303,10 @@ def drifting(seed, properly):
     return found
 
 # %% predict="frozen by requires_grad only"
-predict("Before, a network reads 61 % of the letters. How many after 80 passes, with requires_grad = False only?",
-        a="about 30 %", b="about 50 %", c="still 61 %", guess="")
+predict("Before, a network reads 61 % of the letters. How many after 80 "
+        "passes, with requires_grad = False only?",
+        a="about 30 %", b="about 50 %", c="still 61 %",
+        guess="")
 
 # %% demo="two ways to freeze"
 with needs(freeze):
@@ -477,7 +481,8 @@ def probed(target, k, seed, stage, columns=None):
 
 # %% predict="which stage"
 predict("Which probe is best with five labels a class?",
-        a="pixels", b="c1, the first stage", c="c2 or c3", d="fc, the top", guess="")
+        a="pixels", b="c1, the first stage", c="c2 or c3", d="fc, the top",
+        guess="")
 
 # %% demo="probes of all stages"
 ks, stages = (1, 5, 10, 20), ("pixels", "c1", "c2", "c3", "fc")
@@ -577,7 +582,9 @@ def grouped(k, seed, ratio, lr=2 * SOURCE_RATE, steps=60):
 
 # %% predict="rate of the body"
 predict("Which rate of the body is best?",
-        a="0: frozen", b="a tenth of the head's", c="the head's", d="ten times the head's", guess="")
+        a="0: frozen", b="a tenth of the head's", c="the head's",
+        d="ten times the head's",
+        guess="")
 
 # %% demo="rates of the body"
 ratios = (0, 0.1, 1, 10)
@@ -848,8 +855,10 @@ def runs_of(way, target="digits", k=5, n=10):
     return np.array([WAYS[way](target, k, seed) for seed in (seeds(n) if n else tuning_seeds(3))])
 
 # %% predict="blue"
-predict("In how many of the four cells is a blue way the best of all, or within a point of it?",
-        a="one", b="two", c="three", d="all four", guess="")
+predict("In how many of the four cells is a blue way the best of all, or "
+        "within a point of it?",
+        a="one", b="two", c="three", d="all four",
+        guess="")
 
 # %% demo="the measured table"
 with needs(replace_head, freeze, extract, linear_probe, finetune, plan):
@@ -888,7 +897,8 @@ with needs(replace_head, freeze, finetune):
 
 # %% predict="dots"
 predict("What does a probe of c3 do on the dots, against scratch?",
-        a="it loses points", b="it makes no difference", c="it gains points", guess="")
+        a="it loses points", b="it makes no difference", c="it gains points",
+        guess="")
 
 # %% demo="gains over scratch, three targets"
 with needs(replace_head, freeze, extract, linear_probe, finetune):
@@ -969,7 +979,9 @@ check(nearest)
 
 # %% predict="neighbours"
 predict("Whose ten nearest are more often of the query's class?",
-        a="those by the top stage", b="those by pixels", c="equal within a point", guess="")
+        a="those by the top stage", b="those by pixels",
+        c="equal within a point",
+        guess="")
 
 # %% demo="retrieval gallery"
 with needs(extract, nearest):

@@ -61,6 +61,8 @@ def damped_newton(f, rng):
     yield from _top(f, rng)
     saddle, start = _saddle(), rng.uniform(0.1, 0.2, 2)
     yield "start and first step on a saddle where the diagonal of H is positive", np.asarray(f(*saddle, start, 1))
+    for name, curve, slope in (("hardly curved downward", -rng.uniform(0.02, 0.05), 0.0), ("flat one way", 0.0, 0.1)):
+        yield f"start and first step on a sheet that is {name}", np.asarray(f(*_sheet(curve, slope), start, 1))
     valley = _valley()
     heights = [valley[0](x) for x in np.asarray(f(*valley, [-1.2, 1.0], 5), dtype=float)]
     yield "five steps in a curved valley: it never climbs", bool(np.all(np.diff(heights) <= 1e-12))
@@ -163,6 +165,15 @@ def _saddle():
         lambda x: x @ A @ x / 2 + float(np.sum(x**4)) / 4,
         lambda x: A @ x + x**3,
         lambda x: A + np.diag(3 * x**2),
+    )
+
+
+def _sheet(curve, slope):
+    """A trough, along whose floor the height has this curvature and, at 0, this slope."""
+    return (
+        lambda x: x[0] ** 2 + curve * x[1] ** 2 / 2 + slope * x[1],
+        lambda x: np.array([2 * x[0], curve * x[1] + slope]),
+        lambda x: np.diag([2.0, curve]),
     )
 
 

@@ -1,0 +1,242 @@
+"""The page as a student has it: JupyterLab in headless Chromium, on a working copy of the course."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+LAPTOP = {"width": 1366, "height": 768}
+ANSWERS = {
+    "a step uphill": "def gd_step(x, g, lr):\n    return x + lr * g",
+    "half an answer": "def gd_step(x, g, lr):\n    step = lr * g\n    raise NotImplementedError()",
+    "the right one": "def gd_step(x, g, lr):\n    return x - lr * g",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(checkout, tmp_path_factory):
+    """`course lab` without a browser of its own: its address. Work goes to the checkout's my/."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    home = tmp_path_factory.mktemp("home")
+    options = ["--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    options += ["--IdentityProvider.token=secret", "--LabApp.expose_app_in_browser=True"]
+    environment = os.environ | {"HOME": str(home), "PYTHONPATH": str(checkout), "JUPYTER_CONFIG_DIR": str(home)}
+    with (home / "log").open("w") as log:
+        command = [sys.executable, "-P", "-m", "autograder", "lab", *options]
+        server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 120
+        while not answers(address):
+            assert server.poll() is None and time.monotonic() < deadline, (home / "log").read_text()
+            time.sleep(0.2)
+        yield address
+        server.terminate()
+        server.wait(60)
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/api?token=secret", timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Page:
+    """A notebook in JupyterLab, driven through Lab's own commands and models."""
+
+    def __init__(self, browser, address: str, notebook: str):
+        self.page = browser.new_page(viewport=LAPTOP)
+        self.page.set_default_timeout(120_000)
+        self.page.goto(f"{address}/lab/tree/{notebook}/{notebook}.ipynb?token=secret&reset")
+        self.page.wait_for_function(
+            "() => window.jupyterapp && window.jupyterapp.shell.currentWidget"
+            " && window.jupyterapp.shell.currentWidget.content && window.jupyterapp.shell.currentWidget.content.widgets"
+            " && window.jupyterapp.shell.currentWidget.content.widgets.length > 5"
+            " && window.jupyterapp.shell.currentWidget.sessionContext.session"
+            " && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+        )
+
+    def command(self, name: str) -> None:
+        self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+
+    def run_all(self) -> None:
+        self.command("notebook:run-all-cells")
+        self.settle()
+
+    def settle(self) -> None:
+        self.page.wait_for_function(
+            "() => { const w = window.jupyterapp.shell.currentWidget; "
+            "return w.content.widgets.every(c => c.model.type !== 'code' || c.model.executionState === 'idle')"
+            " && w.sessionContext.session.kernel.status === 'idle' }"
+        )
+
+    def write(self, start: str, text: str) -> None:
+        """Put `text` into the cell that begins with `start`."""
+        found = self.page.evaluate(
+            "([start, text]) => { const cells = window.jupyterapp.shell.currentWidget.content.widgets;"
+            "const cell = cells.find(c => c.model.sharedModel.getSource().startsWith(start));"
+            "if (cell) cell.model.sharedModel.setSource(text); return !!cell }",
+            [start, text],
+        )
+        assert found, start
+
+    def add(self, text: str) -> None:
+        """A cell of the student's own, at the end, run."""
+        self.page.evaluate(
+            "text => { const w = window.jupyterapp.shell.currentWidget; w.content.activeCellIndex = w.content.widgets.length - 1;"
+            "return window.jupyterapp.commands.execute('notebook:insert-cell-below').then(() => {"
+            "w.content.activeCell.model.sharedModel.setSource(text);"
+            "return window.jupyterapp.commands.execute('notebook:run-cell')}) }",
+            text,
+        )
+        self.settle()
+
+    def outputs(self, start: str = "") -> str:
+        """What the cells that begin with `start` show, as text."""
+        return self.page.evaluate(
+            "start => window.jupyterapp.shell.currentWidget.content.widgets"
+            ".filter(c => c.model.type === 'code' && c.model.sharedModel.getSource().startsWith(start))"
+            ".map(c => c.model.outputs.toJSON().map(o => o.text || o.evalue || (o.data && (o.data['text/plain'] || '')) || '')"
+            ".flat().join('')).join('\\n')",
+            start,
+        )
+
+    def errors(self) -> list[str]:
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
+            ".flatMap(c => c.model.outputs.toJSON()).filter(o => o.output_type === 'error').map(o => o.ename + ': ' + o.evalue)"
+        )
+
+    def save(self) -> None:
+        self.command("docmanager:save")
+        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+@pytest.fixture(scope="module")
+def start(browser, lab):
+    """Notebook 00, untouched, run from top to bottom."""
+    page = Page(browser, lab, "00_start_here")
+    page.run_all()
+    yield page
+    page.page.close()
+
+
+def test_an_untouched_notebook_runs_without_red_and_shows_the_map(start):
+    assert start.errors() == []
+    assert "not attempted" in start.outputs("check(gd_step)")
+    assert start.page.locator("table a[href*='01_sgd_pathologies']").count() >= 1
+    start.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.scrollToItem(0)")
+    start.page.get_by_text("Next:").first.wait_for()
+
+
+def test_figures_code_is_folded_and_says_what_it_is(start):
+    """Whole cells are read from the model: Lab only lays out those in sight."""
+    hidden = start.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.inputHidden)"
+        ".map(c => c.model.sharedModel.getSource().split('\\n')[0])"
+    )
+    assert hidden and all(line.startswith("# ") for line in hidden)
+
+
+def test_a_prediction_is_compared_with_what_came(start):
+    start.write(
+        'predict("Where will',
+        'predict("Where will the steps be longest?", a="high on the wall", b="near the bottom", guess="b")',
+    )
+    start.run_all()
+    assert "You predicted b, near the bottom. It is a, high on the wall." in start.outputs("# first walk")
+    assert "You predicted 0 of 1. The surprises were:" in start.outputs("predictions()")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("a step uphill", "This is a step uphill"),
+        ("half an answer", "raise NotImplementedError()"),
+        (
+            "the right one",
+            "passed. The visible checks agree in 7 quantities; hidden checks remain. 1 point; 1 of 1 here.",
+        ),
+    ],
+)
+def test_an_answer_is_judged_in_the_page(start, answer, said):
+    start.write("def gd_step", ANSWERS[answer])
+    start.run_all()
+    assert said in start.outputs("check(gd_step)")
+
+
+def test_the_ladder_opens_in_a_cell_of_ones_own(start):
+    start.add("hint(gd_step)")
+    assert "(1 of 3)" in start.outputs("hint(gd_step)")
+    start.add("solution(gd_step)")
+    assert "Both pass." in start.outputs("solution(gd_step)")
+
+
+def test_what_was_done_is_there_after_reopening(start, browser, lab, checkout):
+    start.save()
+    path = checkout / "my" / "00_start_here" / "00_start_here.ipynb"
+    saved = json.loads(path.read_text("utf-8"))
+    assert any("x - lr * g" in "".join(cell["source"]) for cell in saved["cells"])
+    again = Page(browser, lab, "00_start_here")
+    assert "passed." in again.outputs("check(gd_step)")
+    assert again.page.locator("text=model not found").count() == 0
+    again.page.close()
+
+
+def test_the_release_stays_as_it_was_given_out(start, checkout):
+    given = checkout / "my" / ".given" / "00_start_here" / "00_start_here.ipynb"
+    release = checkout / "course" / "00_start_here" / "00_start_here.ipynb"
+    assert given.read_bytes() == release.read_bytes()
+
+
+def test_the_dark_theme_keeps_verdicts_readable(start):
+    start.page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    start.page.wait_for_function("() => document.body.dataset.jpThemeName === 'JupyterLab Dark'")
+    verdict = start.page.locator(".jp-OutputArea-output div[style*='border-left']").last
+    verdict.scroll_into_view_if_needed()
+    color = verdict.evaluate("e => getComputedStyle(e).color")
+    brightness = sum(int(float(part)) for part in color[color.index("(") + 1 : -1].split(",")[:3])
+    assert brightness > 3 * 128, color
+
+
+@pytest.mark.parametrize("notebook", ["03_adaptive_methods", "08_regularization"])
+def test_tasks_do_not_scroll_sideways_at_125_per_cent(browser, lab, notebook):
+    page = Page(browser, lab, notebook)
+    page.page.set_viewport_size({"width": round(1366 / 1.25), "height": round(768 / 1.25)})
+    names = page.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets.map((c, k) => [k, c.model.sharedModel.getMetadata('nbgrader')])"
+        ".filter(([k, m]) => m && m.solution).map(([k]) => k)"
+    )
+    assert len(names) >= 8
+    for index in names:
+        wide = page.page.evaluate(
+            "async k => { const w = window.jupyterapp.shell.currentWidget.content; await w.scrollToItem(k); const cell = w.widgets[k];"
+            "await cell.ready; await new Promise(r => setTimeout(r, 300));"
+            "const s = cell.node.querySelector('.cm-scroller'); return s ? s.scrollWidth - s.clientWidth : -1 }",
+            index,
+        )
+        assert 0 <= wide <= 1, (notebook, index, wide)
+    page.page.close()
