@@ -30,6 +30,8 @@ TOOLS = ROOT / ".venv-dev"
 STAMP, TESTS_STAMP = "set-up-for", "tests-set-up-for"
 OLDEST = (3, 11)
 DISK_GB = 3
+LARGE_MB = 5
+"""Files from this size on are named while they are fetched."""
 TORCH_INDEX = "--extra-index-url"
 PROBE_S = 3
 NO_NETWORK = ("NewConnectionError", "ConnectTimeout", "NameResolutionError", "ProxyError", "Max retries exceeded")
@@ -187,10 +189,10 @@ def answers(host):
 
 
 def pip(folder, *arguments):
-    """Install quietly into an environment; pip's own words appear only where it fails."""
-    command = [str(python(folder)), "-P", "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
-    command += ["install", *arguments]
-    result = subprocess.run(
+    """Install into an environment and say what takes long; pip's own words appear only where it fails."""
+    command = [str(python(folder)), "-P", "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    command += ["--progress-bar", "off", *arguments]
+    running = subprocess.Popen(
         command,
         env=pip_environment(folder),
         encoding="utf-8",
@@ -198,14 +200,28 @@ def pip(folder, *arguments):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    if result.returncode == 0:
+    lines = []
+    for line in running.stdout:
+        lines.append(line.rstrip())
+        if worth_saying(line):
+            say(worth_saying(line))
+    if running.wait() == 0:
         return
-    errors = [line for line in result.stdout.splitlines() if line.startswith("ERROR")] or result.stdout.splitlines()
-    if "No space left" in result.stdout:
+    output = "\n".join(lines)
+    errors = [line for line in lines if line.startswith("ERROR")] or lines
+    if "No space left" in output:
         stop("the disk is full: make %d GB of room and start again" % DISK_GB)
-    if any(sign in result.stdout for sign in NO_NETWORK):
+    if any(sign in output for sign in NO_NETWORK):
         stop("the packages cannot be fetched: connect to the network and start again")
     stop("pip could not install the packages: %s" % " | ".join(errors[-2:]))
+
+
+def worth_saying(line):
+    """What a waiting person wants to know of a line of pip's: large files, and that the last step has begun."""
+    words = line.split()
+    if words[:1] == ["Downloading"] and words[-1:] == ["MB)"] and float(words[-2].strip("(")) >= LARGE_MB:
+        return "fetching %s, %s MB" % (words[1].rpartition("/")[2].partition("-")[0], words[-2].strip("("))
+    return "installing %d packages" % (len(words) - 3) if line.startswith("Installing collected packages") else ""
 
 
 def pip_environment(folder):

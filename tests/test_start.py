@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from types import SimpleNamespace
 
 import pytest
 
@@ -117,12 +118,27 @@ def test_an_index_that_does_not_answer_is_left_out(checkout, monkeypatch, tmp_pa
     ],
 )
 def test_pips_failures_become_one_sentence(monkeypatch, capsys, output, says):
-    failed = subprocess.CompletedProcess([], 1, stdout=output)
+    failed = SimpleNamespace(stdout=output.splitlines(True), wait=lambda: 1)
     monkeypatch.setattr(start, "pip_environment", lambda folder: {})
-    monkeypatch.setattr(start.subprocess, "run", lambda *a, **k: failed)
+    monkeypatch.setattr(start.subprocess, "Popen", lambda *a, **k: failed)
     with pytest.raises(SystemExit):
         start.pip(start.VENV, "nothing")
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("  Downloading torch-2.13.0%2Bcpu-cp311-cp311-linux_x86_64.whl (190.4 MB)", "fetching torch, 190.4 MB"),
+        ("Downloading https://files.example/x/numpy-2.2.0-cp311.whl (16.1 MB)", "fetching numpy, 16.1 MB"),
+        ("  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)", ""),
+        ("Installing collected packages: six, numpy, torch", "installing 3 packages"),
+        ("Collecting torch==2.13.0", ""),
+        ("Downloading", ""),
+    ],
+)
+def test_what_takes_long_is_said(line, said):
+    assert start.worth_saying(line) == said
 
 
 PIP_CONF = """

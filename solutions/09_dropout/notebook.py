@@ -26,6 +26,7 @@ from utils.models import StagedCNN
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
@@ -417,6 +418,13 @@ def accuracy(run):
     """Per cent of new digits that each of its networks gets right."""
     return 100 * run[0].score(*run[1][2:])[0]
 
+shipped = Shipped("09_dropout.npz")
+
+@shipped
+def right_of(n, noise, steps, units, p_drop=0.0, kind="MLPs"):
+    """The accuracy of such a run."""
+    return accuracy(torch_run(n, noise, steps, units, p_drop, {"MLPs": MLPs, "Connected": Connected}[kind]))
+
 # %% demo="forget the factor"
 def with_factor(nets, X, factor):
     """Logits (M, N, 10) with both hidden layers multiplied by a factor."""
@@ -564,13 +572,13 @@ class Connected(MLPs):
         return torch.cat([row @ (weight * mask) for row, mask in zip(h.split(1, 1), keep, strict=True)], 1)
 
 # %% demo="gains, in code"
-ROWS = {"dropout, labels right": (CLEAN, MLPs), "dropout, 27 % wrong": (NOISY, MLPs),
-        "DropConnect, 27 % wrong": (NOISY, Connected)}
+ROWS = {"dropout, labels right": (CLEAN, "MLPs"), "dropout, 27 % wrong": (NOISY, "MLPs"),
+        "DropConnect, 27 % wrong": (NOISY, "Connected")}
 
 @remember
 def gains():
     """{row: points gained on new digits over the same networks without noise, seed by seed}."""
-    return {name: accuracy(torch_run(*setting, 0.5, kind)) - accuracy(torch_run(*setting))
+    return {name: right_of(*setting, 0.5, kind) - right_of(*setting)
             for name, (setting, kind) in tqdm(ROWS.items(), desc="training", leave=False)}
 
 # %% predict="dropout against DropConnect"
@@ -1169,14 +1177,19 @@ def versions(way, X, y, seed, copies=60):
     images, answers = WAYS[way](images, answers, np.random.default_rng(seed))
     return images.reshape(-1, 64).astype(np.float32), answers.astype(np.float32)
 
-@remember
-def augmented(way, steps=600, lr=0.2):
+@shipped
+def trained_on(way, steps, lr):
     """Accuracy (20,) on new digits after training on the versions."""
     X, y, Xt, yt = samples(seeds(20), 100)
     made = [versions(way, *parts) for parts in zip(X, y, seeds(20), strict=True)]
     nets = MLPs([64, 64, 10], seeds(20))
     train(nets, *map(np.stack, zip(*made, strict=True)), steps, lr, schedule=falling(steps))
     return 100 * nets.score(Xt, yt)[0]
+
+def augmented(way, steps=600, lr=0.2):
+    """The same; an unwritten augmentation says so here."""
+    versions(way, *(part[0][:2] for part in samples(seeds(1), 100)[:2]), 0)
+    return trained_on(way, steps, lr)
 
 def worth(way, *budget):
     """Points gained over the same networks without augmentation."""
@@ -1317,7 +1330,7 @@ test.measured(gains()["dropout, labels right"], note=f"27 % wrong labels: {dirty
 test = claims.test("With dropout, train for longer", f"{PAPER}, section 10",
     "points that 600 updates gain over 150, with dropout minus without", 0.5, link=JMLR,
     wording="A dropout network typically takes 2-3 times longer to train")
-later = [accuracy(torch_run(*CLEAN, p)) - accuracy(torch_run(100, 0.0, 150, 128, p)) for p in (0.5, 0.0)]
+later = [right_of(*CLEAN, p) - right_of(100, 0.0, 150, 128, p) for p in (0.5, 0.0)]
 test.measured(later[0] - later[1], note=f"with dropout {later[0].mean():+.1f}, without {later[1].mean():+.1f}")
 test = claims.test("DropConnect beats dropout", "Wan et al. 2013",
     "points over dropout, both at 0.5, a mask for each example, 27 % wrong labels", 1,

@@ -29,6 +29,7 @@ from utils.models import StagedCNN
 from utils.plotting import axes, plot_spread, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.training import MLPs, cross_entropy, orders, train
 
 # %% [markdown]
@@ -792,9 +793,11 @@ def spend(data, T, few):
 BUDGETS = {"3 epochs of 10 600 letters": (10_600, 1000), "40 epochs of 1600 letters": (1600, 2000),
            "64 epochs of 500 letters": (500, 1000)}  # letters, updates
 
-@remember
-def spent(kind):
-    """Accuracies (seeds,) of the ways to spend a budget; disagreements (seeds,) of snapshots and of whole runs; a log."""
+shipped = Shipped("10_ensembles.npz")
+
+@shipped
+def spent_on(kind):
+    """What the ways to spend a budget give, seed by seed, and the log of one run."""
     n, T = BUDGETS[kind]
     snaps, cosines, alike, fifths, log = spend((X[:n], y[:n]), T, [*seeds(10)][:10])
     table = {
@@ -806,7 +809,12 @@ def spent(kind):
     among = [100 * disagreement(z.argmax(2)) for z in snaps.transpose(1, 0, 2, 3)]
     whole = alike.argmax(2)
     between = [100 * disagreement(np.roll(whole, -s, axis=0)[:5]) for s in range(len(whole))]
-    return table, np.array(among), np.array(between), log
+    return {"table": table, "among": among, "between": between, "log": log}
+
+def spent(kind):
+    """Accuracies (seeds,) of the ways to spend a budget; disagreements (seeds,) of snapshots and of whole runs; a log."""
+    snapshot_steps(10, 5), mean_probs(np.zeros((1, 1, 2))), disagreement(np.zeros((2, 1), int))    # unwritten ones say so
+    return [spent_on(kind)[name] for name in ("table", "among", "between", "log")]
 
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
     for kind in tqdm(BUDGETS, desc="budgets", leave=False):
@@ -961,10 +969,13 @@ def mean_of_a_run(seed, steps=240):
     return [*result, share_right(model)]
 
 # %% demo="all means, in code"
-@remember
+@shipped
+def means():
+    return [mean_of_a_run(seed) for seed in tqdm(seeds(10), desc="runs", leave=False)]
+
 def all_means():
     polyak_mean(0.0, 1.0, 1), refresh_bn(normed(0), torch.as_tensor(X[:9]))  # unwritten ones say so here
-    return np.array([mean_of_a_run(seed) for seed in tqdm(seeds(10), desc="runs", leave=False)])
+    return means()
 
 # %% demo="old statistics and fresh ones"
 with needs(polyak_mean, refresh_bn):
