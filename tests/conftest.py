@@ -13,17 +13,8 @@ from autograder.grading.grade import Job, grade, release
 from autograder.grading.sandbox_client import open_sandboxes
 
 WORST_FIRST = (
-    *(
-        "test_hostile",
-        "test_engine",
-        "test_notebooks",
-        "test_grade",
-        "test_browser",
-        "test_isolation",
-        "test_build",
-        "test_lab",
-    ),
-    *("test_gradebook", "test_postgres", "test_notebook_runner", "test_start"),
+    *("test_hostile", "test_engine", "test_notebooks", "test_grade", "test_isolation", "test_build", "test_lab"),
+    *("test_browser", "test_gradebook", "test_postgres", "test_notebook_runner", "test_start"),
 )
 """The files that take longest, in the order in which workers begin them; what is not here comes last."""
 SPREAD = ("test_notebooks",)

@@ -168,7 +168,8 @@ class _ResultWriter:
                 self.book.release(find(report.assignment))
                 self._released.add(report.assignment)
             self.book.record(report, entry.timestamp)
-            feedback.write(self.root, entry.data, report)
+            grades = self.book.grades(report.assignment, report.student)
+            feedback.write(self.root, entry.data, report, grades)
 
 
 def _stops_everything(error: Exception) -> bool:

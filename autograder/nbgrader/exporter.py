@@ -8,14 +8,17 @@ import secrets
 import weakref
 from pathlib import Path
 
-from nbconvert.exporters import NotebookExporter
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.grading.grade import Job, grade
 from autograder.grading.report import NOT_CHECKED
 from autograder.grading.sandbox_client import open_sandboxes
 from autograder.nbgrader import settings
-from autograder.nbgrader.feedback import graded_notebook, sources_of, write_page
+from autograder.nbgrader.feedback import graded_notebook, page, report_in, sources_of, write_page
+from autograder.nbgrader.grades import read
 
 
 class GradingExporter(NotebookExporter):
@@ -46,6 +49,20 @@ class GradingExporter(NotebookExporter):
             self._sandboxes = open_sandboxes()
             weakref.finalize(self, self._sandboxes.close)
         return self._sandboxes
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's "Generate Feedback": our page, from the graded notebook and the gradebook."""
+
+    def from_filename(self, filename, resources=None, **kwargs):
+        """What something else has graded gets nbgrader's own page."""
+        found = report_in(nbformat.read(filename, as_version=4))
+        if found is None:
+            return super().from_filename(filename, resources, **kwargs)
+        ids = resources["nbgrader"]
+        with Gradebook(ids["db_url"], settings.course_id()) as book:
+            grades = read(book, ids["assignment"], ids["student"])
+        return page(*found, grades), {**resources, "output_extension": ".html"}
 
 
 class SaveGrades(SaveAutoGrades):

@@ -2,9 +2,10 @@
 
 import copy
 import functools
+import json
 from collections import Counter
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import jinja2
 import nbformat
@@ -15,6 +16,9 @@ from autograder.grading import submission
 from autograder.grading.grade import release
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, ExerciseReport, Report
 from autograder.grading.submission import InvalidNotebook
+
+if TYPE_CHECKING:  # the gradebook takes a second to import, and one notebook has none
+    from autograder.nbgrader.grades import Grades
 
 _WEIGHT = {FAILED: 0, NOT_CHECKED: 1, NOT_ATTEMPTED: 2, PASSED: 3}
 """The order of a page: first what a student should look at."""
@@ -42,12 +46,26 @@ def graded_notebook(sources: Sources, report: Report) -> NotebookNode:
         if grade_id in exercises:
             cell.outputs = _outputs(exercises[grade_id])
             cell.metadata["downhill"] = {"outcome": exercises[grade_id].outcome}
+    notebook.metadata["downhill_report"] = report.as_dict()
     notebook.cells += [v4.new_code_cell(text, id=f"own-{index}") for index, text in enumerate(own)]
     return notebook
 
 
-def page(sources: Sources, report: Report) -> str:
-    """The feedback page as HTML: no scripts, nothing loaded, everything the student wrote escaped."""
+def report_in(notebook: NotebookNode) -> tuple[Sources, Report] | None:
+    """The inverse of `graded_notebook`; None for a notebook that something else has graded."""
+    kept = notebook.metadata.get("downhill_report")
+    if not kept:
+        return None
+    solutions = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("solution")]
+    answers = {c.metadata.nbgrader.grade_id: c.source for c in solutions}
+    return (answers, []), Report.from_dict(json.loads(json.dumps(kept)))
+
+
+def page(sources: Sources, report: Report, grades: "Grades | None" = None) -> str:
+    """The feedback page as HTML: no scripts, nothing loaded, everything the student wrote escaped.
+
+    With `grades` it says what the gradebook says: a person's scores and comments, lateness and its penalty.
+    """
     answers, _ = sources
     exercises = sorted(report.exercises, key=lambda e: _WEIGHT[e.outcome])
     counts = Counter(e.outcome for e in exercises)
@@ -55,7 +73,7 @@ def page(sources: Sources, report: Report) -> str:
     return (
         _templates()
         .get_template("feedback.html.j2")
-        .render(report=report, exercises=exercises, summary=summary, answers=answers, most=MAX_CODE)
+        .render(report=report, exercises=exercises, summary=summary, answers=answers, most=MAX_CODE, grades=grades)
     )
 
 
@@ -101,7 +119,7 @@ def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
     return cast(list[NotebookNode], nbformat.from_dict([stream, number | {"execution_count": 1}]))
 
 
-def write(root: Path, data: bytes, report: Report) -> None:
+def write(root: Path, data: bytes, report: Report, grades: "Grades | None" = None) -> None:
     """Write the graded notebook and the feedback page where nbgrader looks for them.
 
     nbformat's own way to write would check our notebook against the schema, which takes longer than all of this.
@@ -109,12 +127,12 @@ def write(root: Path, data: bytes, report: Report) -> None:
     sources = sources_of(data, report.assignment)
     folder = root / "autograded" / report.student / report.assignment
     _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(sources, report)))
-    write_page(root, sources, report)
+    write_page(root, sources, report, grades)
 
 
-def write_page(root: Path, sources: Sources, report: Report) -> None:
+def write_page(root: Path, sources: Sources, report: Report, grades: "Grades | None" = None) -> None:
     folder = root / "feedback" / report.student / report.assignment
-    _replace(folder / f"{report.assignment}.html", page(sources, report))
+    _replace(folder / f"{report.assignment}.html", page(sources, report, grades))
 
 
 def _replace(path: Path, text: str) -> None:

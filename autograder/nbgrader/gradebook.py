@@ -23,7 +23,8 @@ from sqlalchemy.exc import OperationalError, SAWarning
 from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
 from autograder.grading.report import NOT_CHECKED, Report
-from autograder.nbgrader import settings
+from autograder.nbgrader import grades, settings
+from autograder.nbgrader.grades import Grades
 from utils import course_file
 
 PATIENCE_S = 60.0
@@ -129,6 +130,11 @@ class Book:
             raise
         finally:
             session.commit, app_log.disabled = commit, False
+
+    def grades(self, notebook: str, student: str) -> Grades | None:
+        """What stands here of a student's notebook; None where nothing does."""
+        self._book.db.expire_all()  # sums that the database makes
+        return grades.read(self._book, notebook, student)
 
     def rows(self) -> Iterator[dict]:
         """One row for each student and assignment: what `course export` writes."""
