@@ -289,8 +289,8 @@ check(freeze)
 # %% demo="drifting, in code"
 PASSES = 0, 5, 10, 20, 40, 80
 
-@remember
-def drifting(seed, properly):
+@SHIPPED
+def drifted(seed, properly):
     """Accuracy on letters after so many forward passes over negatives of digits in training mode."""
     model, rng, seen, found = copy.deepcopy(body(seed)), np.random.default_rng(seed), 0, []
     freeze(model, "fc") if properly else model.requires_grad_(False)
@@ -301,6 +301,11 @@ def drifting(seed, properly):
         seen = n
         found.append(score(model.eval(), new_letters[0][:1000], new_letters[1][:1000]))
     return found
+
+def drifting(seed, properly):
+    """The same; an unwritten `freeze` says so here."""
+    freeze(copy.deepcopy(body(seed)), "fc")
+    return drifted(seed, properly)
 
 # %% predict="frozen by requires_grad only"
 predict("Before, a network reads 61 % of the letters. How many after 80 "
@@ -1000,11 +1005,16 @@ with needs(extract, nearest):
     plt.show()
 
 # %% demo="retrieval in numbers"
-@remember
-def precision(stage, seed, k=10):
+@SHIPPED
+def precise(stage, seed, k):
     """Per cent of the k nearest that are of the query's class, each of the 1797 digits a query."""
     F, y = features("digits", seed, stage), digits.target
     return 100 * np.mean([y[nearest(F, i, k)] == y[i] for i in range(len(F))])
+
+def precision(stage, seed, k=10):
+    """The same; an unwritten `nearest` says so here."""
+    nearest(np.eye(3), 0, 1)
+    return precise(stage, seed, k)
 
 with needs(extract, nearest):
     pixelwise = precision("pixels", 0)
