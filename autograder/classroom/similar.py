@@ -12,6 +12,7 @@ import json
 import keyword
 import tokenize
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ FEATURES = 2**18
 """Numbers to which sequences of tokens are hashed."""
 BLOCK = 256
 """Rows of the matrix of all pairs that exist at a time."""
+Line = tuple[str, ...]
+"""A logical line of a program as tokens."""
 _KEPT = {*keyword.kwlist, *dir(builtins)}
 _SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT}
 
@@ -77,18 +80,21 @@ class Ours:
 
     def __init__(self, notebook: str):
         self.notebook = notebook
-        cells = release(notebook)["cells"]
-        given = {_grade_id(cell): "".join(cell["source"]) for cell in cells if _is_solution(cell)}
-        self.given = {name: set(lines(text)) for name, text in given.items()}
-        self.solutions = {e.name: tree_of(without_marks(e.solution)) for e in find(notebook).exercises.values()}
+        source = find(notebook)
+        cells = release(source.notebook)["cells"]
+        self.stubs = {_grade_id(cell): "".join(cell["source"]) for cell in cells if _is_solution(cell)}
+        self.given = {name: set(lines(text)) for name, text in self.stubs.items()}
+        self.solutions = {e.name: without_marks(e.solution) for e in source.exercises.values()}
+        self.trees = {name: tree_of(text) for name, text in self.solutions.items()}
+        self.names = {name: _names(lines(text)) for name, text in self.solutions.items()}
 
-    def is_published(self, name: str, text: str) -> bool:
-        ours = self.solutions.get(name)
-        return ours is not None and tree_of(text) == ours
+    def is_published(self, name: str, text: str, found: list[Line]) -> bool:
+        """Whether a cell with these lines is our solution; few need to be parsed to know."""
+        return name in self.trees and _names(found) == self.names[name] and tree_of(text) == self.trees[name]
 
-    def own(self, name: str, text: str) -> list[tuple[str, ...]]:
-        """The lines that the student has written, as tokens."""
-        return [line for line in lines(text) if line not in self.given.get(name, ())]
+    def own(self, name: str, found: list[Line]) -> list[Line]:
+        """The lines that the student has written."""
+        return [line for line in found if line not in self.given.get(name, ())]
 
 
 def _documents(root: Path, ours: Ours, students: Iterable[str], same: dict, names: list[str]) -> Iterator[list[str]]:
@@ -96,9 +102,10 @@ def _documents(root: Path, ours: Ours, students: Iterable[str], same: dict, name
     for student in students:
         tokens: list[str] = []
         for name, text in cells_of(root, student, ours.notebook):
-            if not (own := ours.own(name, text)):
+            found = lines(text) if text != ours.stubs.get(name) else []
+            if not (own := ours.own(name, found)):
                 continue
-            if ours.is_published(name, text):
+            if ours.is_published(name, text, found):
                 same.setdefault(name, []).append(student)
             else:
                 tokens += [token for line in own for token in normalised(line)]
@@ -107,17 +114,15 @@ def _documents(root: Path, ours: Ours, students: Iterable[str], same: dict, name
             yield tokens
 
 
-def cells_of(root: Path, student: str, notebook: str) -> Iterator[tuple[str, str]]:
+def cells_of(root: Path, student: str, notebook: str) -> list[tuple[str, str]]:
     """Name and text of each solution cell of a graded notebook; none where there is no such file."""
     path = root / "autograded" / student / notebook / f"{notebook}.ipynb"
     try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    for cell in cells:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "code" and _is_solution(cell) and len(text) <= MAX_CHARS:
-            yield _grade_id(cell), text
+        cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if _is_solution(cell)]
+        found = [(_grade_id(cell), "".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    return [(name, text) for name, text in found if len(text) <= MAX_CHARS]
 
 
 def _is_solution(cell: dict) -> bool:
@@ -128,7 +133,7 @@ def _grade_id(cell: dict) -> str:
     return cell["metadata"]["nbgrader"]["grade_id"]
 
 
-def lines(text: str) -> list[tuple[str, ...]]:
+def lines(text: str) -> list[Line]:
     """The logical lines of a program as tokens, without comments, docstrings and the depth of their indentation.
 
     Of a text that is no program, those up to where it stops being one.
@@ -146,7 +151,12 @@ def lines(text: str) -> list[tuple[str, ...]]:
     return [tuple(token.string for token in line) for line in kept]
 
 
-def normalised(line: tuple[str, ...]) -> list[str]:
+def _names(found: list[Line]) -> Counter:
+    """How often each name occurs: the same in two programs with the same syntax tree."""
+    return Counter(token for line in found for token in line if token.isidentifier() and not keyword.iskeyword(token))
+
+
+def normalised(line: Line) -> list[str]:
     """A line in which the names that a student chooses are one and the same; a library's, after a dot, stay."""
     return [_plain(token, before) for token, before in zip(line, ("", *line[:-1]), strict=True)] + ["\n"]
 

@@ -145,9 +145,17 @@ def _in_canvas(name: str, person: Person | None) -> list[str]:
         match = CANVAS_ID.fullmatch(name)
         return [name, match[1] if match else "", "", "", ""]
     columns = person.columns
-    own = columns.get("id", "") if "sisuserid" in columns or "sisloginid" in columns else ""
-    number = columns.get("canvasid") or columns.get("canvasuserid") or own
-    return [person.name or name, number, *(columns.get(key, "") for key in ("sisuserid", "sisloginid", "section"))]
+    known = (columns.get(key, "") for key in ("sisuserid", "sisloginid", "section"))
+    return [person.name or name, _number(columns), *known]
+
+
+def _number(columns: Mapping[str, str]) -> str:
+    """Canvas's own number of a user: of a list that came from Canvas it is the id."""
+    for key in ("canvasid", "canvasuserid"):
+        if key in columns:
+            return columns[key]
+    from_canvas = "sisuserid" in columns or "sisloginid" in columns
+    return columns.get("id", "") if from_canvas and columns.get("id", "").isdigit() else ""
 
 
 def moodle(rows: list[dict], people: People) -> list[list]:
