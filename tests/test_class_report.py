@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from autograder.authoring.source import find
 from autograder.classroom import class_page, class_report
 from autograder.classroom.class_page import Class
 from autograder.classroom.inbox import roster
@@ -13,6 +14,7 @@ from autograder.classroom.report_store import ReportStore
 from autograder.commands import cli
 from autograder.grading.grade import Job
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, ExerciseReport, Report
+from autograder.nbgrader import gradebook, settings
 from utils import course_file
 
 A, B = "01_sgd_pathologies", "03_adaptive_methods"
@@ -231,6 +233,30 @@ def test_the_command_reads_what_was_graded(four, tmp_path, capsys):
     assert "4 students, 4 notebooks" in capsys.readouterr().out
     assert "a sign" in check(to.read_text("utf-8"))
     assert not (tmp_path / "gradebook.db").exists(), "no gradebook is made"
+
+
+def test_scores_by_hand_and_lateness_come_from_the_gradebook(tmp_path, monkeypatch):
+    """Due at noon; three hours late costs a fifth of what a person gave."""
+    name = "00_start_here"
+    path = tmp_path / "course.toml"
+    path.write_text('[due]\n"00" = 2026-11-01T12:00:00Z\n[late]\nrule = "per day"\nper_day = 20\n')
+    monkeypatch.setattr(course_file.load, "__defaults__", (path,))
+    settings._configuration.cache_clear()
+    found = report("ann", exercise("gd_step", 0.0, max_score=1.0), notebook=name)
+    ReportStore(tmp_path).save(Job("ann", name, b"", 0), found)
+    book = gradebook.Book(settings.sqlite(tmp_path))
+    book.release(find(name))
+    book.record(found)
+    book._book.find_grade("check_gd_step", name, name, "ann").manual_score = 0.5
+    book._book.db.commit()
+    book.record(found, "2026-11-01 15:00:00 UTC")
+    book.close()
+    data = class_page.load(tmp_path)
+    (r,) = data.results
+    assert (r.score, r.late_penalty, r.hours_late, r.by_hand, r.waits) == (0.4, 0.1, 3.0, 1, True)
+    text = check(class_page.page(data))
+    assert "a score waits for a person" in text and "<td>3.0</td><td>0.1</td>" in text
+    settings._configuration.cache_clear()
 
 
 def test_where_nothing_was_graded_one_sentence_is_said(tmp_path, capsys):

@@ -137,10 +137,10 @@ def test_moodle_gets_what_identifies_a_user(written, people):
     ("db", "says"),
     [
         ("sqlite:///{0}/x.db", "x.db: no such gradebook; grade first"),
-        ("sqlite:///{0}/text.db", "--db cannot be read as a gradebook: file is not a database"),
+        ("sqlite:///{0}/text.db", "the gradebook cannot be read: file is not a database"),
         ("sqlite:///{0}/other.db", "a database, but no gradebook"),
-        ("foo://x", "--db cannot be read as a gradebook: "),
-        ("grades.db", "--db cannot be read as a gradebook: "),
+        ("foo://x", "the gradebook cannot be read: "),
+        ("grades.db", "the gradebook cannot be read: "),
     ],
 )
 def test_a_mistyped_database_is_one_sentence_and_makes_no_gradebook(tmp_path, capsys, db, says):

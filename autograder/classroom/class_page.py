@@ -77,16 +77,19 @@ class Class:
         return ", ".join(dict.fromkeys(address for address in found if is_address(address)))
 
 
-def load(root: Path, people: Sequence[Person] | None = None) -> Class:
-    """What has been graded below `root`. Raises FileNotFoundError where nothing was."""
+def load(root: Path, people: Sequence[Person] | None = None, db: str | None = None) -> Class:
+    """What has been graded below `root`, with the points of its gradebook, or of that at the address `db`.
+
+    Raises FileNotFoundError where nothing was graded.
+    """
     if not (root / "reports").is_dir():
         raise FileNotFoundError(f"{root / 'reports'} is not there; grade first, or name the folder with --root")
     reports = [numbers.slim(report) for report, _ in ReportStore(root).all()]
     rows: list[dict] = []
-    if (root / "gradebook.db").is_file():
+    if db or (root / "gradebook.db").is_file():
         from autograder.nbgrader import exports, settings  # nbgrader takes a second
 
-        rows = exports.read(settings.existing(root))
+        rows = exports.read(db or settings.existing(root))
     return Class(reports, rows, people, root)
 
 

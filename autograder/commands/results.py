@@ -14,7 +14,6 @@ def add_to(command: Callable[..., argparse.ArgumentParser]) -> None:
     report.add_argument("--csv", type=Path, metavar="FOLDER", help="write students, exercises and mistakes as CSV, too")
     export = command("export", run_export, "write the gradebook as CSV, or feedback as a zip")
     _add_class(export)
-    export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
     export.add_argument("--format", choices=["plain", "canvas", "moodle"], default="plain", help="who reads the file")
     export.add_argument("--totals", action="store_true", help="one line per student, with the weighted total")
@@ -23,7 +22,9 @@ def add_to(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _add_class(command: argparse.ArgumentParser) -> None:
+    """The options that say which class."""
     command.add_argument("--root", type=Path, default=Path("."), help="the folder that was graded into (default: here)")
+    command.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
     command.add_argument(
         "--roster", type=Path, metavar="CSV", help="the class list: columns id, name, email, and others"
     )
@@ -38,7 +39,7 @@ def _people(arguments):
 def run_report(arguments) -> int:
     from autograder.classroom import class_page
 
-    data = class_page.load(arguments.root, _people(arguments))
+    data = class_page.load(arguments.root, _people(arguments), arguments.db)
     arguments.to.write_text(class_page.page(data), "utf-8")
     print(f"wrote {arguments.to}: {len(data.standings)} students, {len(data.results)} notebooks")
     for path in class_page.write_csv(data, arguments.csv) if arguments.csv else ():

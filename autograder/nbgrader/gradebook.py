@@ -191,7 +191,7 @@ def existing(url: str) -> Book:
         engine.dispose()
     except (SQLAlchemyError, ImportError) as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise LookupError(f"--db cannot be read as a gradebook: {why}") from None
+        raise LookupError(f"the gradebook cannot be read: {why}") from None
     if not is_there:
         raise LookupError(f"{name}: a database, but no gradebook; give another --db")
     return Book(url)
