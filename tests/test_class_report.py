@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder.authoring.source import find
-from autograder.classroom import class_page, class_report
+from autograder.classroom import class_page, class_report, similar
 from autograder.classroom.class_page import Class
 from autograder.classroom.inbox import roster
 from autograder.classroom.report_store import ReportStore
@@ -190,6 +190,17 @@ def test_the_plot_and_its_table_agree(four):
     text = class_page.page(Class(four))
     assert len(re.findall("<rect", text)) == 10 and text.count('height="90.0"') == 4
     assert re.search(r"<th scope=\"row\">90 %</th><td>100 %, included</td><td>1</td>", text)
+
+
+def test_copied_solutions_and_similar_notebooks_are_shown_without_addresses(four, people):
+    groups = [similar.Group(A, ("ben", "cem"), 0.9)]
+    published = [similar.Published(A, "f", ("ada", "ben")), similar.Published(A, "g", ("ben",))]
+    data = Class(four, people=people)
+    data.compared = groups, published
+    text = check(class_page.page(data))
+    part = text[text.index("Similar notebooks") : text.index("Odd submissions")]
+    assert "ben (Ben); cem (Cem)" in part and "0.90" in part and "@" not in part
+    assert re.findall(r"<td>(\d of \d)</td>", part) == ["2 of 2", "1 of 2"]
 
 
 @pytest.fixture

@@ -115,11 +115,19 @@ def page(data: Class) -> str:
             odd=numbers.odd(data.reports),
             similar=similar,
             published=published,
+            copied=_by_student(published),
+            exercises_of=numbers.Counter(e.notebook for e in data.exercises),
             code=CODE,
             limits=limits,
             **_summary(data),
         )
     )
+
+
+def _by_student(published: Iterable) -> list[tuple[tuple[str, str], int]]:
+    """How many answers to a notebook are the published solution, by student and notebook, the most first."""
+    counts = numbers.Counter((student, p.notebook) for p in published for student in p.students)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _summary(data: Class) -> dict:
