@@ -109,12 +109,13 @@ def test_what_waits_for_a_person_and_what_was_odd():
         report("ann", exercise("f", 0.0, NOT_CHECKED), fault="no disk"),
         report("ben", exercise("f", 0.0, messages=(ended, plain))),
         report("cem", readable=False, notes=("The file is empty.",)),
+        report("fay", notebook="homework"),
         report("dee", exercise("f", 10.0), notes=("The notebook has the old format 3.0; it was converted.",)),
         report("eve", exercise("f", 0.0), notes=("Cell 3 has 900 KB of text, more than 256: it was left out.",)),
     ]
     assert [(w.student, w.text) for w in class_report.waiting(reports, [])] == [("ann", "not checked: f (no disk)")]
     found = {remark.student: remark.text for remark in class_report.odd(map(class_report.slim, reports))}
-    assert found.keys() == {"ben", "cem", "eve"}
+    assert found.keys() == {"ben", "cem", "eve", "fay"}
     assert found["ben"] == "Your code ended the Python process (killed)."
 
 
@@ -215,6 +216,7 @@ def people(tmp_path):
 def test_a_roster_gives_names_addresses_and_the_absent(four, people):
     text = check(class_page.page(Class(four, people=people)))
     assert "ben (Ben); cem (Cem)" in text and "<code>ben@example.org, cem@example.org</code>" in text
+    assert re.search(r"not on the class list</th><td>\s*<details><summary>2 students</summary>\s*<p>ada; dee</p>", text)
     absent = text[text.index("Who handed in nothing") : text.index("What waits")]
     assert "zoe (Zoë)" in absent and "eve (Eve)" in absent and "all@example.org" not in text
     assert "only: <code>--roster" in class_page.page(Class(four))

@@ -160,6 +160,15 @@ def test_a_password_is_not_shown(tmp_path, capsys):
     assert "secret" not in capsys.readouterr().err
 
 
+def test_who_is_not_on_the_roster_is_said(tmp_path, people, monkeypatch, capsys):
+    monkeypatch.setattr(exports, "read", lambda db: [row("ada"), row("guest")])
+    command = ["export", "--db", "db", "--roster", str(tmp_path / "students.csv"), "--to", str(tmp_path / "grades.csv")]
+    assert cli.main(command) == 0
+    said = capsys.readouterr()
+    assert "wrote 4 lines" in said.out
+    assert said.err == "not on the roster: guest (grade with --roster to give its ids)\n"
+
+
 # --- feedback ---------------------------------------------------------------------------------------------------------
 
 

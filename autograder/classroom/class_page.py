@@ -71,6 +71,11 @@ class Class:
         """A student as a person writes it: the id, and the roster's name."""
         return str_of(self.known[student]) if student in self.known else student
 
+    @cached_property
+    def strangers(self) -> list[str]:
+        """Who handed in and is not on the roster."""
+        return [s.student for s in self.standings if s.student not in self.known] if self.people is not None else []
+
     def addresses(self, students: Iterable[str]) -> str:
         """The e-mail addresses of those who have one, ready for a mail's "To" or "Bcc"."""
         found = (self.known[student].email for student in students if student in self.known)

@@ -257,8 +257,10 @@ def odd(reports: Iterable[Report]) -> list[Remark]:
         said = [note for note in report.notes if not report.readable or _ODD_NOTE.search(note)]
         said += [message.partition("What happened: ")[2] or message
                  for e in report.exercises for message in e.messages if _ODD.search(message)]  # fmt: skip
-        if not report.readable and not said:
+        if not said and not report.readable:
             said = ["The file is not a notebook that can be read."]
+        if not said and not report.exercises:
+            said = ["Nothing to grade: it is no notebook of this course."]
         if said:
             remarks.append(Remark(report.student, report.assignment, " ".join(dict.fromkeys(said))[:600]))
     return remarks

@@ -55,9 +55,11 @@ def run_export(arguments) -> int:
     from autograder.nbgrader import exports, settings
 
     form = "totals" if arguments.totals else arguments.format
-    db = arguments.db or settings.existing(arguments.root)
-    count = exports.write_csv(db, arguments.to, _people(arguments), form)
+    rows, people = exports.read(arguments.db or settings.existing(arguments.root)), _people(arguments)
+    count = exports.write_rows(arguments.to, rows, people, form)
     print(f"wrote {count} lines to {arguments.to}")
+    if people and (strangers := sorted({row["student"] for row in rows} - {person.id for person in people})):
+        print(f"not on the roster: {', '.join(strangers)} (grade with --roster to give its ids)", file=sys.stderr)
     return 0
 
 

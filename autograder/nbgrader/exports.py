@@ -46,7 +46,12 @@ People = Sequence[Person] | None
 
 def write_csv(db: str, path: Path, people: People = None, form: str = "plain") -> int:
     """Write the grades in a form of FORMS; returns how many lines. Raises LookupError where there is no gradebook."""
-    lines = FORMS[form](read(db), people)
+    return write_rows(path, read(db), people, form)
+
+
+def write_rows(path: Path, rows: list[dict], people: People = None, form: str = "plain") -> int:
+    """Write rows of a gradebook; returns how many lines there are below the head."""
+    lines = FORMS[form](rows, people)
     write_lines(path, lines)
     return len(lines) - (2 if form == "canvas" else 1)
 
