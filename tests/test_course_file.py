@@ -58,6 +58,13 @@ def test_every_setting_is_read(course):
     assert course.late == Late("per day", 10, 1)
 
 
+def test_a_total_is_weighted_over_the_notebooks_of_the_course(course):
+    points = {"01_a": 10.0, "02_b": 10.0, "03_c": 100.0, "04_empty": 0.0}
+    assert course.total({"01_a": 10.0, "02_b": 10.0, "03_c": 25.0}, points) == 50.0  # (1 * 100 % + 2 * 25 %) / 3
+    assert course.total({}, points) == 0.0 and course.total({}, {}) == 0.0
+    assert CourseFile().total({"02_b": 5.0}, points) == 16.67
+
+
 def test_notebooks_and_points_are_the_courses(course):
     assert [s.notebook[:2] for s in source.sources()] == ["00", "01", "03"]
     assert [m.number for m in manifest.all_of_them()] == ["00", "01", "03"]

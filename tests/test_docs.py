@@ -73,6 +73,7 @@ def test_every_printed_command_exists_with_its_options(command):
         "verify",
         "build",
         "export",
+        "report",
     ):
         arguments, rest = cli._parser().parse_known_args(words)
         assert not rest or words[0] in ("test", "lab")
@@ -86,7 +87,7 @@ def instructor(checkout):
     hand_in = checkout / "submitted" / "ann" / NAME
     hand_in.mkdir(parents=True)
     shutil.copy(ROOT / "course" / NAME / f"{NAME}.ipynb", hand_in)
-    (checkout / "students.csv").write_text("id,name\nann,Ann\n")
+    (checkout / "students.csv").write_text("id,name,participant_id\nann,Ann,501\n")
     return checkout
 
 
@@ -103,10 +104,10 @@ def runnable() -> list[str]:
         for command in printed()
         if words_of(command)[0] not in ELSEWHERE
         and not any(option in command for option in REMOTE)
-        and (len(words_of(command)) > 1 or words_of(command)[0] in ("progress", "update", "bundle", "export"))
+        and (len(words_of(command)) > 1 or words_of(command)[0] in ("progress", "update", "bundle", "export", "report"))
         and "build/" not in command
     ]
-    return sorted(dict.fromkeys(chosen), key=lambda c: words_of(c)[0] in ("regrade", "export"))
+    return sorted(dict.fromkeys(chosen), key=lambda c: words_of(c)[0] in ("regrade", "export", "report"))
 
 
 def test_the_printed_commands_run_one_after_the_other(instructor):
@@ -117,7 +118,7 @@ def test_the_printed_commands_run_one_after_the_other(instructor):
         if words not in done:
             done[words] = run(instructor, [sys.executable, "-P", "-m", "autograder", *words])
     assert {words: run.stderr for words, run in done.items() if run.returncode} == {}
-    assert {words[0] for words in done} == {"progress", "update", "bundle", "grade", "export", "regrade"}
+    assert {words[0] for words in done} == {"progress", "update", "bundle", "grade", "export", "regrade", "report"}
 
 
 def test_nbgraders_commands_run_as_printed(instructor):

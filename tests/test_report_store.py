@@ -81,6 +81,18 @@ def test_a_file_is_replaced_whole(store):
     assert [path.name for path in store.folder.rglob("*") if path.is_file()] == [f"{NAME}.json"]
 
 
+def test_all_reports_come_with_the_place_of_their_submission_and_damaged_ones_do_not(store):
+    store.save(JOB, report(), "in/Ada_501_assignsubmission_file_/x.ipynb")
+    broken = store.folder / "zoe" / "x.json"
+    broken.parent.mkdir()
+    broken.write_text("[]")
+    assert [(found.student, place) for found, place in store.all()] == [
+        (JOB.student, "in/Ada_501_assignsubmission_file_/x.ipynb")
+    ]
+    store.save(JOB, report())
+    assert [place for _, place in store.all()] == [""]
+
+
 # --- seeds ------------------------------------------------------------------------------------------------------------
 
 

@@ -131,3 +131,13 @@ def test_a_list_that_cannot_be_used_is_said(tmp_path, data, says):
 def test_a_list_that_is_not_there_is_said(tmp_path):
     with pytest.raises(FileNotFoundError, match="is not there; give a CSV"):
         roster.load(tmp_path / "class.csv")
+
+
+def test_a_person_keeps_the_address_and_all_columns(people):
+    ada = people.people[0]
+    assert ada.email == "ada.l@example.org" and ada.columns["canvasid"] == "12345" and ada.columns["section"] == "1"
+
+
+@pytest.mark.parametrize(("email", "is_one"), [("a@b.org", True), ("", False), ("a@b, c@d", False), ("a<b@c>", False)])
+def test_what_goes_into_a_list_of_addresses_is_one_address(email, is_one):
+    assert roster.is_address(email) == is_one

@@ -21,6 +21,7 @@ grace_hours = 1                     # nothing is lost so long after the due date
 import functools
 import math
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,16 @@ class CourseFile:
     def has(self, notebook: str) -> bool:
         """Whether a notebook, such as "03_adaptive_methods", belongs to the course; 00 always does."""
         return not self.notebooks or notebook[:2] in ("00", *self.notebooks)
+
+    def weight(self, notebook: str) -> float:
+        """What a notebook counts in the total: nothing where it does not belong to the course."""
+        return self.weights.get(notebook[:2], 1.0) if self.has(notebook) else 0.0
+
+    def total(self, scores: Mapping[str, float], points: Mapping[str, float]) -> float:
+        """The weighted mean of the shares of `points` in per cent; a notebook without a score counts as none."""
+        weights = {name: self.weight(name) for name, most in points.items() if most > 0}
+        earned = sum(weight * scores.get(name, 0.0) / points[name] for name, weight in weights.items())
+        return round(100 * earned / sum(weights.values()), 2) if any(weights.values()) else 0.0
 
     def due_of(self, notebook: str) -> datetime | None:
         return self.due.get(notebook[:2])

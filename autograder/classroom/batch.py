@@ -145,13 +145,14 @@ class _ResultWriter:
             if _stops_everything(error):
                 raise
             transient = isinstance(error, (LookupError, OSError))  # of the gradebook or of a file: fixed elsewhere
-            return self._write_fault(job, replace(failed(job, error, transient), provenance=report.provenance))
+            fault = replace(failed(job, error, transient), provenance=report.provenance)
+            return self._write_fault(job, fault, entry)
 
-    def _write_fault(self, job: Job, fault: Report) -> Report:
+    def _write_fault(self, job: Job, fault: Report, entry: Entry) -> Report:
         """Where not even the fault can be written down, it still stands in the batch's table."""
         try:
             if self.store:
-                self.store.save(job, fault)
+                self.store.save(job, fault, entry.place)
             if self.book and fault.exercises and fault.assignment in self._released:
                 self.book.record(fault)
         except Exception as error:
@@ -162,7 +163,7 @@ class _ResultWriter:
 
     def _write(self, job: Job, report: Report, entry: Entry) -> None:
         if self.store:
-            self.store.save(job, report)
+            self.store.save(job, report, entry.place)
         if self.book and self.root and report.exercises:
             if report.assignment not in self._released:
                 self.book.release(find(report.assignment))

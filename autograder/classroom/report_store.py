@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.grading.grade import Job, provenance_of
@@ -34,14 +35,20 @@ class ReportStore:
 
     def last(self, job: Job) -> Report | None:
         """The newest report of this student's notebook, whatever it depended on."""
-        try:
-            return Report.from_dict(json.loads(self._path(job).read_text("utf-8"))["report"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return _read(self._path(job))[0]
 
-    def save(self, job: Job, report: Report) -> None:
-        """Written whole or not at all; the duration stands apart, so that equal reports are equal bytes."""
-        data = {"report": report.as_dict(), "run": {"seconds": round(report.seconds, 3)}}
+    def all(self) -> Iterator[tuple[Report, str]]:
+        """Every report that can be read, in the order of students and notebooks, and where its submission lay."""
+        for path in sorted(self.folder.glob("*/*.json")):
+            report, place = _read(path)
+            if report:
+                yield report, place
+
+    def save(self, job: Job, report: Report, place: str = "") -> None:
+        """Written whole or not at all; how long it took and where the submission lay stand apart, so that equal
+        reports are equal bytes."""
+        run = {"seconds": round(report.seconds, 3), "place": place}
+        data = {"report": report.as_dict(), "run": run}
         path = self._path(job)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
@@ -54,6 +61,15 @@ class ReportStore:
 
     def _path(self, job: Job) -> Path:
         return self.folder / job.student / f"{job.notebook}.json"
+
+
+def _read(path: Path) -> tuple[Report | None, str]:
+    """The report in a file, None if it is damaged, and the place of its submission."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return Report.from_dict(data["report"]), str(data.get("run", {}).get("place", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None, ""
 
 
 def _write(path: Path, text: str) -> None:

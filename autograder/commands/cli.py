@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from autograder.authoring.source import SOLUTIONS
-from autograder.commands import authors, terminal
+from autograder.commands import authors, results, terminal
 from autograder.grading.report import GraderError
 
 
@@ -74,10 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_grading(command("regrade", _regrade, "grade again with the old seeds and list whose points change"))
     command("doctor", _doctor, "check whether this machine can sandbox student code, by attacking the sandbox")
-    export = command("export", _export, "write the gradebook as CSV")
-    export.add_argument("--root", type=Path, default=Path("."), help="the folder with the gradebook (default: here)")
-    export.add_argument("--db", help="the gradebook's address (default: sqlite in the root)")
-    export.add_argument("--to", type=Path, default=Path("grades.csv"), help="the file to write (default: grades.csv)")
+    results.add_to(command)
     bundle = command("bundle", _bundle, "write the zip for a class: no solution, hidden test or known mistake is in it")
     bundle.add_argument("--only", default="", metavar="NN,NN", help="these notebooks, and 00 (default: all)")
     bundle.add_argument("--to", type=Path, default=Path("class.zip"), help="the file to write (default: class.zip)")
@@ -239,14 +236,6 @@ def _doctor(arguments) -> int:
     findings = list(doctor.examine())
     print(doctor.table(findings))
     return 0 if all(finding.good for finding in findings) else 1
-
-
-def _export(arguments) -> int:
-    from autograder.nbgrader import exports, settings
-
-    count = exports.write_csv(arguments.db or settings.existing(arguments.root), arguments.to)
-    print(f"wrote {count} lines to {arguments.to}")
-    return 0
 
 
 if __name__ == "__main__":

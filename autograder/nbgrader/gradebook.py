@@ -1,7 +1,7 @@
 """Write reports into nbgrader's gradebook, and read it for export. One transaction per submission."""
 
 # pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportOperatorIssue=false, reportOptionalMemberAccess=false
-# pyright: reportOptionalSubscript=false, reportGeneralTypeIssues=false
+# pyright: reportOptionalSubscript=false, reportGeneralTypeIssues=false, reportCallIssue=false
 # nbgrader's models and traits say nothing about their types.
 
 import errno
@@ -15,10 +15,19 @@ from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from nbgrader import api, dbutil
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, app_log
+from nbgrader.api import (
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    app_log,
+)
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy import case, create_engine, func, inspect, make_url
+from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 
 from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
@@ -137,22 +146,61 @@ class Book:
         return grades.read(self._book, notebook, student)
 
     def rows(self) -> Iterator[dict]:
-        """One row for each student and assignment: what `course export` writes."""
+        """One row for each submission, in the order of assignments and students: what `course export` writes."""
+        graded, penalties = self._graded(), self._penalties()
         for assignment in self._book.assignments:
-            for student in self._book.students:
-                try:
-                    entry = self._book.find_submission(assignment.name, student.id)
-                except MissingEntry:
-                    continue
+            max_score = assignment.max_score
+            submissions = self._book.db.query(SubmittedAssignment).filter_by(assignment_id=assignment.id)
+            for entry in submissions.order_by(SubmittedAssignment.student_id):
+                score, waits, by_hand = graded.get(entry.id, (0.0, 0, 0))
+                penalty = penalties.get(entry.id, 0.0)
                 yield {
                     "assignment": assignment.name,
-                    "student": student.id,
-                    "score": round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2),
-                    "max_score": entry.max_score,
-                    "late_penalty": round(entry.late_submission_penalty or 0.0, 2),
-                    "needs_manual_grade": entry.needs_manual_grade,
+                    "student": entry.student_id,
+                    "score": round(max(0.0, score - penalty), 2),
+                    "max_score": max_score,
+                    "late_penalty": round(penalty, 2),
+                    "needs_manual_grade": bool(waits),
                     "timestamp": entry.timestamp.isoformat() if entry.timestamp else "",
+                    "by_hand": by_hand,
+                    "seconds_late": entry.total_seconds_late,
                 }
+
+    def _graded(self) -> dict[str, tuple[float, int, int]]:
+        """Points, exercises that wait for a person and scores by hand, by submission.
+
+        nbgrader's own properties of a submission ask the database anew for each, which reads all grades every time.
+        """
+        waits = func.sum(case((Grade.needs_manual_grade, 1), else_=0))
+        sums = (func.sum(Grade.score), waits, func.count(Grade.manual_score))
+        query = self._book.db.query(SubmittedNotebook.assignment_id, *sums)
+        joined = query.join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        grouped = joined.group_by(SubmittedNotebook.assignment_id)
+        return {id: (score, waiting, by_hand) for id, score, waiting, by_hand in grouped}
+
+    def _penalties(self) -> dict[str, float]:
+        """Points lost to lateness, by submission."""
+        lost = func.coalesce(func.sum(SubmittedNotebook.late_submission_penalty), 0.0)
+        query = self._book.db.query(SubmittedNotebook.assignment_id, lost)
+        return dict(query.group_by(SubmittedNotebook.assignment_id).all())
+
+
+def existing(url: str) -> Book:
+    """The gradebook at an address; reading makes no new one. Raises LookupError, with a sentence, for none."""
+    try:
+        address = make_url(url)
+        name = address.render_as_string(hide_password=True)
+        if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+            raise LookupError(f"{name}: no such gradebook; grade first, or give another --db")
+        engine = create_engine(address)
+        is_there = inspect(engine).has_table(SubmittedAssignment.__tablename__)
+        engine.dispose()
+    except (SQLAlchemyError, ImportError) as error:
+        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise LookupError(f"the gradebook cannot be read: {why}") from None
+    if not is_there:
+        raise LookupError(f"{name}: a database, but no gradebook; give another --db")
+    return Book(url)
 
 
 def _late_rules() -> AssignLatePenalties:

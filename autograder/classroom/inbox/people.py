@@ -120,6 +120,14 @@ def is_system_folder(name: str) -> bool:
     return bool(_of_system(name, is_folder=True))
 
 
+def front_of(name: str, system: str) -> str | None:
+    """What "canvas" or "moodle" wrote in front of a file's or folder's name; None where it did not name this one."""
+    match = (_MOODLE if system == "moodle" else _CANVAS).match(name)
+    if not match or (system == "canvas" and match["user"] and _is_no_canvas(match)):
+        return None
+    return match["front"]
+
+
 def bears_own_name(stem: str, notebook: str) -> bool:
     """Whether a file is called as the notebook is, and is no copy that a browser or an editor has made."""
     return stem.lower().endswith(notebook.lower()) and not _BROWSER_COPY.search(stem)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.classroom.inbox.choose import HandIn
@@ -29,6 +29,9 @@ class Person:
     """Squeezed id, e-mail address and all further columns."""
     loose: frozenset[str]
     """Squeezed name in each order, and the e-mail address up to its @."""
+    email: str = ""
+    columns: dict[str, str] = field(default_factory=dict, compare=False)
+    """All that the list says of this person, by the columns' squeezed names, such as `sisuserid`."""
 
 
 class Roster:
@@ -80,6 +83,11 @@ def str_of(person: Person) -> str:
     return f"{person.id} ({person.name})" if person.name else person.id
 
 
+def is_address(email: str) -> bool:
+    """Whether a list of addresses stays one when this is put into it."""
+    return bool(re.fullmatch(r"[^\s,;<>\"()]+@[^\s,;<>\"()@]+", email))
+
+
 def load(path: Path) -> Roster:
     """Read a CSV with the columns id, name, email and any others.
 
@@ -117,7 +125,8 @@ def _person(header: list[str], row: list[str]) -> Person:
     named = {_column(header, names) for names in (_NAME, _FIRST, _LAST)}
     exact = {_squeezed(value) for column, value in zip(header, row, strict=False) if column not in named}
     loose = {*_orders(name), _squeezed(cell(_EMAIL).partition("@")[0])}
-    return Person(clean_id(cell(_ID)), name, frozenset(exact - {""}), frozenset(loose - {""}))
+    columns = {_squeezed(column): value for column, value in zip(header, row, strict=False)}
+    return Person(clean_id(cell(_ID)), name, frozenset(exact - {""}), frozenset(loose - {""}), cell(_EMAIL), columns)
 
 
 def _column(header: list[str], names: tuple[str, ...]) -> str | None:
