@@ -201,7 +201,7 @@ def pip(folder, *arguments):
         stderr=subprocess.STDOUT,
     )
     lines = []
-    for line in running.stdout:
+    for line in running.stdout or ():
         lines.append(line.rstrip())
         if worth_saying(line):
             say(worth_saying(line))

@@ -103,7 +103,7 @@ def test_what_late_work_loses(rule, hours, lost):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("titel = 'x'", "there is no setting 'titel'; there are title, id, notebooks"),
+        ("name = 'x'", "there is no setting 'name'; there are title, id, notebooks"),
         ("title = 3", "title = 3: write some words"),
         ("notebooks = '01'", 'notebooks = \'01\': write a list, ["01", "03"]'),
         ("notebooks = [1]", "notebooks names 1: give a notebook by its two digits"),

@@ -102,8 +102,9 @@ def instructor_notebook(source: Source) -> NotebookNode:
     ids: dict[str, int] = {}
     cells = []
     texts = {0: _opening(source)} | _titles(source)
-    ways = Cell("markdown", _ways(source), 0)
-    for index, cell in enumerate([*source.cells, *([ways] if ways.text else [])]):
+    ways = _ways(source)
+    ending = (Cell("markdown", ways, 0),) if ways else ()
+    for index, cell in enumerate(source.cells + ending):
         node = _expand(cell, texts.get(index, cell.text))
         name = _cell_id(cell)
         ids[name] = ids.get(name, 0) + 1
