@@ -176,7 +176,7 @@ def test_progress_is_also_a_page(tmp_path, capsys):
     saved(tmp_path / "00_start_here" / "00_start_here.ipynb", "gd_step")
     assert cli.main(["progress", "--folder", str(tmp_path), "--to", str(tmp_path / "page.html")]) == 0
     text = (tmp_path / "page.html").read_text("utf-8")
-    assert "1 of 1 points" in text and "<h1>Your progress</h1>" in text
+    assert "✓ 1 of 1" in text and "<h1>Your progress</h1>" in text
     assert cli.main(["progress", "--folder", str(tmp_path / "nowhere")]) == 2
     assert "no such folder" in capsys.readouterr().err
 

@@ -111,7 +111,7 @@ class Map:
     def _repr_html_(self) -> str:
         head = "".join(
             f"<th scope='col' style='text-align:left'>{w}</th>"
-            for w in ("notebook", "needs", "minutes: core, all", "passed", "")
+            for w in ("notebook", "needs", "minutes: core, all", "passed", "points")
         )
         rows = "".join(self._row(s) for s in self.all)
         return f"<table><tr>{head}</tr>{rows}</table><p>{self._next()}</p>"
@@ -120,7 +120,7 @@ class Map:
         m, (got, whole) = s.manifest, s.points
         done = f"{len(s.passed)} of {len(m.points)}" if m.points else ""
         cells = [f"<a href='{self.link.format(m.notebook)}'>{m.number} {escape(m.title)}</a>", escape(m.needs)]
-        cells += [f"{m.core}, {m.minutes}", done, f"{'✓' if got == whole else ''} {got:g} of {whole:g} points"]
+        cells += [f"{m.core}, {m.minutes}", done, f"{'✓' if got == whole else ''} {got:g} of {whole:g}"]
         return "<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells) + "</tr>"
 
     def _next(self) -> str:

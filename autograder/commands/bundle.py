@@ -10,7 +10,7 @@ from autograder.authoring.source import BEGIN, END, ROOT, Source, paths, sources
 
 TOP = "downhill"
 """The folder inside the zip."""
-PARTS = ("course", "utils", "autograder", "docs/claims.md", "docs/notation.md", "docs/picture.png")
+PARTS = ("course", "utils", "autograder", "docs/claims.md", "docs/notation.md", "docs/picture.png", "docs/figure.png", "docs/map.png")
 FILES = ("LICENSE", "README.md", "environment.yml", "pyproject.toml", "requirements.txt", "start.py", "course.toml")
 LEFT_OUT = ("autograder/commands/demo.py", "autograder/commands/new.py")
 """Files of the engine that hold answers to notebook 00."""
