@@ -10,8 +10,11 @@ from autograder.authoring.source import BEGIN, END, ROOT, Source, paths, sources
 
 TOP = "downhill"
 """The folder inside the zip."""
-PARTS = ("course", "utils", "autograder", "docs/claims.md", "docs/notation.md", "docs/picture.png", "docs/figure.png", "docs/map.png")
-FILES = ("LICENSE", "README.md", "environment.yml", "pyproject.toml", "requirements.txt", "start.py", "course.toml")
+PARTS = ("course", "utils", "autograder")
+FILES = (
+    *("LICENSE", "README.md", "environment.yml", "pyproject.toml", "requirements.txt", "start.py", "course.toml"),
+    *("docs/claims.md", "docs/notation.md", "docs/picture.png", "docs/figure.png", "docs/map.png"),
+)
 LEFT_OUT = ("autograder/commands/demo.py", "autograder/commands/new.py")
 """Files of the engine that hold answers to notebook 00."""
 DATE = (2020, 1, 1, 0, 0, 0)
