@@ -60,10 +60,15 @@ def test_a_source_opens_as_a_notebook_in_jupytext(source, tmp_path):
     command = [jupytext, "--from", "py:percent", "--to", "ipynb", "--output", str(target), str(source.path)]
     subprocess.run(command, check=True, capture_output=True)
     opened = nbformat.read(target, as_version=4)
-    built = build.instructor_notebook(source)
-    assert [cell.cell_type for cell in opened.cells] == [cell.cell_type for cell in built.cells]
+    built = build.instructor_notebook(source).cells[: len(source.cells)]  # behind them stand links to other notebooks
+    assert [cell.cell_type for cell in opened.cells] == [cell.cell_type for cell in built]
     code = [cell.source for cell in opened.cells if cell.cell_type == "code"]
-    assert code == [cell.source for cell in built.cells if cell.cell_type == "code"]
+    assert code == [_without_title(cell) for cell in built if cell.cell_type == "code"]
+
+
+def _without_title(cell) -> str:
+    """Folded code begins with its demo's title, which the builder puts there."""
+    return cell.source.split("\n", 1)[1] if "jupyter" in cell.metadata else cell.source
 
 
 def test_the_students_environment_has_no_jupytext():
