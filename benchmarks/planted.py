@@ -197,10 +197,10 @@ COURSE = [
             "if notebook in (name, name[:2]):",
             "if name.startswith(notebook):",
         ),
-        ("a source is read once for all", "return _read(path, path.stat().st_mtime_ns)", "return _read(path, 0)"),
+        ("a source is read once for all", "_read(path, path.stat().st_mtime_ns, ", "_read(path, 0, "),
         (
             "a hint may be code",
-            'if cell.role in ("hint", "answer") and cell.kind',
+            'if cell.role in ("hint", "answer", "seen") and cell.kind',
             'if cell.role == "answer" and cell.kind',
         ),
     ),
@@ -233,8 +233,8 @@ COURSE = [
     Mutant(
         "a late penalty can make a total negative",
         "autograder/nbgrader/gradebook.py",
-        "round(max(0.0, entry.score - (entry.late_submission_penalty or 0.0)), 2)",
-        "round(entry.score - (entry.late_submission_penalty or 0.0), 2)",
+        "round(max(0.0, score - penalty), 2)",
+        "round(score - penalty, 2)",
         named("gradebook", "a_penalty_above_the_score_leaves_zero_points"),
     ),
     Mutant(
@@ -438,7 +438,7 @@ ENGINE = [
     *of(
         "autograder/nbgrader/exports.py",
         named("gradebook", "every_grade_is_exported_and_counted"),
-        ("export says that it wrote nothing", "return len(rows)", "return 0"),
+        ("export says that it wrote nothing", "return len(lines) - (2 if", "return 0 * (2 if"),
     ),
     *of(
         "autograder/grading/grade.py",

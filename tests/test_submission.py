@@ -63,7 +63,7 @@ def test_our_cells_are_known_by_their_text_though_their_ids_are_gone(work, which
         mine.update(source=f"  {''.join(mine['source'])}\n", metadata={})
         del mine["id"]
 
-    beginning = {demo: "print(walk", check: "check(halve"}[which]
+    beginning = {demo: "# ", check: "check(halve"}[which]
     assert [run for run, text in told(work(edit)) if text.strip().startswith(beginning)] == [False]
 
 

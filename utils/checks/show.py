@@ -79,9 +79,8 @@ class VerdictView:
             besides = f" Besides, there is {v.mistake}." if v.mistake and v.outcome != "mistake" else ""
             rows += [("look at", f"line {v.line.line} of your cell: `{v.line.text}`.{besides}")]
         rows += [("your code printed:", f"`{v.printed}`" if v.printed else "")]
-        rows += [
-            ("stuck?", "" if v.passed else f"Run `hint({v.exercise})` in a new cell, or `solution({v.exercise})`.")
-        ]
+        if not (v.passed or v.text.startswith("interrupted")):
+            rows += [("stuck?", f"Run `hint({v.exercise})` in a new cell, or `solution({v.exercise})`.")]
         return [row for row in rows if row[1]]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
