@@ -164,3 +164,17 @@ def test_a_full_disk_costs_no_copy(folders, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         update(course, my)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("ids", [("gd", "copied"), ("copied", "gd"), ("gd", "gd")])
+def test_a_copied_exercise_loses_neither_copy(ids):
+    """Copying a cell copies what says which exercise it is."""
+    mine = release()
+    first, second = copy.deepcopy(mine.cells[1]), copy.deepcopy(mine.cells[1])
+    first.source, second.source = "def gd(): return 'first try'", "def gd(): return 'second try'"
+    first.id, second.id = ids
+    mine.cells[1:2] = [first, second]
+    merged, _ = merge(mine, release(), release(title="# Better"))
+    assert texts(merged)[:3] == ["# Better", first.source, second.source]
+    assert len({c.id for c in merged.cells}) == len(merged.cells)
+    assert texts(merge(merged, release(title="# Better"), release(title="# Better"))[0]) == texts(merged)

@@ -113,11 +113,14 @@ def _identified(mine: NotebookNode, *releases: NotebookNode) -> NotebookNode:
     known = {cell.id for release in releases for cell in release.cells}
     by_grade = {_grade_id(cell): cell.id for release in releases for cell in release.cells if _grade_id(cell)}
     by_text = {(cell.cell_type, cell.source): cell.id for release in releases for cell in release.cells}
-    for k, cell in enumerate(mine.cells):
-        if _grade_id(cell) in by_grade:
-            cell.id = by_grade[_grade_id(cell)]
-        elif cell.get("id") not in known:
-            cell.id = by_text.get((cell.cell_type, cell.source), cell.get("id") or f"own-{k}")
+    taken: set[str] = set()
+    for k, cell in reversed(list(enumerate(mine.cells))):  # of two copies the last one counts; the other is one's own
+        own = cell.get("id") or f"own-{k}"
+        meant = by_grade.get(_grade_id(cell)) or (
+            own if own in known else by_text.get((cell.cell_type, cell.source), own)
+        )
+        cell.id = meant if meant not in taken else own if own not in known | taken else f"own-{k}"
+        taken.add(cell.id)
     return mine
 
 

@@ -128,7 +128,8 @@ def _ours(notebook: str, name: str) -> str | None:
         return None
     cells = re.split(r"^# %%", source.read_text("utf-8"), flags=re.M)
     cell = next(c for c in cells if c.startswith(f' exercise="{name}"'))
-    return "\n".join(line for line in cell.splitlines()[1:] if "### " not in line).strip()
+    marks = ("### BEGIN SOLUTION", "### END SOLUTION")
+    return "\n".join(line for line in cell.splitlines()[1:] if line.strip() not in marks).strip()
 
 
 def _beside(name: str, yours: str, ours: str, said: str) -> Shown:
