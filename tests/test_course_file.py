@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from autograder.authoring import source
+from autograder.grading.provenance import depends_on
 from utils import course_file, manifest
 from utils.course_file import CourseFile, Late, load
 
@@ -76,6 +77,13 @@ def test_points_go_back_with_the_file(course, monkeypatch, tmp_path):
     assert source.find("03").exercises["adam_step"].points == 30
     monkeypatch.setattr(course_file.load, "__defaults__", (tmp_path / "none.toml",))
     assert source.find("03").exercises["adam_step"].points != 30
+
+
+def test_other_points_are_graded_anew(course, monkeypatch, tmp_path):
+    """A kept report is not good for them."""
+    theirs = depends_on(source.find("03"))
+    monkeypatch.setattr(course_file.load, "__defaults__", (tmp_path / "none.toml",))
+    assert depends_on(source.find("03"))["source"] != theirs["source"]
 
 
 def test_points_for_an_exercise_that_there_is_not(tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """What a report depends on: hashes, versions, seed and limits. Two reports with one provenance are the same bytes."""
 
 import hashlib
+import json
 import platform
 from functools import cache
 from importlib.metadata import version
@@ -40,7 +41,8 @@ def _course(source: Source | None) -> dict:
         return {"source": "", "tests": ""}
     probes = [f"utils/checks/probes/{name}.py" for name in (source.topic, "_*")]
     own = [f"solutions/{source.notebook}/{name}" for name in ("mistakes", "test_hidden.py")]
-    return {"source": digest(source.path.read_bytes()), "tests": _code(*probes, *own)}
+    points = json.dumps({e.name: e.points for e in source.exercises.values()})  # course.toml may set them
+    return {"source": digest(source.path.read_bytes(), points.encode()), "tests": _code(*probes, *own)}
 
 
 def _environment() -> dict:
