@@ -441,7 +441,7 @@ ENGINE = [
         ("export says that it wrote nothing", "return len(lines) - (2 if", "return 0 * (2 if"),
     ),
     *of(
-        "autograder/grading/grade.py",
+        "autograder/grading/job.py",
         "tests/test_report_store.py",
         (
             "a seed does not depend on the student",

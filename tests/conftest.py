@@ -9,7 +9,8 @@ import pytest
 
 from autograder.authoring.source import ROOT, find
 from autograder.classroom import preflight, workers
-from autograder.grading.grade import Job, grade, release
+from autograder.grading.grade import grade
+from autograder.grading.job import Job, release
 from autograder.grading.sandbox_client import open_sandboxes
 
 WORST_FIRST = (

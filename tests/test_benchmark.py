@@ -8,7 +8,8 @@ import pytest
 from autograder.authoring import mistakes
 from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import find
-from autograder.grading.grade import Job, grade
+from autograder.grading.grade import grade
+from autograder.grading.job import Job
 from benchmarks import stock
 from benchmarks.grading import Cost, figures, line, met
 

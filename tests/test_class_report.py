@@ -12,7 +12,7 @@ from autograder.classroom.class_page import Class
 from autograder.classroom.inbox import roster
 from autograder.classroom.report_store import ReportStore
 from autograder.commands import cli
-from autograder.grading.grade import Job
+from autograder.grading.job import Job
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, ExerciseReport, Report
 from autograder.nbgrader import gradebook, settings
 from utils import course_file

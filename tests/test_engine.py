@@ -20,7 +20,7 @@ from autograder.classroom import batch, regrade, workers
 from autograder.classroom.inbox import collect
 from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
-from autograder.grading.grade import Job
+from autograder.grading.job import Job
 from autograder.grading.report import NOT_CHECKED
 from autograder.nbgrader import gradebook, settings
 

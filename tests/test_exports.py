@@ -10,7 +10,7 @@ from autograder.classroom import feedback_zip
 from autograder.classroom.inbox import roster
 from autograder.classroom.report_store import ReportStore
 from autograder.commands import cli
-from autograder.grading.grade import Job
+from autograder.grading.job import Job
 from autograder.grading.report import ExerciseReport, Report
 from autograder.nbgrader import exports
 from utils import course_file

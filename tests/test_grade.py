@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from autograder.grading.grade import Job, grade
+from autograder.grading.grade import grade
+from autograder.grading.job import Job
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, PASSED, TestResult
 from autograder.sandbox.limits import Limits
 

@@ -11,8 +11,8 @@ from autograder.authoring.source import ROOT
 
 LIBRARIES = {"numpy", "matplotlib", "torch", "sklearn", "scipy", "ipywidgets", "IPython", "tqdm"}
 STRIPPERS = ROOT / "autograder" / "authoring" / "build.py"
-RIVAL = ROOT / "benchmarks" / "stock.py"
-NBGRADER = {STRIPPERS, RIVAL, *ROOT.glob("autograder/nbgrader/*.py")}
+RIVALS = {ROOT / "benchmarks" / "stock.py", ROOT / "benchmarks" / "formgrader.py"}
+NBGRADER = {STRIPPERS, *RIVALS, *ROOT.glob("autograder/nbgrader/*.py")}
 DASK = ROOT / "autograder" / "classroom" / "workers.py"
 CODE = sorted([*ROOT.glob("autograder/**/*.py"), *ROOT.glob("utils/**/*.py"), ROOT / "start.py"])
 OURS = ("autograder", "utils", "solutions", "course", "tests", "benchmarks")

@@ -12,6 +12,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from autograder.commands import notebook_runner
 from autograder.grading.report import GraderError
+from utils.claims import SEEDS
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of jupyter_client, about its own transport
 
@@ -105,3 +106,12 @@ def test_a_channel_is_empty_after_its_time():
 def test_notebooks_run_with_such_channels():
     client = notebook_runner.WatchedClient(notebook("x = 1"), kernel_name="python3")
     assert isinstance(client.create_kernel_manager().client().shell_channel, notebook_runner.AskingChannel)
+
+
+def test_a_cell_that_takes_too_long_is_said_and_experiments_on_other_seeds_may_take_longer(monkeypatch):
+    monkeypatch.setattr(notebook_runner, "CELL_S", 1)
+    busy = notebook("import time\nend = time.time() + 4\nwhile time.time() < end: pass")
+    with pytest.raises(GraderError, match="tiny: a cell took longer than 1 s"):
+        notebook_runner.run(busy, "tiny")
+    monkeypatch.setenv(SEEDS, "100:110")
+    notebook_runner.run(busy, "tiny")

@@ -4,7 +4,7 @@ import pytest
 
 from autograder.authoring.source import find
 from autograder.classroom.preflight import preflight
-from autograder.grading.grade import Job
+from autograder.grading.job import Job
 from autograder.grading.report import FAILED, NOT_CHECKED, PASSED, ExerciseReport, GraderError, Report
 from autograder.sandbox.limits import LIMITS
 

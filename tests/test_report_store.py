@@ -6,7 +6,7 @@ import json
 import pytest
 
 from autograder.classroom.report_store import ReportStore
-from autograder.grading.grade import Job, provenance_of, seed_of
+from autograder.grading.job import Job, provenance_of, seed_of
 from autograder.grading.report import FAILED, NOT_CHECKED, ExerciseReport, Report
 
 NAME = "00_start_here"

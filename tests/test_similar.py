@@ -6,7 +6,7 @@ import pytest
 
 from autograder.authoring.source import find, without_marks
 from autograder.classroom import similar
-from autograder.grading.grade import release
+from autograder.grading.job import release
 
 NAME = "03_adaptive_methods"
 SOLUTIONS = {e.name: without_marks(e.solution) for e in find(NAME).exercises.values()}

@@ -11,7 +11,8 @@ from autograder.classroom import batch
 from autograder.classroom.inbox import collect
 from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
-from autograder.grading.grade import Job, grade
+from autograder.grading.grade import grade
+from autograder.grading.job import Job
 from autograder.grading.report import FAILED, NOT_CHECKED, PASSED
 from autograder.nbgrader import gradebook, settings
 

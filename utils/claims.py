@@ -20,7 +20,6 @@ from dataclasses import asdict, dataclass
 from html import escape
 
 import numpy as np
-from scipy.special import stdtrit
 
 from utils.remember import close_account, open_account
 
@@ -111,6 +110,8 @@ class Estimate:
 
 
 def _quantile(n: int) -> float:
+    from scipy.special import stdtrit  # late: each notebook imports this module, and scipy takes its time
+
     return float(stdtrit(n - 1, (1 + CONFIDENCE) / 2))
 
 

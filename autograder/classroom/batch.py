@@ -19,7 +19,7 @@ from autograder.classroom import preflight, unnamed, workers
 from autograder.classroom.inbox import Entry, Inbox
 from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import Backend
-from autograder.grading.grade import Job, failed, seed_of
+from autograder.grading.job import Job, failed, seed_of
 from autograder.grading.report import NOT_ATTEMPTED, NOTHING, PASSED, Report
 from autograder.grading.text import columns
 from autograder.nbgrader import feedback

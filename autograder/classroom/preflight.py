@@ -13,7 +13,7 @@ import platformdirs
 
 from autograder.authoring.source import ROOT, Source
 from autograder.classroom.workers import GradeAll
-from autograder.grading.grade import Job
+from autograder.grading.job import Job
 from autograder.grading.provenance import depends_on, digest
 from autograder.grading.report import NOT_CHECKED, GraderError, Report
 from autograder.sandbox import isolation

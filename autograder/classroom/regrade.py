@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from autograder.classroom.inbox import Inbox
 from autograder.classroom.report_store import ReportStore
 from autograder.classroom.workers import GradeAll
-from autograder.grading.grade import Job
+from autograder.grading.job import Job
 from autograder.grading.report import Report
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.grading.grade import Job, provenance_of
+from autograder.grading.job import Job, provenance_of
 from autograder.grading.report import Report
 
 

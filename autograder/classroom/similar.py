@@ -23,7 +23,7 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
 from autograder.authoring.source import find, without_marks
-from autograder.grading.grade import release
+from autograder.grading.job import release
 
 ALIKE = 0.8
 """Cosine from which two students' notebooks belong to one group."""

@@ -1,7 +1,8 @@
 """The grading process of a worker: jobs come as lines of JSON, reports go back the same way.
 
 `python -m autograder.classroom.worker` serves on standard input and output. With numbers of sockets as arguments, it
-loads the libraries once, then forks a worker for each: they share most of their memory, and one fork server.
+loads the libraries once, then forks a worker for each: they share most of their memory, and one fork server. That is
+forked here, too, before anything is loaded that no student may see.
 """
 
 import base64
@@ -18,22 +19,25 @@ WATCH_S = 0.3
 
 def main(handles: list[int]) -> int:
     """Serve until the other end is closed."""
+    loop = WorkerLoop()
     if handles:
-        return _fork_workers(handles)
+        return _fork_workers(handles, loop)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not end up among the answers
-    loop = WorkerLoop()
     loop.serve(sys.stdin.buffer, answers)
     loop.close()
     return 0
 
 
 class WorkerLoop:
-    """Grades one job after the other; its sandboxes are opened for the first."""
+    """Grades one job after the other. Made first of all in its process, of which the fork server is made."""
 
     def __init__(self):
-        self._sandboxes = None
+        from autograder.grading.sandbox_client import ForkServer
+        from autograder.sandbox import isolation
+
+        self._sandboxes = ForkServer.fork() if isolation() else None
 
     def serve(self, jobs, answers) -> None:
         for line in jobs:
@@ -44,39 +48,28 @@ class WorkerLoop:
         if self._sandboxes is not None:
             self._sandboxes.close()
 
-    def open(self, unsandboxed: bool = False) -> None:
-        from autograder.grading.sandbox_client import open_sandboxes
-
-        self._sandboxes = self._sandboxes or open_sandboxes(unsandboxed, _load)
-
     def grade(self, request: dict) -> dict:
-        from autograder.grading.grade import (  # seconds of imports, during which the parent is watched
-            Job,
-            failed,
-            grade,
-        )
+        from autograder.grading.grade import grade
+        from autograder.grading.job import Job, failed
         from autograder.grading.report import GraderError
+        from autograder.grading.sandbox_client import open_sandboxes
         from autograder.sandbox.limits import LIMITS
 
         LIMITS.set(**request["limits"])
         job = Job(request["student"], request["notebook"], base64.b64decode(request["data"]), request["seed"])
         try:
-            self.open(request["unsandboxed"])
+            self._sandboxes = self._sandboxes or open_sandboxes(request["unsandboxed"])
             report = grade(job, self._sandboxes, tuple(Path(path) for path in request["private"]))
         except GraderError as error:
             report = failed(job, error)
         return report.as_dict() | {"seconds": report.seconds}
 
 
-def _load() -> None:
-    """What grading needs, which the workers share."""
-    from autograder.grading import grade  # noqa: F401
-
-
-def _fork_workers(handles: list[int]) -> int:
+def _fork_workers(handles: list[int], loop: WorkerLoop) -> int:
     """The template has run no job and has one thread: a fork of it is a fresh worker that is ready at once."""
-    parent, loop = os.getppid(), WorkerLoop()
-    loop.open()
+    from autograder.grading import grade  # noqa: F401 - what grading needs, which the workers share
+
+    parent = os.getppid()
     workers = [_fork_worker(handle, handles, loop) for handle in handles]
     for handle in handles:
         os.close(handle)

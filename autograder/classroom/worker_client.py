@@ -26,6 +26,11 @@ PARTS = (
     "solutions/**/*.py",
 )
 RELEASES = "course/*/*.ipynb"
+HANDED_ON = (
+    *("PATH", "LANG", "HOME", "XDG_CACHE_HOME", "TMPDIR", "TEMP", "TMP"),
+    *("SYSTEMROOT", "PATHEXT", "DOWNHILL_WALL"),
+)
+"""Of the environment, and nothing secret: student code runs in forks of this process."""
 
 
 class Worker:
@@ -82,7 +87,8 @@ class Worker:
 def start(root: str, arguments: list[str], **options) -> subprocess.Popen:
     """A grading process of the project in `root`."""
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment = os.environ | {"PYTHONPATH": root, **one_thread}
+    environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+    environment |= {"PYTHONPATH": root, **one_thread}
     command = [sys.executable, "-P", "-m", "autograder.classroom.worker", *arguments]
     return subprocess.Popen(command, cwd=root, env=environment, **options)
 

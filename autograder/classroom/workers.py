@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.authoring.source import ROOT, find
 from autograder.classroom import worker_client
-from autograder.grading.grade import Job, failed, grade, warm
+from autograder.grading.job import Job, failed
 from autograder.grading.report import GraderError, Report
 from autograder.grading.sandbox_client import open_sandboxes, require_sandbox
 from autograder.sandbox import isolation
@@ -27,8 +27,8 @@ GradeAll = Callable[[list[Job]], Iterator[tuple[Job, Report]]]
 class Backend:
     """How a batch is spread."""
 
-    jobs: int = 1
-    """Worker processes on this machine; 1 grades in this very process."""
+    jobs: int = 0
+    """Worker processes on this machine; 0 grades in this very process."""
     cluster: str | None = None
     """A Dask scheduler, such as tcp://host:8786."""
     unsandboxed: bool = False
@@ -44,18 +44,20 @@ def cores() -> int:
 @contextmanager
 def opened(backend: Backend, count: int) -> Iterator[GradeAll]:
     """Workers for about `count` jobs, started when first needed and ended at the close."""
-    if backend.cluster is None and min(backend.jobs, count) <= 1:
+    if backend.cluster is None and not backend.jobs:
         with _here(backend) as grade_all:
             yield grade_all
         return
     if backend.cluster is None:
         require_sandbox(backend.unsandboxed)
-    with _cluster(backend.cluster) if backend.cluster else _local(min(backend.jobs, count)) as submit:
+    with _cluster(backend.cluster) if backend.cluster else _local(max(1, min(backend.jobs, count))) as submit:
         yield lambda jobs: _spread(jobs, submit, backend)
 
 
 @contextmanager
 def _here(backend: Backend) -> Iterator[GradeAll]:
+    from autograder.grading.grade import grade  # its imports take a second, which a coordinator of workers saves
+
     with ExitStack() as stack:
 
         def grade_all(jobs: list[Job]) -> Iterator[tuple[Job, Report]]:
@@ -70,6 +72,8 @@ def _here(backend: Backend) -> Iterator[GradeAll]:
 
 def _warm(job: Job) -> None:
     """What goes wrong here goes wrong in the job, too, and is said there."""
+    from autograder.grading.grade import warm
+
     with suppress(Exception):
         warm(find(job.notebook).notebook)
 

@@ -11,7 +11,7 @@ from autograder.authoring.source import ROOT, Source, find, without_marks
 from autograder.classroom import batch
 from autograder.classroom.inbox import collect
 from autograder.classroom.workers import Backend
-from autograder.grading.grade import release
+from autograder.grading.job import release
 from autograder.nbgrader.exports import write_csv
 from autograder.nbgrader.settings import sqlite
 

@@ -13,7 +13,8 @@ from autograder.authoring.build import instructor_notebook, student_notebook
 from autograder.authoring.source import Exercise, Source, find
 from autograder.commands import answers
 from autograder.commands.processes import sandboxes, side_by_side
-from autograder.grading.grade import answer_key, prelude, release, test_all, with_answer
+from autograder.grading.grade import answer_key, prelude, test_all, with_answer
+from autograder.grading.job import release
 from autograder.grading.report import NOT_CHECKED, ExerciseReport
 from autograder.grading.session import opened
 from autograder.grading.submission import Cell, read

@@ -6,25 +6,20 @@ student's values end that fork, the exercise that was being tested loses its poi
 
 import contextlib
 import dataclasses
-import hashlib
 import importlib
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
 
-from autograder.authoring.source import ROOT, Source, find, sources
+from autograder.authoring.source import Source, find
 from autograder.grading import bounded, pytest_plugin, submission
+from autograder.grading.job import Job, failed, nothing, provenance_of, release
 from autograder.grading.pointing import Pointed, point, settled, unnamed
-from autograder.grading.provenance import provenance
 from autograder.grading.report import (
     FAILED,
-    NOT_CHECKED,
-    STUDENT_WORDS,
     ExerciseReport,
     GraderError,
     Report,
@@ -33,7 +28,6 @@ from autograder.grading.report import (
 )
 from autograder.grading.session import Session, scratch
 from autograder.grading.submission import Cell, InvalidNotebook
-from autograder.grading.text import printable
 from autograder.sandbox.limits import LIMITS
 
 PYTEST_INI = Path(__file__).with_name("pytest.ini")
@@ -44,40 +38,18 @@ GRACE_S = 30.0
 """How much longer than a submission its fork may live: its own deadlines come first."""
 
 
-@dataclass(frozen=True)
-class Job:
-    """One notebook of one student, by value."""
-
-    student: str
-    notebook: str
-    """Its id, such as 03_adaptive_methods; the name of a file that is none of the course's notebooks."""
-    data: bytes
-    seed: int
-
-
-def seed_of(secret: str, student: str, notebook: str) -> int:
-    """The seed of a submission's hidden tests: of 128 bits, and of no use to anybody else."""
-    digest = hashlib.sha256(json.dumps([secret, student, notebook]).encode()).digest()
-    return int.from_bytes(digest[:16], "big")
-
-
 def grade(job: Job, sandboxes, private: tuple[Path, ...] = ()) -> Report:
     """The report of one submission; `private` are files that student code must not reach. Never raises."""
     start = time.perf_counter()
     try:
         report = _grade(job, sandboxes, list(private))
     except InvalidNotebook as error:
-        report = _nothing(job, FAILED, str(error))
+        report = nothing(job, FAILED, str(error))
     except Exception as error:  # our fault, whatever it is: the student loses no points silently
         report = failed(job, error)
     seconds = time.perf_counter() - start
     about = {"seconds": seconds, "seed": job.seed, "sandboxed": sandboxes.sandboxed, "provenance": provenance_of(job)}
     return dataclasses.replace(report, **about)
-
-
-def provenance_of(job: Job) -> dict:
-    """What a report of this job depends on."""
-    return provenance(job.data, job.seed, next((s for s in sources() if s.notebook == job.notebook), None))
 
 
 def _grade(job: Job, sandboxes, private: list[Path]) -> Report:
@@ -276,25 +248,3 @@ def warm(notebook: str) -> None:
     run_tests(source, pytest_plugin.Grading(answer_key(notebook), session=None, seed=0, only=set()))
     if "torch" in sys.modules:
         importlib.import_module("torch._dynamo")  # its first optimiser would, which takes seconds
-
-
-@cache
-def release(notebook: str) -> dict:
-    return json.loads((ROOT / "course" / notebook / f"{notebook}.ipynb").read_text("utf-8"))
-
-
-def failed(job: Job, error: Exception, transient: bool = False) -> Report:
-    """The report where we could not do our part. A `transient` fault may be gone the next time."""
-    transient = transient or isinstance(error, GraderError)
-    return _nothing(job, NOT_CHECKED, fault=printable(f"{type(error).__name__}: {error}"), transient=transient)
-
-
-def _nothing(job: Job, outcome: str, why: str = "", **about) -> Report:
-    """The report of what could not be read or graded: its notebook is known by its name at best."""
-    messages = (why or STUDENT_WORDS[outcome],)
-    try:
-        source = find(job.notebook)
-    except LookupError:
-        return Report(job.student, job.notebook, (), messages, readable=False, **about)
-    none = [ExerciseReport(e.name, 0.0, e.points, outcome, messages) for e in source.exercises.values()]
-    return Report(job.student, source.notebook, tuple(none), messages, readable=outcome != FAILED, **about)

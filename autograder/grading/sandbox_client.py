@@ -3,13 +3,14 @@
 import json
 import os
 import secrets
+import select
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,27 +80,60 @@ class Request:
         return json.dumps(vars(self)).encode()
 
 
+@dataclass(frozen=True)
+class Fork:
+    """A child of this process that was not started anew; of subprocess.Popen what its owner needs."""
+
+    pid: int
+    stderr = None
+
+    def wait(self) -> None:
+        with suppress(ChildProcessError):  # it has ended before, and somebody has noticed
+            os.waitpid(self.pid, 0)
+
+
 class ForkServer:
     """Children forked from one fork server, each locked in. Linux only."""
 
     sandboxed = True
 
-    def __init__(self):
+    def __init__(self, control: socket.socket, home: tempfile.TemporaryDirectory, process: "subprocess.Popen | Fork"):
+        self._control, self._home, self._process = control, home, process
+
+    @classmethod
+    def start(cls) -> "ForkServer":
+        """One that is not ready yet."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._home = tempfile.TemporaryDirectory(prefix="downhill-fork-server-")
+        home = _home()
         command = [sys.executable, "-P", "-m", "autograder.sandbox.fork_server", str(theirs.fileno()), *PRELOAD]
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
-            env=_environment(self._home.name),
-            cwd=self._home.name,
+            env=_environment(home.name),
+            cwd=home.name,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
         theirs.close()
-        self._control = ours
+        return cls(ours, home, process)
+
+    @classmethod
+    def fork(cls) -> "ForkServer":
+        """One that is ready, made of this process, which must hold nothing yet that no student may see."""
+        from autograder.sandbox import fork_server  # imports IPython, which only a process with student code needs
+
+        home, own = _home(), dict(os.environ)
+        try:
+            os.environ.clear()
+            os.environ.update(_environment(home.name))
+            fork_server.prepare(PRELOAD)
+            control, pid = fork_server.fork(home.name)
+        finally:
+            os.environ.clear()
+            os.environ.update(own)
+        return cls(control, home, Fork(pid))
 
     def wait_until_ready(self) -> None:
         """Its imports take seconds. Raises GraderError where it does not start."""
@@ -122,6 +156,10 @@ class ForkServer:
         with life_end, wire_end:
             socket.send_fds(self._control, [request.dumps()], [life_end.fileno(), wire_end.fileno()])
         return Child(wire, lifeline)
+
+    def alive(self) -> bool:
+        """Whether it still listens: it says no more than "ready", so all else is the end of its socket."""
+        return not select.select([self._control], [], [], 0)[0]
 
     def close(self) -> None:
         self._control.close()
@@ -156,6 +194,9 @@ class PlainProcesses:
         process.kill()
         raise GraderError("the process that runs student code did not call back")
 
+    def alive(self) -> bool:
+        return True
+
     def close(self) -> None:
         pass
 
@@ -167,7 +208,7 @@ def open_sandboxes(unsandboxed: bool = False, meanwhile: Callable[[], object] = 
     """
     if require_sandbox(unsandboxed):
         with ExitStack() as stack:
-            server = stack.enter_context(closing(ForkServer()))
+            server = stack.enter_context(closing(ForkServer.start()))
             meanwhile()
             server.wait_until_ready()
             stack.pop_all()
@@ -189,6 +230,10 @@ def require_sandbox(unsandboxed: bool) -> bool:
         f"{sys.platform} offers no sandbox here (Linux with Landlock or user namespaces is needed), so code of other "
         "people is not run; use the container in docs/grading.md, or --no-sandbox if you trust every author"
     )
+
+
+def _home() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="downhill-fork-server-")
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -4,8 +4,9 @@
 # pyright: reportOptionalSubscript=false, reportGeneralTypeIssues=false
 # nbgrader's models and traits say nothing about their types.
 
+import atexit
 import secrets
-import weakref
+import threading
 from pathlib import Path
 
 import nbformat
@@ -13,12 +14,53 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
-from autograder.grading.grade import Job, grade
+from autograder.grading.grade import grade
+from autograder.grading.job import Job
 from autograder.grading.report import NOT_CHECKED
 from autograder.grading.sandbox_client import open_sandboxes
 from autograder.nbgrader import settings
 from autograder.nbgrader.feedback import graded_notebook, page, report_in, sources_of, write_page
 from autograder.nbgrader.grades import read
+
+IDLE_S = 900.0
+"""How long a fork server waits for the next submission: longer than any takes."""
+
+
+class KeptSandboxes:
+    """The fork server of this process. In Formgrader it stays from click to click, for its start takes seconds."""
+
+    def __init__(self):
+        self._open, self._timer, self._lock = None, None, threading.Lock()
+        atexit.register(self.close)
+
+    def get(self):
+        """The open sandboxes, made anew where they have ended; they close when nobody asks for IDLE_S."""
+        with self._lock:
+            self._stop_timer()
+            if self._open is None or not self._open.alive():
+                self._close()
+                self._open = open_sandboxes()
+            self._timer = threading.Timer(IDLE_S, self.close)
+            self._timer.daemon = True
+            self._timer.start()
+            return self._open
+
+    def close(self) -> None:
+        with self._lock:
+            self._stop_timer()
+            self._close()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open = None
+
+
+SANDBOXES = KeptSandboxes()
 
 
 class GradingExporter(NotebookExporter):
@@ -30,7 +72,6 @@ class GradingExporter(NotebookExporter):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         settings.set_limits(self.config)
-        self._sandboxes = None
 
     def from_filename(self, filename, resources=None, **kwargs):
         if not self.parent._sanitizing:
@@ -38,17 +79,10 @@ class GradingExporter(NotebookExporter):
         ids, root = resources["nbgrader"], Path(self.parent.coursedir.root)
         data = Path(filename).read_bytes()
         job = Job(ids["student"], ids["notebook"], data, secrets.randbits(128))
-        report = grade(job, self.sandboxes(), private=(root,))
+        report = grade(job, SANDBOXES.get(), private=(root,))
         sources = sources_of(data, report.assignment)
         write_page(root, sources, report)
         return self.from_notebook_node(graded_notebook(sources, report), resources, **kwargs)
-
-    def sandboxes(self):
-        """Made for the first submission, closed with the exporter at the end of the run."""
-        if self._sandboxes is None:
-            self._sandboxes = open_sandboxes()
-            weakref.finalize(self, self._sandboxes.close)
-        return self._sandboxes
 
 
 class FeedbackExporter(HTMLExporter):

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from nbformat import NotebookNode, v4
 
 from autograder.grading import submission
-from autograder.grading.grade import release
+from autograder.grading.job import release
 from autograder.grading.report import FAILED, NOT_ATTEMPTED, NOT_CHECKED, PASSED, ExerciseReport, Report
 from autograder.grading.submission import InvalidNotebook
 

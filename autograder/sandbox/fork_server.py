@@ -3,6 +3,8 @@
 `python -m autograder.sandbox.fork_server FD module ...` imports the modules, then forks one child for each request on
 the socket FD. A request is a packet: JSON and two sockets, `life` and `wire`. The child locks itself in and serves on
 `wire`. `life` lives as long as the child: closing it kills the child, and it carries the exit code when the child ends.
+
+A worker that needs the same libraries imports them first and then forks its server (`fork`), so that both pay once.
 """
 
 import contextlib
@@ -16,6 +18,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterable
 
 from autograder.sandbox import confinement, server, shell
 
@@ -25,16 +28,46 @@ _CHILD_SUBREAPER = 36
 def main() -> None:
     """Serve until the other end of the control socket is closed, then take all children along."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans of a child come back here and can be killed
+    prepare(sys.argv[2:])
+    control.send(b"ready")
+    serve(control)
+
+
+def prepare(modules: Iterable[str]) -> None:
+    """Import the modules. Ends this process when its parent has gone: nobody waits any more, and it takes seconds."""
     parent = os.getppid()
-    for module in sys.argv[2:]:
+    for module in modules:
         importlib.import_module(module)
         if os.getppid() != parent:
-            return  # nobody waits for us any more, and the rest takes seconds
+            os._exit(1)
     shell.Shell()  # its first instance loads what later ones find loaded
     settle()
-    control.send(b"ready")
+
+
+def serve(control: socket.socket) -> None:
+    ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans of a child come back here and can be killed
     Forker(control).serve()
+
+
+def fork(home: str) -> tuple[socket.socket, int]:
+    """A fork server made of this process, which has called `prepare`: its control socket and its process id.
+
+    It is a session of its own in the folder `home`, and holds no file of this process but the socket.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    pid = os.fork()
+    if pid:
+        theirs.close()
+        return ours, pid
+    try:
+        os.setsid()
+        os.chdir(home)
+        keep = os.dup(theirs.fileno())
+        _close_all_but(keep)
+        _connect_to_nothing()
+        serve(socket.socket(fileno=keep))
+    finally:
+        os._exit(0)
 
 
 def load(modules: list[str]) -> None:
@@ -107,9 +140,7 @@ class Forker:
             os.setsid()
             keep = os.dup(wire.fileno())
             _close_all_but(keep)
-            nowhere = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1, 2):
-                os.dup2(nowhere, stream)
+            _connect_to_nothing()
             code = server.main(socket.socket(fileno=keep), request, confinement.enter)
         except BaseException:
             traceback.print_exc()
@@ -154,6 +185,12 @@ def _send_last(lifeline: socket.socket, note: dict) -> None:
     except OSError:
         pass  # nobody waits for it any more
     lifeline.close()
+
+
+def _connect_to_nothing() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
 
 
 def _close_all_but(keep: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from autograder.grading.grade import release
+from autograder.grading.job import release
 
 BASE = "00_start_here"
 

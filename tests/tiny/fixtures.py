@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from autograder.authoring import source
-from autograder.grading import grade, pytest_plugin
-from autograder.grading.grade import Job
+from autograder.grading import grade, job, pytest_plugin
+from autograder.grading.job import Job
 from autograder.grading.remote_objects import StudentError
 from tests.tiny import FOLDER, NAME, RIGHT, probes
 
@@ -37,7 +37,7 @@ def tiny(tiny_release, monkeypatch):
 
 def tiny_notebook(answers: dict[str, str], cells: list[str]) -> dict:
     """The release with `answers` in it, and `cells` before everything else."""
-    notebook = json.loads(json.dumps(grade.release(NAME)))
+    notebook = json.loads(json.dumps(job.release(NAME)))
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         cell["source"] = answers.get(name, cell["source"])
