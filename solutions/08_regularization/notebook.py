@@ -707,8 +707,8 @@ with needs(lam_for):
 
 # %% [markdown] seen="decay on clean labels"
 # With wrong labels the best decay is worth a dozen points or more, and it *lowers* the accuracy on the training labels to about the 73 %
-# that are right: the network no longer fits the odd ones. With clean labels the training accuracy is 100 %, the gap to new digits is five
-# points, and the best decay closes a few tenths of it. A gap alone does not tell you that a penalty will help much.
+# that are right: the network no longer fits the odd ones. With clean labels the training accuracy is 100 %, the gap to new digits is
+# between five and six points, and the best decay closes a few tenths of it. A gap alone does not tell you that a penalty will help much.
 
 # %% [markdown]
 # Nor does a missing gap say "underfitting". On the left, at its best, the gap is below zero, since only training labels are wrong; at

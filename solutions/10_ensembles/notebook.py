@@ -863,9 +863,9 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 
 # %% [markdown] seen="snapshots win"
 # Short of time, one run wins: four of the five snapshots are stopped too soon, and separate runs still more so. With time to spare, a
-# fifth of the updates is enough, and separate networks win. In between there is a window where snapshots beat both, one long run by about
-# a point. (Short of time the snapshots disagree *more* than whole runs do. Disagreement of bad members is not the diversity that helps.
-# And we picked these three budgets because they differ.)
+# fifth of the updates is enough, and separate networks win. In between there is a window where snapshots are ahead of both: of one long run
+# by about a point, of separate networks by a few tenths, which ten seeds do not settle. (Short of time the snapshots disagree *more* than
+# whole runs do. Disagreement of bad members is not the diversity that helps. And we picked these three budgets because they differ.)
 
 # %% [markdown]
 # ## 6. What the averages forget: batch norm (17 min, further)
@@ -996,7 +996,7 @@ with needs(polyak_mean, refresh_bn):
     plt.show()
 
 # %% [markdown]
-# Without that one line you would conclude that averaging brings little. PyTorch has the same as `torch.optim.swa_utils.update_bn`.
+# Without that one line you would see less than half of what averaging brings. PyTorch has the same as `torch.optim.swa_utils.update_bn`.
 
 # %% [markdown]
 # ## 7. Large batches revisited (4 min, further)
@@ -1161,7 +1161,7 @@ predictions()
 
 # %% [markdown]
 # ### What you saw
-# - Five networks gain about one and a half points on letters and a few tenths on digits: they can win only what they disagree about. Their
+# - Five networks gain a little over one point on letters and a few tenths on digits: they can win only what they disagree about. Their
 #   probabilities are better than those of one calibrated network.
 # - Average probabilities of anything; average weights only along one run, and refresh batch norm afterwards.
 # - An EMA at a moderate constant rate does as well as a tuned cosine, without knowing when the run will end. After a decay it adds nothing.

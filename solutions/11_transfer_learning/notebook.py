@@ -935,7 +935,7 @@ with needs(replace_head, freeze, extract, linear_probe, finetune):
     came("a")
 
 # %% [markdown] seen="dots"
-# This is *negative transfer*: a probe of `c3` loses six points to scratch, and so does tuning at a tenth. At the full rate the body can
+# This is *negative transfer*: a probe of `c3` loses six points to scratch, and tuning at a tenth seven. At the full rate the body can
 # unlearn, and most of the loss is gone; on textures the same rate turns a loss into a gain. The stranger the target, the further the body
 # must be free to move.
 
