@@ -1132,6 +1132,7 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 
 # %% demo="claims about averages"
 with needs(EMA):
+    EMA([], 0.9)  # an unwritten one says so here
     (raw, mean), best = ema_runs()["looks"][-1], int(ema_runs()["best"])
     test = claims.test("A running average of the weights gains a percent or two", NOTES,
         "points of the EMA over the iterate, constant rate 0.1", 1, link=NN3, main=True,
