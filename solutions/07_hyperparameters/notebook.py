@@ -416,8 +416,8 @@ with needs(log_grid, log_uniform, grid_search, random_search):
 # %% [markdown]
 # Now real trainings: the landscape of section 1 with a weight decay as its second axis. 240 duels of grid and random search, nine trials
 # each. The range has 6.5 decades, and its place varies by a decade to either side, since you don't know yet where the good rates are. Then
-# the same in three decades chosen by somebody who does know. These 5760 trainings come with the course; the first of each
-# twelve duels your searches fight here.
+# the same in three decades chosen by somebody who does know. These trainings come with the course; your searches fight twenty duels of
+# each range anew.
 #
 # The held-out digits are cut in two, anew for each duel: one half chooses the best trial, the other, which has chosen nothing, judges it.
 # A search that ends below 80 % has missed the good rates.
@@ -472,7 +472,7 @@ def duels(*field):
 
 WIDE_FIELD, KNOWN_FIELD = (-4, 6.5, 1.0), (-3, 3, 0.5)           # lowest rate, decades, how far its place varies
 
-# %% demo="240 duels"
+# %% demo="twenty duels in each range"
 with needs(log_grid, log_uniform, grid_search, random_search):
     yours = fought(*WIDE_FIELD, 1), fought(*KNOWN_FIELD, 1)    # 720 trainings
 
