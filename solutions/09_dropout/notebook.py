@@ -1238,8 +1238,8 @@ with needs(hflip, random_crop):
     came("d")
 
 # %% [markdown] seen="what an augmentation is worth"
-# A mirrored 3 teaches something false, and the mirror harms in nearly every seed. Only turns and shears of less than a pixel help; the
-# others, mixup too, bring nothing here. And look at the crops again: trained briefly, they cost many points, given time about one. An
+# A mirrored 3 teaches something false, and the mirror gains in no seed. Only turns and shears of less than a pixel help; the
+# others, mixup too, bring nothing here. And look at the crops again: trained briefly, they cost about ten points, given time one or two. An
 # augmentation that looks harmful may only be unfinished.
 
 # %% [markdown]
