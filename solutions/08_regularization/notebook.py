@@ -1206,7 +1206,7 @@ with needs(soft_threshold, max_norm):
 
 # %% [markdown]
 # On the left all four win in every seed, L2 and max-norm most. Early stopping gets about two thirds of that, for one run and no coefficient
-# to search. On the right the best penalties gain a few tenths of a point, and the coefficient that is best on the left costs there: see the
+# to search. On the right the best penalties gain one or two tenths of a point, and what is best on the left costs there: see the
 # lines under the figure of section 5. (This is a small network that is right in 95 of 100 cases anyway. Large networks for images, with
 # batch normalisation, are another matter.)
 #
