@@ -21,6 +21,7 @@ from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.plotting import axes, plot_curves, plot_paths, plot_spread, style
 from utils.predict import came, predict, predictions
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -883,18 +884,23 @@ with needs(gd):
 # %% [markdown]
 # Random landscapes again: what share of critical points are saddles in five dimensions? Then a question that they can't answer, whether a
 # *network* ends in a minimum that is not the lowest. 100 points of two interleaved half-moons, ten starts for each seed, full-batch descent
-# on networks with 4 and with 32 hidden units; a run is stuck if it ends 0.1 above the lowest loss that any start reached.
+# on networks with 4 and with 32 hidden units; a run is stuck if it ends 0.1 above the lowest loss that any start reached. Both results come
+# with the course.
 
 # %% demo="claim kinds of critical points"
-def saddles_among(d, seed):
-    index, _ = critical_points(d, np.random.default_rng(seed))
-    return np.mean((index > 0) & (index < 1))
+shipped = Shipped("01_sgd_pathologies.npz")
+
+@shipped
+def saddles_among(d):
+    """Share of saddles among the critical points, (seeds,)."""
+    indices = [critical_points(d, np.random.default_rng(seed))[0] for seed in seeds(10)]
+    return [np.mean((index > 0) & (index < 1)) for index in indices]
 
 
 unit = "share of saddles among the critical points of a random landscape of 5 dimensions"
 test = claims.test("In high dimension saddles outnumber minima by far", lecture, unit, 0.9)
-fewer = [np.mean([saddles_among(d, seed) for seed in seeds(10)]) for d in (2, 3)]
-test.measured([saddles_among(5, seed) for seed in seeds(10)], note=f"2 dimensions: {fewer[0]:.2f}, 3: {fewer[1]:.2f}")
+fewer = [np.mean(saddles_among(d)) for d in (2, 3)]
+test.measured(saddles_among(5), note=f"2 dimensions: {fewer[0]:.2f}, 3: {fewer[1]:.2f}")
 
 # %% demo="half-moons, in code"
 import torch
@@ -903,9 +909,11 @@ from sklearn.datasets import make_moons
 from utils.training import MLPs
 
 
-def stuck(hidden, which, starts=10, steps=1500):
+@shipped
+def stuck(hidden):
     """Share of the starts of each seed whose loss ends 0.1 above that of the best start."""
     torch.set_num_threads(1)
+    which, starts, steps = seeds(10), 10, 1500
     nets = MLPs([2, hidden, 2], [starts * seed + k for seed in which for k in range(starts)])
     moons = [make_moons(100, noise=0.1, random_state=seed) for seed in which]
     points = torch.tensor(np.repeat([x for x, _ in moons], starts, axis=0)).float()
@@ -922,7 +930,7 @@ def stuck(hidden, which, starts=10, steps=1500):
 # %% demo="claim local minima"
 unit = "share of runs of a network with 4 hidden units that end 0.1 above the best"
 test = claims.test("Descent gets stuck in local minima", lecture, unit, 0.1, main=True)
-test.measured(stuck(4, seeds(10)), without=stuck(32, seeds(10)), condition="the network is small")
+test.measured(stuck(4), without=stuck(32), condition="the network is small")
 
 # %% [markdown]
 # Minibatch noise, and whether it helps. The saddle is a real one: the best line through the digits, $\min_u \sum_i |x_i - u u^\top

@@ -793,7 +793,8 @@ def torch_heights(f_and_grad, x0, limit=10**5):
 # %% [markdown]
 # The function is Rosenbrock's again, as a chain of $n$ variables, from jittered copies of the classical start. A run is done when no slope
 # is above $10^{-8}$. (From $n = 4$ on the chain has a second, false minimum; a run that ended there would show as nan.) There are five
-# starts each; at $n = 300$ a run takes nearly two thousand evaluations, so there it is one.
+# starts each; at $n = 300$ a run takes nearly two thousand evaluations, so there it is one. The counts of SciPy and PyTorch come with the
+# course.
 
 # %% demo="the chain"
 def chain(x):
@@ -803,16 +804,27 @@ def chain(x):
     g[:-1] -= 400 * x[:-1] * bend + 2 * (1 - x[:-1])
     return 100 * bend @ bend + np.sum((1 - x[:-1]) ** 2), g
 
+def chain_starts(n):
+    rngs = map(np.random.default_rng, range(5 if n < 300 else 1))
+    return [np.tile([-1.2, 1.0], n // 2) + 0.1 * rng.normal(size=n) for rng in rngs]
+
+def arrived(heights):
+    """How many evaluations it took; nan if they did not arrive."""
+    return len(heights) if heights.min() < 1e-12 else np.nan
+
 # %% demo="the chain's race"
+shipped = Shipped("05_second_order.npz")
+
+@shipped
+def chain_rivals(n):
+    """Evaluations (starts; SciPy, PyTorch) to a gradient below 1e-8."""
+    return [[arrived(solve(chain, x0)) for solve in (scipy_heights, torch_heights)] for x0 in chain_starts(n)]
+
 @remember
 def chain_race(n):
-    """Evaluations (starts; yours, SciPy, PyTorch) to a gradient below 1e-8; nan: not run, or not arrived."""
-    counts = np.full((5 if n < 300 else 1, 3), np.nan)
-    for seed in range(len(counts)):
-        x0 = np.tile([-1.2, 1.0], n // 2) + 0.1 * np.random.default_rng(seed).normal(size=n)
-        runs = [minimise(chain, x0, lbfgs_direction).heights, scipy_heights(chain, x0), torch_heights(chain, x0)]
-        counts[seed] = [len(h) if h.min() < 1e-12 else np.nan for h in runs]
-    return counts
+    """The same, (starts; yours, SciPy, PyTorch)."""
+    yours = [[arrived(minimise(chain, x0, lbfgs_direction).heights)] for x0 in chain_starts(n)]
+    return np.hstack([yours, chain_rivals(n)])
 
 def shown(counts):
     """Mean and spread for each contestant."""
@@ -850,7 +862,7 @@ def thousand(seed):
     return np.random.default_rng(seed).permutation(1797)[:1000]
 
 # %% demo="the race on the digits"
-@remember
+@shipped
 def lowest(seed, lam):
     """The minimum, by a long run of SciPy."""
     return scipy_heights(logistic(thousand(seed), lam), np.zeros(650), gtol=1e-10).min()
@@ -1011,8 +1023,6 @@ CONTESTS = {
          "momentum": momentum(0.4, 0.8), "SGD": momentum(2, 0)},
 }
 
-shipped = Shipped("05_second_order.npz")
-
 @shipped
 def contested(B):
     """Heights above the minimum after every fifth pass, (seeds, 21), by method, with batches of B."""
@@ -1062,9 +1072,9 @@ with needs(lbfgs_direction):
 # the penalty sets. Evaluations to within $10^{-8}$ of the minimum, momentum with the pair that other seeds chose for each λ:
 
 # %% demo="how long momentum takes"
-@remember
-def against_momentum(lam, lr, rho, limit=1500):
-    """Evaluations to within 1e-8 of the minimum, of momentum (at most `limit`) and of L-BFGS, (2, seeds)."""
+@shipped
+def momentum_counts(lam, lr, rho, limit=1500):
+    """Evaluations (seeds,) of momentum, at most `limit`, to within 1e-8 of the minimum."""
     counts = []
     for seed in seeds(10):
         f, goal, w, v = logistic(thousand(seed), lam), lowest(seed, lam) + 1e-8, np.zeros(650), 0.0
@@ -1073,9 +1083,15 @@ def against_momentum(lam, lr, rho, limit=1500):
             v = rho * v + g
             w = w - lr * v
             count, (height, g) = count + 1, f(w)
-        run = minimise(f, np.zeros(650), lbfgs_direction)
-        counts.append([count, until(run.heights, goal)])
-    return np.array(counts).T
+        counts.append(count)
+    return counts
+
+@remember
+def against_momentum(lam, lr, rho):
+    """The same of momentum and of your L-BFGS, (2, seeds)."""
+    runs = [minimise(logistic(thousand(seed), lam), np.zeros(650), lbfgs_direction).heights for seed in seeds(10)]
+    yours = [until(heights, lowest(seed, lam) + 1e-8) for seed, heights in zip(seeds(10), runs, strict=True)]
+    return np.array([momentum_counts(lam, lr, rho), yours])
 
 # %% demo="momentum against L-BFGS"
 MOMENTUM = {1e-2: (2.8, 0.7), 1e-4: (8, 0.95)}

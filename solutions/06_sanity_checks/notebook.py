@@ -22,6 +22,7 @@ from utils.data import load_digits
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.shipped import Shipped  # brings results of experiments that take minutes
 
 # %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -1021,7 +1022,8 @@ with needs(update_ratio):
 # %% [markdown]
 # ## 8. Which check sees which fault? (7 min, further)
 # You now have four checks, one of them with three budgets, and seven faults. Each square below counts in how many of 5 seeds a check
-# finds something wrong (for the ratio: outside $10^{-4}$ to $10^{-1}$).
+# finds something wrong (for the ratio: outside $10^{-4}$ to $10^{-1}$). The counts come with the course; a dot says that yours, which run
+# on the first seed, find it too.
 
 # %% demo="settings for which check sees which fault"
 FAULTS = {"none": {}, "b1 averaged": {"fault": "mean"}, "no ReLU mask": {"fault": "mask"},
@@ -1050,6 +1052,13 @@ def step_ratio(net, X, y):
     net.train_step(X, y)
     return update_ratio(before, net.params["W1"])
 
+shipped = Shipped("06_sanity_checks.npz")
+
+@shipped
+def all_alarms():
+    """In how many of five seeds each check finds each fault, (faults, checks)."""
+    return [np.sum([alarms(seed, **odd) for seed in range(5)], axis=0) for odd in FAULTS.values()]
+
 # %% predict="an averaged bias"
 predict("The gradient of b1 is averaged, not summed. How many of the six "
         "columns find it in most seeds?",
@@ -1059,7 +1068,7 @@ predict("The gradient of b1 is averaged, not summed. How many of the six "
 # %% demo="the map of checks and faults"
 used = num_grad, rel_error, grad_check, expected_initial_loss, check_initial_loss
 with needs(*used, overfit_check, update_ratio):
-    seen = np.array([np.sum([alarms(seed, **odd) for seed in range(5)], axis=0) for odd in FAULTS.values()])
+    seen, mine = all_alarms(), np.array([alarms(0, **odd) for odd in FAULTS.values()])
     columns = ["gradient\ncheck", "first\nloss", "10 samples,\n600 steps", "5 batches,\n200 steps",
                "5 batches,\n600 steps", "update\nratio"]
     ax = axes("Small bugs need the gradient check; a generous budget hides large ones", "", "", (7.4, 4.4))
@@ -1067,6 +1076,7 @@ with needs(*used, overfit_check, update_ratio):
     for (row, column), count in np.ndenumerate(seen):
         ink = "white" if count > 3 else "black"
         ax.text(column, row, f"{count} of 5" if count else "–", ha="center", va="center", color=ink)
+    ax.plot(*np.argwhere(mine).T[::-1] + [[0.4], [-0.35]], "o", ms=4, color="#D55E00")
     ax.set_xticks(range(6), columns)
     ax.set_yticks(range(len(FAULTS)), FAULTS)
     plt.show()
@@ -1106,13 +1116,19 @@ def forgetful(seed, forget, steps=200, lr=0.5):
         losses.append(loss.item())
     return losses, (net(X).argmax(1) == y).float().mean().item()
 
+@shipped
+def forgotten(forget):
+    """The same of five seeds: losses (5, steps), shares (5,)."""
+    losses, hits = zip(*(forgetful(seed, forget) for seed in range(5)), strict=True)
+    return {"losses": losses, "hits": hits}
+
 # %% demo="a forgotten zero_grad"
 ax = axes("Without zero_grad each step also takes all steps before it again", "step", "loss on the minibatch")
 for index, forget in enumerate((False, True)):
-    runs = [forgetful(seed, forget) for seed in range(5)]
+    runs = forgotten(forget)
     name = "zero_grad forgotten" if forget else "sound"
-    by_heart = 100 * np.mean([hits for _, hits in runs])
-    ax.semilogy(np.mean([losses for losses, _ in runs], axis=0), label=f"{name}: {by_heart:.0f} % by heart", **style("", index))
+    by_heart = 100 * np.mean(runs["hits"])
+    ax.semilogy(np.mean(runs["losses"], axis=0), label=f"{name}: {by_heart:.0f} % by heart", **style("", index))
 ax.legend(fontsize=8)
 plt.show()
 
@@ -1188,16 +1204,18 @@ with needs(expected_initial_loss):
 # Overfitting: samples against minibatches, with and without decay, with true and with random labels.
 
 # %% demo="claims about learning by heart"
-def caught(seed, updates, *size):
-    """Per cent of three faulty networks that do not learn all by heart."""
-    passed = [memorised(seed, updates, *size, fault=fault) == 1 for fault in ("mean", "mask", "frozen")]
-    return 100 * (1 - np.mean(passed))
+@shipped
+def caught(updates, *size):
+    """Per cent (seeds,) of three faulty networks that do not learn all by heart."""
+    faults = "mean", "mask", "frozen"
+    passed = [[memorised(seed, updates, *size, fault=fault) == 1 for fault in faults] for seed in seeds(10)]
+    return 100 * (1 - np.mean(passed, axis=1))
 
 with needs(overfit_check):
     test = claims.test("A network that overfits 5-10 samples is wired right", EECS,
         "% of three faulty networks that it catches, 10 samples, 600 updates", least=90, link=COURSE, main=True)
-    few, many, soon = ([caught(seed, *budget) for seed in seeds(10)]
-                       for budget in ((600, 1, 10), (600,), (200,)))
+    memorised(0, 25)                           # an unwritten check says so here
+    few, many, soon = (caught(*budget) for budget in ((600, 1, 10), (600,), (200,)))
     test.measured(few, note=f"5 minibatches: {np.mean(many):.0f}, in 200 updates {np.mean(soon):.0f}")
 
 # %% demo="claims about learning by heart, part 2"
@@ -1216,12 +1234,17 @@ with needs(overfit_check):
 # The ratio, at the rate that is best on held-out digits by the mean of three other seeds.
 
 # %% demo="claims about the ratio"
+@shipped
+def tried(lr):
+    """Accuracy on held-out digits, mean of the seeds that choose."""
+    return np.mean([watched(seed, lr)[2] for seed in tuning_seeds(3)])
+
 with needs(update_ratio):
     test = claims.test("A ratio of about 0.001 is good", f"{NOTES}; {EECS}",
         "powers of ten between 0.001 and the median ratio of W1 at the best rate", least=1, equal=True,
         wording="A rough heuristic is that this ratio should be somewhere around 1e-3", link=HOME, main=True)
     rates = (0.01, 0.1, 0.3, 1.0, 3.0)
-    best = max(rates, key=lambda lr: np.mean([watched(seed, lr)[2] for seed in tuning_seeds(3)]))
+    best = max(rates, key=tried)
     powers = np.log10([watched(seed, best)[0] for seed in seeds(10)]) + 3
     last, first = np.median(powers[:, -100:], axis=1), np.median(powers[:, :100], axis=1)
     test.measured(last, without=first, condition="the run is nearly over: its last 100 steps, not its first",

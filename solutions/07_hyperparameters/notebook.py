@@ -41,6 +41,7 @@ X, y = (digits.data[order] / 16).astype(np.float32), digits.target[order]
 # rates, where would you put them?
 
 # %% demo="hundreds of networks at once"
+shipped = Shipped("07_hyperparameters.npz")
 torch.set_num_threads(1)                     # on networks this small, a second thread within an operation mostly waits
 
 def answers(lrs, decays, whose, steps=120):
@@ -415,7 +416,8 @@ with needs(log_grid, log_uniform, grid_search, random_search):
 # %% [markdown]
 # Now real trainings: the landscape of section 1 with a weight decay as its second axis. 240 duels of grid and random search, nine trials
 # each. The range has 6.5 decades, and its place varies by a decade to either side, since you don't know yet where the good rates are. Then
-# the same in three decades chosen by somebody who does know.
+# the same in three decades chosen by somebody who does know. These trainings come with the course; your searches fight twenty duels of
+# each range anew.
 #
 # The held-out digits are cut in two, anew for each duel: one half chooses the best trial, the other, which has chosen nothing, judges it.
 # A search that ends below 80 % has missed the good rates.
@@ -451,8 +453,8 @@ def trained(searches, whose):
 
 # %% demo="240 duels, in code"
 @remember
-def duels(lowest, decades, jitter, each=12):
-    """Accuracy in % that grid and random search end with, (2, seeds, each)."""
+def fought(lowest, decades, jitter, each):
+    """Accuracy in % that your grid search and random search end with, (2, seeds, each)."""
     names, searches = [100 * seed + i for seed in seeds(20) for i in range(each)], []
     for kind in range(2):
         for name in names:
@@ -463,11 +465,16 @@ def duels(lowest, decades, jitter, each=12):
             searches.append(draw if kind else lambda f, grid=grid: grid_search(grid, f))
     return 100 * np.array([found for _, found in trained(searches, 2 * names)]).reshape(2, -1, each)
 
+@shipped
+def duels(*field):
+    """The same of our searches."""
+    return fought(*field)
+
 WIDE_FIELD, KNOWN_FIELD = (-4, 6.5, 1.0), (-3, 3, 0.5)           # lowest rate, decades, how far its place varies
 
-# %% demo="240 duels"
+# %% demo="twenty duels in each range"
 with needs(log_grid, log_uniform, grid_search, random_search):
-    duels(*WIDE_FIELD)                        # 4320 trainings, kept for the next cell
+    yours = fought(*WIDE_FIELD, 1), fought(*KNOWN_FIELD, 1)    # 720 trainings
 
 # %% predict="who misses less"
 predict("Where does random search miss clearly less often than the grid?",
@@ -477,17 +484,19 @@ predict("Where does random search miss clearly less often than the grid?",
 
 # %% demo="duels in a wide and in a narrow range"
 with needs(log_grid, log_uniform, grid_search, random_search):
-    fields = {"6.5 decades": duels(*WIDE_FIELD), "3 decades, well chosen": duels(*KNOWN_FIELD, 4)}
+    fields = {"6.5 decades": duels(*WIDE_FIELD, 12), "3 decades, well chosen": duels(*KNOWN_FIELD, 4)}
     fig, both = plt.subplots(1, 2, figsize=(9, 3.9), layout="constrained")
-    for ax, (name, (grid, drawn)) in zip(both, fields.items(), strict=True):
+    for ax, mine, (name, (grid, drawn)) in zip(both, yours, fields.items(), strict=True):
         ends, misses = (min(grid.min(), drawn.min()) - 1, 97), [int(np.sum(f < 80)) for f in (grid, drawn)]
         ax.plot(ends, ends, color="0.7", lw=1)
         ax.plot(grid, drawn, "o", ms=4, alpha=0.4, mew=0, color="#0072B2")
+        ax.plot(*mine[:, :, 0], "o", ms=8, mfc="none", color="#D55E00")
         ax.set(xlabel="grid search ends with, % right", ylabel="random search ends with, % right")
         ax.set_title(f"{name}: of {grid.size} grids {misses[0]} end\nbelow 80 %, of as many random searches {misses[1]}", fontsize=10)
         gain = (drawn - grid).ravel()
         print(f"{name}: random minus grid {gain.mean():+.1f} points (standard error {gain.std(ddof=1) / gain.size**0.5:.1f});",
               f"random search is better in {100 * np.mean(gain > 0):.0f} %")
+    both[0].text(0.97, 0.04, "circles: your searches", transform=both[0].transAxes, ha="right", fontsize=9, color="#D55E00")
     plt.show()
     wide, narrow = (np.mean(grid < 80) - np.mean(drawn < 80) > 0.05 for grid, drawn in fields.values())
     came("a" if wide and narrow else "b" if wide else "c")
@@ -555,19 +564,25 @@ RATES = {"SGD": np.logspace(-2, 1, 10), "momentum": np.logspace(-2.5, 0.5, 10), 
 def sweep(optimiser):
     """Networks at each rate for the seeds that judge, then three that choose; the last 397 digits judge, 400 choose.
 
-    Returns losses (400, seeds, rates), and accuracies (seeds, rates): after 62 steps on the digits that choose, after
-    400 on those, and after 400 on those that judge.
+    Returns losses of the seeds that judge, of the first 110 steps and the mean of the last 20; accuracies (seeds, rates):
+    "soon" after 62 steps on the digits that choose, "chooses" after 400 on those, "judges" after 400 on those that judge.
     """
     rates, whose, looks = RATES[optimiser], [*seeds(10), *tuning_seeds(3)], []
     nets = MLPs([64, 32, 10], np.repeat(whose, len(rates)))
     look = lambda t, nets: t + 1 in (62, 400) and looks.append(nets.score(X[1000:1400], y[1000:1400])[0])
     losses = train(nets, X[:1000], y[:1000], 400, np.tile(rates, len(whose)), optimiser=optimiser, after_step=look)
     looks.append(nets.score(X[1400:], y[1400:])[0])
-    return losses.reshape(400, len(whose), -1).astype(float), *(look.reshape(len(whose), -1) for look in looks)
+    losses = losses.reshape(400, len(whose), -1)[:, :-3]
+    accuracies = zip(("soon", "chooses", "judges"), (look.reshape(len(whose), -1) for look in looks), strict=True)
+    return {"first": losses[:110], "last": losses[380:].astype(float).mean(0), **dict(accuracies)}
 
-@remember
+@shipped
 def sweeps():
     return dict(zip(RATES, side_by_side(sweep, RATES), strict=True))
+
+def first_losses(optimiser):
+    """Losses (110, seeds, rates) of the first steps."""
+    return sweeps()[optimiser]["first"].astype(float)
 
 # %% demo="labels that keep apart, in code"
 def spread_out(heights, gap):
@@ -580,7 +595,7 @@ def spread_out(heights, gap):
 
 # %% demo="one hundred steps of ten rates"
 with needs(smooth):
-    losses = sweeps()["momentum"][0][:100, 0]
+    losses = first_losses("momentum")[:100, 0]
     curves = np.array([smooth(column) for column in losses.T])
     ax = axes("A hundred steps tell slow, good and diverging rates apart", "step", "training loss, smoothed")
     places = spread_out(np.minimum(curves[:, -1], 2.9), 0.13)
@@ -657,19 +672,19 @@ check(lr_find)
 
 # %% [markdown]
 # Now the test that matters: is the rate found in 100 steps also right for 400? Three optimisers, ten seeds each; `run` looks up networks
-# that were trained side by side. It is compared with one rate for each optimiser: the best after 400 steps on the mean of three other
+# that were trained side by side, and come with the course. It is compared with one rate for each optimiser: the best after 400 steps on the mean of three other
 # seeds, chosen on other digits than those that judge.
 
 # %% demo="found rates, in code"
 def found_rates(optimiser):
     """For each judging seed the index of the rate that your lr_find picks."""
-    losses, rates = sweeps()[optimiser][0], RATES[optimiser].tolist()
-    runs = [lambda lr, iters, i=i: losses[:iters, i, rates.index(lr)] for i in range(losses.shape[1] - 3)]
+    losses, rates = first_losses(optimiser), RATES[optimiser].tolist()
+    runs = [lambda lr, iters, i=i: losses[:iters, i, rates.index(lr)] for i in range(losses.shape[1])]
     return np.array([rates.index(lr_find(run, rates)) for run in runs])
 
 def over_best(optimiser, picks):
     """Points (seeds,) of each seed's pick over the rate that three other seeds find best, after 400 steps."""
-    _, _, chooses, judges = sweeps()[optimiser]
+    chooses, judges = sweeps()[optimiser]["chooses"], sweeps()[optimiser]["judges"]
     return 100 * (judges[range(len(picks)), picks] - judges[: len(picks), chooses[-3:].mean(0).argmax()])
 
 # %% predict="at the edge"
@@ -684,7 +699,7 @@ with needs(smooth, lr_find):
     title = "A hundred steps find the upper edge of what works"
     ax = axes(title, "learning rate", "accuracy on new digits after 400 steps")
     for name, rates in RATES.items():
-        accuracy, picks = sweeps()[name][3][:-3], found_rates(name)
+        accuracy, picks = sweeps()[name]["judges"][:-3], found_rates(name)
         ax.plot(rates, accuracy.mean(0), **style(name))
         ax.plot(rates[picks], accuracy[range(len(picks)), picks], "o", ms=7, mfc="none", color=style(name)["color"])
         best = accuracy.mean(0).argmax()
@@ -1005,8 +1020,6 @@ def real_run(kind, wider=1, **recording):
     nets = MLPs(sizes, seeds(10), gain=how.get("gain", 1.0))
     return recorded(nets, ((A[:n], a[:n]), validation), **rest, **recording)
 
-shipped = Shipped("07_hyperparameters.npz")
-
 @shipped
 def real_runs():
     letter_data()
@@ -1243,9 +1256,11 @@ def babysit(fit, space, classes, rng, n=5, steps=120):
     return best, curves
 
 # %% demo="a project, in code"
+drawn_letters = remember(letters)            # the same letters are drawn once
+
 def project(size, hidden, test=False):
     """`fit` for a network with one hidden layer on `size` letters; with `test` the last curve is of letters kept back."""
-    (A, a), (B, b) = letters(size, seed=5), letters(500, seed=7 if test else 6)
+    (A, a), (B, b) = drawn_letters(size, 5), drawn_letters(500, 7 if test else 6)
 
     def fit(steps, samples, lr, decay):
         data = (A.reshape(size, -1)[:samples], a[:samples]), (B.reshape(500, -1), b)
@@ -1312,7 +1327,8 @@ with needs(log_grid, log_uniform, grid_search, random_search):
         "% of searches of nine trials that end below 80 %: grid minus random, 6.5 decades", least=5,
         wording="randomly chosen trials are more efficient for hyper-parameter optimization than trials on a grid",
         link=JMLR, main=True)
-    wide, known = duels(*WIDE_FIELD), duels(*KNOWN_FIELD, 4)
+    fought(*WIDE_FIELD, 1)                     # an unwritten search says so here
+    wide, known = duels(*WIDE_FIELD, 12), duels(*KNOWN_FIELD, 4)
     fewer = [100 * (np.mean(grid < 80, axis=1) - np.mean(drawn < 80, axis=1)) for grid, drawn in (wide, known)]
     gain = (wide[1] - wide[0]).ravel()
     test.measured(fewer[0], without=fewer[1], condition="the range is wide, not three well chosen decades",
@@ -1331,9 +1347,9 @@ with needs(smooth, lr_find):
 
 test = claims.test("The loss converges within 100 iterations", EECS,
     "times the loss of step 100 that is left after 400, momentum, best rate", least=0.9, ratio=True, link=WEB)
-losses, _, chooses, _ = sweeps()["momentum"]
-best = losses[:, :-3, chooses[-3:].mean(0).argmax()]
-test.measured(best[380:].mean(0) / best[90:110].mean(0))
+best = sweeps()["momentum"]["chooses"][-3:].mean(0).argmax()
+early = first_losses("momentum")[90:].mean(0)
+test.measured(sweeps()["momentum"]["last"][:, best] / early[:, best])
 
 # %% demo="claims about short trials and rounds"
 test = claims.test("A short coarse search finds the region", NOTES,
@@ -1341,7 +1357,7 @@ test = claims.test("A short coarse search finds the region", NOTES,
     wording="it can be helpful to perform the initial coarse search while only training for 1 epoch or even less", link=NN3)
 off = []
 for name, rates in RATES.items():
-    _, soon, late, _ = sweeps()[name]
+    soon, late = sweeps()[name]["soon"], sweeps()[name]["chooses"]
     off.append(np.abs(np.log10(rates[soon[:-3].argmax(1)] / rates[late[-3:].mean(0).argmax()])))
 test.measured(-np.mean(off, axis=0))
 
@@ -1371,7 +1387,7 @@ with needs(diagnose):
     read = lambda kind, curves, s: diagnose(*(c[s] for c in curves)) == kind
     test.measured([100 * np.mean([read(*run, s) for run in real_runs().items()]) for s in range(len(seeds(10)))])
 
-@remember
+@shipped
 def widened():
     """Points (seeds,) of validation accuracy gained by hidden layers twice as wide, of two kinds of runs."""
     kinds = "underfitting", "decayed_too_early"

@@ -568,7 +568,7 @@ check(param_groups)
 
 # %% [markdown]
 # Five labels a class, a new head at rate 0.004, 60 steps of Adam at constant rates. Only the body's rate changes, from nothing to ten
-# times the head's.
+# times the head's. The runs of five bodies come with the course; your `param_groups` trains the first of them anew.
 
 # %% demo="grouped, in code" open=true
 def grouped(k, seed, ratio, lr=2 * SOURCE_RATE, steps=60):
@@ -585,6 +585,14 @@ def grouped(k, seed, ratio, lr=2 * SOURCE_RATE, steps=60):
         adam.step()
     return score(model.eval(), *test)
 
+# %% demo="rates of the body, in code"
+RATIOS = 0, 0.1, 1, 10
+
+@SHIPPED
+def all_grouped():
+    """The same of our functions, (seeds, ratios)."""
+    return [[grouped(5, seed, ratio) for ratio in RATIOS] for seed in seeds(5)]
+
 # %% predict="rate of the body"
 predict("Which rate of the body is best?",
         a="0: frozen", b="a tenth of the head's", c="the head's",
@@ -592,19 +600,19 @@ predict("Which rate of the body is best?",
         guess="")
 
 # %% demo="rates of the body"
-ratios = (0, 0.1, 1, 10)
 with needs(replace_head, param_groups):
-    runs = np.array([[grouped(5, seed, ratio) for ratio in ratios]
-                     for seed in tqdm(seeds(5), desc="rates of the body", leave=False)])
+    runs, mine = all_grouped(), [grouped(5, seeds(5)[0], ratio) for ratio in RATIOS]
     ax = axes("A body that moves as fast as its head learns most in few steps", "rate of the body / rate of the head",
               "digits right (%), k = 5")
     ax.plot(range(4), runs.T, color="0.75", lw=0.8)
+    ax.plot(range(4), mine, "o", ms=8, mfc="none", color="#D55E00")
+    ax.text(0.97, 0.04, "circles: your functions", transform=ax.transAxes, ha="right", fontsize=9, color="#D55E00")
     every = [Estimate.of(column) for column in runs.T]
     ax.errorbar(range(4), [e.mean for e in every], [e.se for e in every], marker="o", capsize=3, **style("", 0))
     for x, e in enumerate(every):
         ax.text(x + 0.06, e.mean - 1.5, f"{e.mean:.1f}", fontsize=9, color=style("", 0)["color"])
     ax.set_xlim(-0.3, 3.4)
-    ax.set_xticks(range(4), ["0 (frozen)", *ratios[1:]])
+    ax.set_xticks(range(4), ["0 (frozen)", *RATIOS[1:]])
     plt.show()
     came("abcd"[runs.mean(0).argmax()])
 
@@ -699,7 +707,6 @@ STRATEGIES = {  # phases and their shares of the updates, and how far the body i
 }
 
 # %% demo="strategies"
-@remember
 def by_strategy(k, seed, strategy, updates=60):
     """Test accuracy of a strategy."""
     X, y, *test = sample("digits", k, seed)
@@ -711,25 +718,30 @@ def by_strategy(k, seed, strategy, updates=60):
     todo = [phase | {"epochs": round(share * epochs)} for phase, share in phases]
     return score(finetune(model, X, y, todo, generator), *test)
 
+@SHIPPED
+def all_strategies(k):
+    """The same of our functions, (seeds,) for each strategy."""
+    return {name: [by_strategy(k, seed, name) for seed in seeds(5)] for name in STRATEGIES}
+
 # %% demo="strategies against labels"
 with needs(replace_head, freeze, finetune):
-    cases = [(k, seed) for k in (1, 20) for seed in seeds(5)]
-    runs = {name: np.array([by_strategy(*case, name) for case in tqdm(cases, desc=name, leave=False)])
-            for name in STRATEGIES}
-    runs["from scratch"] = np.array([from_scratch("digits", *case) for case in cases])
     fig, pair = plt.subplots(1, 2, figsize=(8.4, 3), layout="constrained", sharey=True)
     fig.suptitle("With one label a class any borrowing helps; with twenty the body must move, and not at a tenth")
-    for ax, k, part in zip(pair, (1, 20), (slice(5), slice(5, 10)), strict=True):
+    for ax, k in zip(pair, (1, 20), strict=True):
+        runs = all_strategies(k) | {"from scratch": np.array([from_scratch("digits", k, seed) for seed in seeds(5)])}
+        mine = [by_strategy(k, seeds(5)[0], name) for name in tqdm(STRATEGIES, desc="your functions", leave=False)]
+        ax.plot(mine, range(len(mine)), "o", ms=8, mfc="none", color="#D55E00")
         for place, (name, values) in enumerate(runs.items()):
-            ax.plot(values[part], [place] * 5, ".", color="0.7")
-            ax.plot(values[part].mean(), place, "o", color="0.3" if name == "from scratch" else "#0072B2")
-            ax.text(values[part].mean(), place - 0.2, f"{values[part].mean():.1f}", ha="center", fontsize=9)
+            ax.plot(values, [place] * len(values), ".", color="0.7")
+            ax.plot(values.mean(), place, "o", color="0.3" if name == "from scratch" else "#0072B2")
+            ax.text(values.mean(), place - 0.2, f"{values.mean():.1f}", ha="center", fontsize=9)
         ax.set(title=f"{k} label{'s' * (k > 1)} a class", xlabel="digits right (%)", ylim=(5.5, -0.7))
     pair[0].set_yticks(range(6), runs)
+    pair[1].text(0.03, 0.04, "circles: your functions", transform=pair[1].transAxes, fontsize=9, color="#D55E00")
     plt.show()
 
 # %% [markdown]
-# Small dots are five bodies, large ones their means. With one label a class each way of borrowing beats scratch, and they don't differ by
+# Small dots are five bodies, large ones their means; your functions have trained the first of the five. With one label a class each way of borrowing beats scratch, and they don't differ by
 # more than the draws of labels do. With twenty, scratch (which has 150 updates) is far ahead of the head alone and as good as the best,
 # and a tenth of the rate is *slow*: in so few updates the body hardly moves. The next section gives every way more time, and lets its
 # rate fall along a cosine.
@@ -923,7 +935,7 @@ with needs(replace_head, freeze, extract, linear_probe, finetune):
     came("a")
 
 # %% [markdown] seen="dots"
-# This is *negative transfer*: a probe of `c3` loses six points to scratch, and so does tuning at a tenth. At the full rate the body can
+# This is *negative transfer*: a probe of `c3` loses six points to scratch, and tuning at a tenth seven. At the full rate the body can
 # unlearn, and most of the loss is gone; on textures the same rate turns a loss into a gain. The stranger the target, the further the body
 # must be free to move.
 
