@@ -19,8 +19,10 @@ import numpy as np
 
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
-from utils.plotting import axes, plot_curves, plot_paths, plot_spread, style
+from utils.plotting import axes, plot_curves, plot_paths, plot_spread, plot_surface, style
 from utils.predict import came, predict, predictions
+from utils.schematics.landscapes import show_eigenvectors, show_stationary_points
+from utils.slider import slider_figure
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -180,24 +182,19 @@ with needs(gd):
 # before.
 
 # %% [markdown]
-# Where exactly is the border between arriving and leaving? Turn the learning rate yourself and look for it.
+# Where exactly is the border between arriving and leaving? Drag the slider, or press the arrow keys on it, and look for it.
 
-# %% demo="draw, in code"
-def draw(lr=0.095):
-    with needs(gd):
-        bowl = valley(kappa=20)
-        plot_paths(bowl, {"gradient descent": gd(bowl.grad, [-10, 1], lr, 40)}, f"lr = {lr:.4f}, 40 steps")
-        plt.show()
+# %% demo="the valley, with a slider for the learning rate"
+def forty_steps(lr):
+    ax = axes("", "$w_0$ (flat)", "$w_1$ (steep), 40 steps")
+    plot_surface(valley(kappa=20), ax, levels=6)
+    path = gd(valley(kappa=20).grad, [-10, 1], lr, 40)
+    ax.plot(*path.T, marker=".", markersize=5, **style("gradient descent"))
+    ax.set_title(f"lr = {lr:g}: {np.linalg.norm(path[-1]):.2g} from the minimum after 40 steps")
 
-# %% demo="learning rate slider"
-try:
-    from ipywidgets import FloatSlider, interact
-except ImportError:
-    print("Install ipywidgets for a slider here; the figure above tells the same story.")
-else:
-    slider = FloatSlider(0.095, min=0.005, max=0.105, step=0.0025, readout_format=".4f")
-    slider.continuous_update = False
-    interact(draw, lr=slider)
+with needs(gd):
+    rates = [0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.09, 0.095, 0.099, 0.1, 0.101, 0.105]
+    slider_figure(forty_steps, rates, "lr", start=3).show()
 
 # %% [markdown]
 # ## 2. The steep direction sets the speed limit, the flat one pays (27 min)
@@ -208,6 +205,9 @@ else:
 #
 # with $\alpha$ the learning rate. Between $-1$ and $1$ it shrinks; below 0 it changes sides, which is the zigzag; below $-1$ it grows. The
 # slowest direction decides: the *rate* is the largest $|1 - \alpha\lambda|$ over all eigenvalues, and only the extremes can be it.
+
+# %% demo="what a matrix does to arrows"
+show_eigenvectors()
 
 # %% [markdown]
 # ### Exercise: four facts from the eigenvalues
@@ -391,6 +391,9 @@ with needs(gd, sign_flips):
 # Descent has nothing to follow where the gradient vanishes. Is that place a bottom? The gradient can't tell, the curvatures can: if they
 # are all positive it is a minimum, all negative a maximum, some of each a *saddle*. If none contradicts another but one is zero, second
 # derivatives don't decide, and the point is called *degenerate*. (Others call every point with a zero curvature degenerate.)
+
+# %% demo="four landscapes that are level in one point"
+show_stationary_points()
 
 # %% [markdown]
 # ### Exercise: name the critical point
@@ -793,7 +796,9 @@ with needs(gd):
     paths |= {f"SGD, noise 0.01, seed {s}": gd(noisy(0.01, s), [1, 0], 0.05, 250) for s in (0, 1)}
     fig, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
     plot_paths(saddle(), paths, "Without noise the ridge ends at the saddle; with it, in a valley", ax)
-    for line, color in zip(ax.lines[3::2], ("#0072B2", "#D55E00"), strict=True):
+    ax.plot(0, -1, "*", color="0.4", markersize=12)        # `plot_surface` marks one of the two minima
+    ax.lines[1].set(linewidth=5, alpha=0.4)                 # or the other two paths would cover it
+    for line, color in zip(ax.lines[3:7:2], ("#0072B2", "#D55E00"), strict=True):
         line.set(color=color)
     ax.legend(fontsize=8)
     ax.set(xlabel="$x$", ylabel="$y$")
