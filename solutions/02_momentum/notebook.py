@@ -297,7 +297,7 @@ with needs(heavy_ball, momentum_step):
         look = {"color": color, "markersize": 16 if sign == "*" else 10, "markeredgecolor": "w"}
         ax.plot(a, b, sign, label=label, clip_on=False, zorder=5, **look)
     ax.text(0.036, 0.4, "diverges", bbox={"color": "w"})
-    ax.legend(fontsize=8, loc="lower right")
+    ax.legend(fontsize=9, loc="lower right", frameon=True, framealpha=1)
     plt.show()
     came("a")
 

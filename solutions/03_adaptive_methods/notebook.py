@@ -453,7 +453,7 @@ def after_a_spike(b2):
     ax.set(xlim=(0, 400), ylim=(0, 1.8))
 
 with needs(adam_step):
-    slider_figure(after_a_spike, [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999], "β2", start=2).show()
+    slider_figure(after_a_spike, [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999], "β2", start=2).show()
 
 # %% [markdown]
 # ### What the correction is worth

@@ -332,11 +332,11 @@ def two_shapes(speed):
         look = style("", index)
         ax.plot(rates, label=f"{name}: ends at {rates[-1]:.2g}, mean {np.mean(rates):.2f}", **look)
         ax.fill_between(range(600), rates, color=look["color"], alpha=0.08, linewidth=0)
-    ax.set(xlim=(0, 600), ylim=(0, 1.05))
+    ax.set(xlim=(0, 600), ylim=(0, 1.25))
     ax.legend(fontsize=9, loc="upper right")
 
 with needs(exp_decay, inv_t_decay):
-    slider_figure(two_shapes, [0, 0.5, 1, 2, 3, 5, 8, 12, 20, 50, 200], "600 k", start=3).show()
+    slider_figure(two_shapes, [0, 0.5, 1, 2, 4, 8, 16, 50, 200], "600 k", start=3).show()
 
 # %% [markdown]
 # If you know beforehand that you will make $T$ updates, you can do better: stay high, come down, and end near zero just in time. Half

@@ -287,7 +287,7 @@ with needs(newton_step):
     ax.plot(*starts[trapped].T, "x", color="#D55E00", markersize=4, label=caught)
     ax.plot([0, 0], [-1, 1], "*", color="0.2", markersize=13)
     ax.plot(0, 0, "D", color="0.2", markersize=8)
-    ax.legend(fontsize=8, loc="upper right", framealpha=1)
+    ax.legend(fontsize=8, loc="upper right", frameon=True, framealpha=1)
     plt.show()
     print(f"highest start that ends in the saddle: |w1| = {np.abs(starts[trapped, 1]).max():.3f}")
     came("abc"[np.digitize(trapped.mean(), [0.1, 0.7])])
@@ -350,7 +350,7 @@ def jumps_from(x0):
     ax.plot(grid, np.log(np.cosh(x0)) + np.tanh(x0) * d + d**2 / 2 / np.cosh(x0) ** 2, "--", color="0.4", linewidth=1.2)
     ax.plot(path, np.log(np.cosh(path)), "o-", linewidth=1.2, color=look("Newton")["color"])
     ax.plot(x0, np.log(np.cosh(x0)), "o", color="0.2", markersize=9)
-    ax.set(xlim=(-3.2, 3.2), ylim=(-1, 2.6), title="Four jumps: at " + ", ".join(f"{x:.2f}" for x in path))
+    ax.set(xlim=(-3.2, 3.2), ylim=(-1, 2.6), title="Newton is at " + ", ".join(f"{round(x, 2) + 0.0:.2f}" for x in path))
 
 with needs(newton_step):
     slider_figure(jumps_from, [0.3, 0.6, 0.8, 0.9, 1.0, 1.05, 1.08, 1.09, 1.12, 1.2, 1.4], "start", start=1).show()
