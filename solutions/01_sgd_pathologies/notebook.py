@@ -451,10 +451,12 @@ with needs(classify):
     hessians = [[2, 0], [0, 2]], [[-2, 0], [0, -2]], [[2, 3], [3, 2]], [[2, 0], [0, 0]]
     kinds = [classify(np.array(H, dtype=float)) for H in hessians]
     fig, panels = plt.subplots(1, 4, figsize=(9.5, 3.3), sharey=True, layout="constrained")
-    fig.suptitle("Level at the centre, four different fates (dark is low)")
+    fig.suptitle("Level at the centre, four different fates (blue and dashed: lower than there)")
     for ax, z, name, kind in zip(panels, heights, names, kinds, strict=True):
-        ax.contourf(a, b, z, levels=14, cmap="Greys_r")
-        ax.plot(0, 0, "o", color="#D55E00")
+        root, levels = np.sign(z) * np.sqrt(np.abs(z)), np.linspace(-1.5, 1.5, 13)    # so that small heights show
+        ax.contourf(a, b, root, levels=levels, cmap="RdBu_r", alpha=0.8, extend="both")
+        ax.contour(a, b, root, levels=levels, colors="0.3", linewidths=0.5)
+        ax.plot(0, 0, "o", color="0.1")
         ax.set(title=f"{name}\n{kind}", xlabel="$x$", aspect="equal")
     panels[0].set_ylabel("$y$")
     plt.show()
@@ -798,6 +800,7 @@ with needs(gd):
     plot_paths(saddle(), paths, "Without noise the ridge ends at the saddle; with it, in a valley", ax)
     ax.plot(0, -1, "*", color="0.4", markersize=12)        # `plot_surface` marks one of the two minima
     ax.lines[1].set(linewidth=5, alpha=0.4)                 # or the other two paths would cover it
+    ax.plot(*paths["gradient descent"][-1], "s", color="0.1", markersize=9)
     for line, color in zip(ax.lines[3:7:2], ("#0072B2", "#D55E00"), strict=True):
         line.set(color=color)
     ax.legend(fontsize=8)
