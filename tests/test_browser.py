@@ -222,6 +222,82 @@ def test_the_dark_theme_keeps_verdicts_readable(start):
     assert brightness > 3 * 128, color
 
 
+SLIDER = """from utils.plotting import axes
+from utils.slider import slider_figure
+
+def line(lr):
+    axes(f"a line at {lr}", "step", "loss").plot([0, 1], [lr, lr])
+
+slider_figure(line, [1, 2, 3], "lr").show()"""
+
+
+@pytest.fixture(scope="module")
+def with_slider(browser, lab, checkout):
+    """Notebook 02, not run but for a cell of ours with a slider, and saved; the page is closed, and so no kernel needed."""
+    page = Page(browser, lab, "02_momentum")
+    page.add(SLIDER)
+    page.save()
+    page.command("kernelmenu:shutdown")
+    page.page.close()
+    return checkout / "my" / "02_momentum" / "02_momentum.ipynb"
+
+
+def slider_of(page: Page):
+    """The output with a slider, in sight."""
+    page.page.evaluate(
+        "() => { const c = window.jupyterapp.shell.currentWidget.content;"
+        "return c.scrollToItem(c.widgets.findLastIndex(w => w.model.sharedModel.getSource().includes('slider_figure(line')))}"
+    )
+    output = page.page.locator(".slider-figure").last
+    output.locator("img").first.wait_for(state="attached")
+    return output
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_slider_moves_after_reopening_without_a_kernel(with_slider, browser, lab, theme):
+    page = Page(browser, lab, "02_momentum")
+    page.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    page.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+    output = slider_of(page)
+    assert output.locator("figcaption:visible").all_text_contents() == ["lr = 1"]
+    handle = output.get_by_label("lr")
+    handle.focus()
+    handle.press("ArrowRight")
+    handle.press("ArrowRight")
+    assert output.locator("figcaption:visible").all_text_contents() == ["lr = 3"]
+    assert output.locator("img:visible").get_attribute("alt").startswith("a line at 3")
+    assert handle.get_attribute("aria-valuetext") == "lr = 3"
+    colors = output.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
+    assert colors == ["rgb(51, 51, 51)", "rgb(255, 255, 255)"]
+    page.page.close()
+
+
+def test_without_trust_the_frames_are_a_strip_to_scroll(with_slider, browser, lab):
+    """A notebook from somebody else: Lab drops scripts and style sheets, and keeps the rest."""
+    notebook = json.loads(with_slider.read_text("utf-8"))
+    notebook["cells"][-1]["outputs"][0]["data"]["text/plain"] = ["changed by somebody else"]
+    with_slider.write_text(json.dumps(notebook), "utf-8")
+    page = Page(browser, lab, "02_momentum")
+    output = slider_of(page)
+    assert output.locator("script").count() == 0
+    assert not output.locator("input").is_visible()
+    strip, frames = output.locator("div"), output.locator("figure")
+    assert is_within(frames.nth(0), strip) and not is_within(frames.nth(1), strip)
+    output.locator("a").first.focus()
+    page.page.keyboard.press("Tab")
+    page.page.wait_for_function("s => s.scrollLeft > s.clientWidth / 2", arg=strip.element_handle())
+    assert is_within(frames.nth(1).locator("a"), strip)
+    strip.evaluate("s => s.scrollTo(s.scrollWidth, 0)")
+    assert is_within(frames.nth(2), strip)
+    page.page.close()
+
+
+def is_within(inner, outer) -> bool:
+    """Whether an element lies between the left and the right edge of another."""
+    a, b = inner.bounding_box(), outer.bounding_box()
+    return b["x"] - 1 <= a["x"] and a["x"] + a["width"] <= b["x"] + b["width"] + 1
+
+
 @pytest.mark.parametrize("notebook", ["03_adaptive_methods", "08_regularization"])
 def test_tasks_do_not_scroll_sideways_at_125_per_cent(browser, lab, notebook):
     page = Page(browser, lab, notebook)

@@ -19,9 +19,11 @@ import numpy as np
 
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
-from utils.plotting import axes, plot_curves, plot_paths, plot_spread, style
+from utils.plotting import axes, plot_curves, plot_paths, plot_spread, plot_surface, style
 from utils.predict import came, predict, predictions
+from utils.schematics.landscapes import show_eigenvectors, show_stationary_points
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -181,24 +183,19 @@ with needs(gd):
 # before.
 
 # %% [markdown]
-# Where exactly is the border between arriving and leaving? Turn the learning rate yourself and look for it.
+# Where exactly is the border between arriving and leaving? Drag the slider, or press the arrow keys on it, and look for it.
 
-# %% demo="draw, in code"
-def draw(lr=0.095):
-    with needs(gd):
-        bowl = valley(kappa=20)
-        plot_paths(bowl, {"gradient descent": gd(bowl.grad, [-10, 1], lr, 40)}, f"lr = {lr:.4f}, 40 steps")
-        plt.show()
+# %% demo="the valley, with a slider for the learning rate"
+def forty_steps(lr):
+    ax = axes("", "$w_0$ (flat)", "$w_1$ (steep), 40 steps")
+    plot_surface(valley(kappa=20), ax, levels=6)
+    path = gd(valley(kappa=20).grad, [-10, 1], lr, 40)
+    ax.plot(*path.T, marker=".", markersize=5, **style("gradient descent"))
+    ax.set_title(f"lr = {lr:g}: {np.linalg.norm(path[-1]):.2g} from the minimum after 40 steps")
 
-# %% demo="learning rate slider"
-try:
-    from ipywidgets import FloatSlider, interact
-except ImportError:
-    print("Install ipywidgets for a slider here; the figure above tells the same story.")
-else:
-    slider = FloatSlider(0.095, min=0.005, max=0.105, step=0.0025, readout_format=".4f")
-    slider.continuous_update = False
-    interact(draw, lr=slider)
+with needs(gd):
+    rates = [0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.09, 0.095, 0.099, 0.1, 0.101, 0.105]
+    slider_figure(forty_steps, rates, "lr", start=3).show()
 
 # %% [markdown]
 # ## 2. The steep direction sets the speed limit, the flat one pays (27 min)
@@ -209,6 +206,9 @@ else:
 #
 # with $\alpha$ the learning rate. Between $-1$ and $1$ it shrinks; below 0 it changes sides, which is the zigzag; below $-1$ it grows. The
 # slowest direction decides: the *rate* is the largest $|1 - \alpha\lambda|$ over all eigenvalues, and only the extremes can be it.
+
+# %% demo="what a matrix does to arrows"
+show_eigenvectors()
 
 # %% [markdown]
 # ### Exercise: four facts from the eigenvalues
@@ -393,6 +393,9 @@ with needs(gd, sign_flips):
 # are all positive it is a minimum, all negative a maximum, some of each a *saddle*. If none contradicts another but one is zero, second
 # derivatives don't decide, and the point is called *degenerate*. (Others call every point with a zero curvature degenerate.)
 
+# %% demo="four landscapes that are level in one point"
+show_stationary_points()
+
 # %% [markdown]
 # ### Exercise: name the critical point
 # Computed eigenvalues are hardly ever exactly zero, so one counts as positive only above `tol` and as negative only below `-tol`.
@@ -449,10 +452,12 @@ with needs(classify):
     hessians = [[2, 0], [0, 2]], [[-2, 0], [0, -2]], [[2, 3], [3, 2]], [[2, 0], [0, 0]]
     kinds = [classify(np.array(H, dtype=float)) for H in hessians]
     fig, panels = plt.subplots(1, 4, figsize=(9.5, 3.3), sharey=True, layout="constrained")
-    fig.suptitle("Level at the centre, four different fates (dark is low)")
+    fig.suptitle("Level at the centre, four different fates (blue and dashed: lower than there)")
     for ax, z, name, kind in zip(panels, heights, names, kinds, strict=True):
-        ax.contourf(a, b, z, levels=14, cmap="Greys_r")
-        ax.plot(0, 0, "o", color="#D55E00")
+        root, levels = np.sign(z) * np.sqrt(np.abs(z)), np.linspace(-1.5, 1.5, 13)    # so that small heights show
+        ax.contourf(a, b, root, levels=levels, cmap="RdBu_r", alpha=0.8, extend="both")
+        ax.contour(a, b, root, levels=levels, colors="0.3", linewidths=0.5)
+        ax.plot(0, 0, "o", color="0.1")
         ax.set(title=f"{name}\n{kind}", xlabel="$x$", aspect="equal")
     panels[0].set_ylabel("$y$")
     plt.show()
@@ -794,7 +799,10 @@ with needs(gd):
     paths |= {f"SGD, noise 0.01, seed {s}": gd(noisy(0.01, s), [1, 0], 0.05, 250) for s in (0, 1)}
     fig, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
     plot_paths(saddle(), paths, "Without noise the ridge ends at the saddle; with it, in a valley", ax)
-    for line, color in zip(ax.lines[3::2], ("#0072B2", "#D55E00"), strict=True):
+    ax.plot(0, -1, "*", color="0.4", markersize=12)        # `plot_surface` marks one of the two minima
+    ax.lines[1].set(linewidth=5, alpha=0.4)                 # or the other two paths would cover it
+    ax.plot(*paths["gradient descent"][-1], "s", color="0.1", markersize=9)
+    for line, color in zip(ax.lines[3:7:2], ("#0072B2", "#D55E00"), strict=True):
         line.set(color=color)
     ax.legend(fontsize=8)
     ax.set(xlabel="$x$", ylabel="$y$")

@@ -23,6 +23,8 @@ from utils.claims import Claims, seeds, tuning_seeds
 from utils.plotting import axes, plot_curves, plot_paths, plot_surface, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.landscapes import show_look_ahead, show_velocity
+from utils.slider import slider_figure
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -57,6 +59,9 @@ plt.show()
 # $$ v \leftarrow \rho\, v - \alpha\, \nabla f(x), \qquad x \leftarrow x + v $$
 #
 # $\alpha$ is the learning rate, `lr`; $\rho$ is what PyTorch calls `momentum`. At the start the ball is at rest, $v = 0$.
+
+# %% demo="one step, as two arrows"
+show_velocity()
 
 # %% [markdown]
 # ### Exercise: one momentum step
@@ -292,7 +297,7 @@ with needs(heavy_ball, momentum_step):
         look = {"color": color, "markersize": 16 if sign == "*" else 10, "markeredgecolor": "w"}
         ax.plot(a, b, sign, label=label, clip_on=False, zorder=5, **look)
     ax.text(0.036, 0.4, "diverges", bbox={"color": "w"})
-    ax.legend(fontsize=8, loc="lower right")
+    ax.legend(fontsize=9, loc="lower right", frameon=True, framealpha=1)
     plt.show()
     came("a")
 
@@ -372,6 +377,9 @@ with needs(momentum_step, heavy_ball):
 # $$ v \leftarrow \rho\, v - \alpha\, \nabla f(x + \rho v), \qquad x \leftarrow x + v $$
 #
 # One symbol has changed: the place where the gradient is taken.
+
+# %% demo="where the slope is asked for"
+show_look_ahead()
 
 # %% [markdown]
 # ### Exercise: Nesterov with a look ahead
@@ -1001,60 +1009,17 @@ with needs(momentum_step, nesterov_lookahead_step):
 # which is 0.068 here, *lower* than descent's $2/L = 0.1$, while momentum's is 0.19. A look ahead on a steep wall sees a steeper wall.
 
 # %% [markdown]
-# Now you. Press play, or drag the sliders: find the fastest pair for the valley (does `heavy_ball` know it?), then the rate at which each
-# of the three is thrown out.
+# Now you. Drag the slider, or press the arrow keys on it: which memory is the fastest in this valley, for each of the two, and what does
+# too much of it look like?
 
-# %% demo="the race, with sliders"
-import functools
-import io
+# %% demo="the valley, with a slider for the memory"
+def race(rho):
+    ax = axes(f"lr = 0.03, ρ = {rho}, 80 steps", "$w_0$", "$w_1$", (6.4, 3.6))
+    plot_surface(COURSES["valley"][0], ax, levels=6)
+    draw_racers(ax, "valley", {"valley": {name: run_one(name, *COURSES["valley"][:2], 0.03, rho, 80) for name in RACERS}}, 80)
 
-from IPython.display import Image, display
-
-
-def empty_stage():
-    """Both courses without racers, drawn once: the contours are the slow part."""
-    fig, pair = plt.subplots(1, 2, figsize=(9.6, 4.3), width_ratios=(1.7, 1))
-    plt.close(fig)                                          # `race` shows it
-    fig.subplots_adjust(left=0.06, right=0.99, top=0.92, bottom=0.3, wspace=0.1)
-    for ax, course in zip(pair, COURSES, strict=True):
-        draw_course(ax, course)
-    pair[0].set_ylabel("$w_1$")
-    return fig, pair
-
-# %% demo="the race, one picture"
-def race(stage, lr, rho, step):
-    fig, pair = stage
-    with needs(momentum_step, nesterov_lookahead_step):
-        paths, picture = run_race(lr, rho, step), io.BytesIO()
-        for ax, course in zip(pair, COURSES, strict=True):
-            for line in ax.lines[1:]:                       # the first is the star
-                line.remove()
-            draw_racers(ax, course, paths, step)
-            ax.set_title(f"{course}: lr = {lr:.3f}, ρ = {rho:.2f}, step {step}", fontsize=11)
-        fig.savefig(picture, dpi=90)
-        display(Image(picture.getvalue()))
-
-# %% demo="the race, sliders"
-def race_page():
-    """Sliders above the race, and words in their place where no widget can be shown."""
-    from ipywidgets import FloatSlider, HBox, IntSlider, Play, VBox, interactive_output, jslink
-
-    lr = FloatSlider(0.03, min=0.005, max=0.2, step=0.005, readout_format=".3f", description="lr")
-    rho = FloatSlider(0.9, min=0.0, max=0.99, step=0.01, description="ρ")
-    play = Play(80, min=0, max=160, step=2, interval=350)
-    step = IntSlider(80, min=0, max=160, description="step")
-    jslink((play, "value"), (step, "value"))
-    picture = interactive_output(functools.partial(race, empty_stage()), {"lr": lr, "rho": rho, "step": step})
-    shown = VBox([HBox([lr, rho]), HBox([play, step]), picture])._repr_mimebundle_()
-    return shown | {"text/plain": "Sliders appear in JupyterLab; the figure above tells the same story."}
-
-# %% demo="the race page"
-try:
-    page = race_page()
-except ImportError:
-    print("Install ipywidgets for sliders here; the figure above tells the same story.")
-else:
-    display(page, raw=True)
+with needs(momentum_step, nesterov_lookahead_step):
+    slider_figure(race, [0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98], "ρ", start=1).show()
 
 # %% [markdown]
 # ## 9. Claims, tested (5 min)

@@ -23,7 +23,9 @@ from utils.data import load_digits
 from utils.plotting import axes, plot_curves, plot_paths, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.learning import show_bias_correction, show_scaled_step
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.surfaces import saddle, valley
 
 # %% [markdown]
@@ -176,6 +178,9 @@ with needs(adagrad_step):
 # %% [markdown] seen="AdaGrad in three valleys"
 # The three AdaGrad lines lie on each other: the scale of an axis cancels in $g/\sqrt{h}$. Plain descent, each time at the rate $1/\kappa$
 # that the steep wall allows, is done in one step where the valley is round, and stands still where it is narrow.
+
+# %% demo="a step, before and after scaling"
+show_scaled_step()
 
 # %% [markdown]
 # That is what AdaGrad gains. What it loses comes from the sum, which never shrinks.
@@ -337,6 +342,9 @@ with needs(adagrad_step, rmsprop_step):
 #
 # $$ \hat m = \frac{m}{1-\beta_1^t}, \qquad \hat s = \frac{s}{1-\beta_2^t}, \qquad w \leftarrow w - \alpha\,\frac{\hat m}{\sqrt{\hat s}+\epsilon} $$
 
+# %% demo="an average that starts at zero"
+show_bias_correction()
+
 # %% [markdown]
 # Four places where mistakes are common, on lecture slides too:
 #
@@ -430,6 +438,23 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2. Forgetting
 # helps only if it is fast compared with the length of the run. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
 # arXiv:2005.14165), which looks back over 20 steps.
+#
+# How long does one large gradient hold the steps down? All gradients below are 1, but for one of 20. Drag the slider.
+
+# %% demo="one spike, with a slider for the memory"
+def after_a_spike(b2):
+    gs = np.ones(3000)
+    gs[100] = 20.0
+    left = iter(gs)
+    path = run(adam_step, lambda w: np.array([next(left)]), [0.0], lr=1.0, steps=3000, b2=b2)
+    steps = np.abs(np.diff(path[:, 0]))
+    ax = axes(f"{np.sum(steps < 0.9)} steps are shorter than 0.9 lr", "step (a spike of 20 at step 100)", "length of the step / lr")
+    ax.axvline(100, color="0.8", linewidth=4)
+    ax.plot(steps, color=style("Adam")["color"])
+    ax.set(xlim=(0, 400), ylim=(0, 1.8))
+
+with needs(adam_step):
+    slider_figure(after_a_spike, [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999], "β2", start=2).show()
 
 # %% [markdown]
 # ### What the correction is worth

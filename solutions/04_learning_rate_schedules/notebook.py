@@ -19,15 +19,17 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from tqdm.auto import tqdm
 
+from utils.bars import tqdm
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds, tuning_seeds
 from utils.data import letters, load_digits
 from utils.plotting import axes, plot_spread, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.learning import show_linear_rule, show_patience
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.training import MLPs, side_by_side, train
 
 # %% [markdown]
@@ -319,6 +321,22 @@ with needs(exp_decay, inv_t_decay):
 # Theory likes $1/t$: the steps add up to infinity, so any distance can be covered, while their *squares* add up to something finite, so
 # the noise dies out (the conditions of Robbins and Monro, 1951). Practice likes it less: the tail is so flat that a run of ordinary
 # length ends with the rate still high, or never had a high rate at all.
+#
+# Shape them yourself, for a run of 600 updates: the larger $k$, the sooner they fall.
+
+# %% demo="two shapes, with a slider for the speed"
+def two_shapes(speed):
+    ax, k = axes(f"k = {speed:g} / 600", "update $t$", "rate / first rate"), speed / 600
+    for index, (name, rule) in enumerate((("$e^{-kt}$", exp_decay), ("$1/(1+kt)$", inv_t_decay))):
+        rates = [rule(t, 1.0, k) for t in range(600)]
+        look = style("", index)
+        ax.plot(rates, label=f"{name}: ends at {rates[-1]:.2g}, mean {np.mean(rates):.2f}", **look)
+        ax.fill_between(range(600), rates, color=look["color"], alpha=0.08, linewidth=0)
+    ax.set(xlim=(0, 600), ylim=(0, 1.25))
+    ax.legend(fontsize=9, loc="upper right")
+
+with needs(exp_decay, inv_t_decay):
+    slider_figure(two_shapes, [0, 0.5, 1, 2, 4, 8, 16, 50, 200], "600 k", start=3).show()
 
 # %% [markdown]
 # If you know beforehand that you will make $T$ updates, you can do better: stay high, come down, and end near zero just in time. Half
@@ -735,6 +753,9 @@ with needs(cosine_decay, sgdr):
 # walk 16 times less. The gradients agree better, so you can afford longer steps. The *linear scaling rule* takes this at its word: $k$
 # times the batch, $k$ times the rate.
 
+# %% demo="the linear rule in arrows"
+show_linear_rule()
+
 # %% [markdown]
 # ### Exercise: the linear rule
 # What rate does the rule ask for at another batch size?
@@ -1062,6 +1083,9 @@ with needs(cosine_decay, with_warmup, Scheduler):
 # Two careless versions are common. "Stop when validation turns": but it is noisy and turns at the third look. "Save a snapshot at every
 # update": thousands of copies that you do not need. Instead look every few updates, allow some looks without improvement (*patience*),
 # keep a **copy** of the best weights, and go back to them.
+
+# %% demo="patience, look by look"
+show_patience()
 
 # %% [markdown]
 # ### Exercise: the class EarlyStopping

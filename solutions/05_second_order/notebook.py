@@ -25,7 +25,9 @@ from utils.line_search import minimise, one_thread
 from utils.plotting import axes, plot_paths, plot_surface, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.landscapes import show_backtracking, show_two_loops
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.surfaces import rosenbrock, saddle, valley
 
 LOOKS = {"Newton": ("#882255", "-"), "damped Newton": ("#6699CC", "--"),
@@ -285,7 +287,7 @@ with needs(newton_step):
     ax.plot(*starts[trapped].T, "x", color="#D55E00", markersize=4, label=caught)
     ax.plot([0, 0], [-1, 1], "*", color="0.2", markersize=13)
     ax.plot(0, 0, "D", color="0.2", markersize=8)
-    ax.legend(fontsize=8, loc="upper right", framealpha=1)
+    ax.legend(fontsize=8, loc="upper right", frameon=True, framealpha=1)
     plt.show()
     print(f"highest start that ends in the saddle: |w1| = {np.abs(starts[trapped, 1]).max():.3f}")
     came("abc"[np.digitize(trapped.mean(), [0.1, 0.7])])
@@ -334,6 +336,24 @@ with needs(newton_step):
 # %% [markdown] seen="log cosh"
 # Far out the function is almost straight, its parabola almost flat, and the jump is much too long. From 1.08 each jump is a little shorter
 # than the one before, from 1.09 a little longer.
+#
+# Move the start yourself: the dashed parabola is the model there, and Newton jumps to its bottom.
+
+# %% demo="log cosh, with a slider for the start"
+def jumps_from(x0):
+    ax, grid = axes("", "$x$", r"$\log\,\cosh\, x$"), np.linspace(-3.2, 3.2, 200)
+    path = [np.array([x0])]
+    while len(path) < 5 and abs(path[-1][0]) < 4:
+        path.append(newton_step(path[-1], np.tanh(path[-1]), np.diag(np.cosh(path[-1]) ** -2.0)))
+    path, d = np.concatenate(path), grid - x0
+    ax.plot(grid, np.log(np.cosh(grid)), color="0.7", linewidth=4)
+    ax.plot(grid, np.log(np.cosh(x0)) + np.tanh(x0) * d + d**2 / 2 / np.cosh(x0) ** 2, "--", color="0.4", linewidth=1.2)
+    ax.plot(path, np.log(np.cosh(path)), "o-", linewidth=1.2, color=look("Newton")["color"])
+    ax.plot(x0, np.log(np.cosh(x0)), "o", color="0.2", markersize=9)
+    ax.set(xlim=(-3.2, 3.2), ylim=(-1, 2.6), title="Newton is at " + ", ".join(f"{round(x, 2) + 0.0:.2f}" for x in path))
+
+with needs(newton_step):
+    slider_figure(jumps_from, [0.3, 0.6, 0.8, 0.9, 1.0, 1.05, 1.08, 1.09, 1.12, 1.2, 1.4], "start", start=1).show()
 
 # %% [markdown]
 # A parabola is a *local* model. "Second order needs no learning rate" holds on a convex quadratic. Elsewhere something has to decide how
@@ -348,6 +368,9 @@ with needs(newton_step):
 # halve it:
 #
 # $$ f(x + a d) \le f(x) + 10^{-4}\, a\, g^\top d, \qquad a = 1, \tfrac12, \tfrac14, \dots $$
+
+# %% demo="how a step is halved"
+show_backtracking()
 
 # %% [markdown]
 # ### Exercise: damped Newton
@@ -684,6 +707,9 @@ with needs(newton_step, bfgs_update):
 # - From the newest pair back to the oldest: $a_i = \rho_i\, s_i^\top q$, remember it, then $q \leftarrow q - a_i\, y_i$.
 # - Scale once, $q \leftarrow \gamma q$ with $\gamma = s^\top y / y^\top y$ of the newest pair: a first guess of the inverse curvature.
 # - From the oldest forward to the newest: $q \leftarrow q + (a_i - \rho_i\, y_i^\top q)\, s_i$.
+
+# %% demo="the two loops, unrolled"
+show_two_loops()
 
 # %% [markdown]
 # Each factor $(I - \rho y s^\top)$ of BFGS meets $q$ on the way in, each $(I - \rho s y^\top)$ on the way out, and $\rho s s^\top$

@@ -22,11 +22,15 @@ from utils.data import load_digits
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.learning import show_chain_of_checks, show_gradient_check
 from utils.shipped import Shipped  # brings results of experiments that take minutes
 
 # %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
 pixels, labels = digits.data / 16, digits.target
+
+# %% demo="four checks before a long run"
+show_chain_of_checks()
 
 # %% [markdown]
 # ## 1. Three networks, two bugs (5 min)
@@ -312,6 +316,9 @@ with needs(num_grad, rel_error):
 # bias.
 #
 # Two things make a right gradient look wrong. The first is chance: with dropout on, two calls give two losses. The second is a kink.
+
+# %% demo="two ways to one slope"
+show_gradient_check()
 
 # %% demo="a kink"
 with needs(num_grad):

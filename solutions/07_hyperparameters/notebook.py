@@ -27,6 +27,7 @@ from utils.data import letters, load_digits
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.learning import show_folds, show_three_sets
 from utils.shipped import Shipped  # brings results of experiments that take minutes
 from utils.training import MLPs, side_by_side, train
 
@@ -1056,6 +1057,9 @@ with needs(diagnose):
 # Every score of a search so far came from *one* set of validation data. With 700 held-out digits that is fine. With 40 patients it depends
 # on luck: another split, another winner. *Cross-validation* cuts the data into $k$ parts; each is the validation set once.
 
+# %% demo="five folds"
+show_folds()
+
 # %% [markdown]
 # ### Exercise: k folds
 # Only the indices; who trains on them comes next.
@@ -1220,6 +1224,9 @@ with needs(kfold, cross_val):
 #
 # Your side of the contract is `fit(steps, samples, **settings)`: train a fresh network, on the first `samples` examples or on all if
 # `None`, and return the three curves of section 6.
+
+# %% demo="three parts of the data, three jobs"
+show_three_sets()
 
 # %% demo="seven steps" open=true
 ADVICE = {"bad_init": "scale the first weights up", "decay_lr": "let the rate fall towards the end",

@@ -25,7 +25,9 @@ from utils.data import load_digits
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.learning import show_diamond_and_ball, show_margin
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
@@ -110,6 +112,9 @@ came("c" if knows.mean(1).max() - knows[-1].mean() > 2 else "a" if late else "b"
 # $$ L = \frac1N \sum_{i=1}^{N} \sum_{j \ne y_i} \max(0,\; s_{ij} - s_{i y_i} + \Delta) $$
 #
 # Every wrong class that comes too close pushes twice: its own score down, the right one up.
+
+# %% demo="scores and the margin"
+show_margin()
 
 # %% [markdown]
 # ### Exercise: the hinge loss and its gradient
@@ -330,6 +335,9 @@ with needs(l2, l1):
 # %% [markdown] seen="exactly zero"
 # L2 slows down as it comes near zero and never arrives. L1 comes at full speed, and jumps over: its small weights flutter around zero.
 # So the minimum of L1 has zeros, and descent doesn't reach them. Section 6 repairs that.
+
+# %% demo="a ball, a diamond and a loss"
+show_diamond_and_ball()
 
 # %% [markdown]
 # First a weakness of L1. Where two inputs say the same (twins), it charges the same however the weight is split between them. Add a little
@@ -634,6 +642,27 @@ with needs(svm_loss, l2, total_loss, decay_step, lam_for):
 # %% [markdown]
 # For plain descent they agree to rounding. With momentum the penalty's gradient is summed up in the velocity, which makes it about ten times
 # as strong (notebook 02, `effective_lr`). A decay ten times stronger makes up for nearly all of that, but not for the delay.
+#
+# Which weights does decay take first? Below, twelve weights in a bowl whose directions matter more and more, from left to right.
+
+# %% demo="twelve weights, with a slider for the decay"
+def twelve_weights(wd):
+    matters, wanted = np.geomspace(0.01, 10, 12), np.where(np.arange(12) % 2, 1.0, -0.8)
+    w = np.zeros(12)
+    for _ in range(4000):
+        w = decay_step(w, matters * (w - wanted), 0.1, wd)
+    ax = axes(f"{np.mean(np.abs(w) < 0.5):.0%} of the weights are below one half", "curvature of the loss along the weight", "weight")
+    ax.bar(range(12), wanted, color="0.88", label="what the data want")
+    ax.bar(range(12), w, width=0.5, color=style("", 0)["color"], label="after 4000 steps with decay")
+    ax.set_xticks(range(0, 12, 2), [f"{m:.2g}" for m in matters[::2]])
+    ax.set(ylim=(-1.05, 1.5))
+    ax.legend(fontsize=9, loc="upper left", ncols=2)
+
+with needs(decay_step):
+    slider_figure(twelve_weights, [0, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3], "decay", start=3).show()
+
+# %% [markdown]
+# What the data hardly care about goes first; what they insist on stays.
 #
 # The networks of section 1 again, with decay from none to much, on digits with wrong labels and on clean ones.
 

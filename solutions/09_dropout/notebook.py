@@ -17,8 +17,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from tqdm.auto import tqdm
 
+from utils.bars import tqdm
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.data import Absent, cifar10, load_digits
@@ -26,7 +26,9 @@ from utils.models import StagedCNN
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.networks import show_dropout, show_views
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.training import MLPs, train
 
 torch.set_num_threads(1)                     # these networks are too small to share
@@ -108,6 +110,9 @@ with needs(dropout_mask):
 # A network trained on such pictures cannot rely on one pixel, or one hidden unit, because it may be gone the next time. That is the idea of
 # dropout: units may not *co-adapt*, each correcting the mistakes of particular others, and what the network knows has to be spread over a
 # *redundant* representation (Hinton et al., 2012, [arXiv:1207.0580](https://arxiv.org/abs/1207.0580)).
+
+# %% demo="a thinned network at each step"
+show_dropout()
 
 # %% [markdown]
 # ## 2. What the next layer sees (13 min)
@@ -286,6 +291,21 @@ with needs(dropout_mask, inverted_dropout):
     ax.legend(fontsize=8)
     plt.show()
     print("relative error:", ", ".join(f"{e:.3g} ({k})" for k, e in zip(counts, errors, strict=True)))
+
+# %% demo="a digit, with a slider for p_drop"
+def a_digit(p_drop):
+    rng, three = np.random.default_rng(1), pixels[3].reshape(8, 8)
+    passes = np.array([inverted_dropout(three, p_drop, True, rng)[0] for _ in range(300)])
+    fig, row = plt.subplots(1, 5, figsize=(7, 2.1), layout="constrained")
+    fig.suptitle(f"p_drop = {p_drop:g}: what is kept is multiplied by {1 / (1 - p_drop):.3g}")
+    names = "at test", "pass 1", "pass 2", "pass 3", "mean of 300"
+    for ax, name, image in zip(row, names, [three, *passes[:3], passes.mean(0)], strict=True):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=2)
+        ax.set(xticks=[], yticks=[], xlabel=name)
+        ax.spines[:].set_visible(True)
+
+with needs(dropout_mask, inverted_dropout):
+    slider_figure(a_digit, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], "p_drop", start=2).show()
 
 # %% [markdown]
 # ### Exercise: the way back
@@ -821,6 +841,9 @@ with needs(mc_predict):
 # Dropout's noise knows nothing about images. You do: a cat is a cat when seen in a mirror, a step to the left, a little nearer, in dimmer
 # light. Each of these is a new training example for free, *if the label stays true*: data augmentation. All of this is one pattern: noise in
 # training, and its average at test. From now on images are arrays $(N, H, W, C)$ of floats in $[0, 1]$.
+
+# %% demo="many views of one picture"
+show_views()
 
 # %% demo="a tower and some digits"
 from sklearn.datasets import load_sample_image

@@ -20,8 +20,8 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from tqdm.auto import tqdm
 
+from utils.bars import tqdm
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, seeds
 from utils.data import Absent, cifar10, letters, load_digits
@@ -29,7 +29,9 @@ from utils.models import StagedCNN
 from utils.plotting import axes, plot_spread, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.networks import show_two_averages
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.training import MLPs, cross_entropy, orders, train
 
 # %% [markdown]
@@ -335,6 +337,9 @@ with needs(mean_probs, disagreement):
 # Five networks cost five times the memory and the time of one, each time they are used. Why not average the *weights*, once, and keep one
 # network? Go on a straight line from the weights of one network to those of another, and look how accurate the networks on the way are.
 
+# %% demo="two kinds of averages"
+show_two_averages()
+
 
 # %% demo="network of, in code"
 def network_of(weights):
@@ -581,6 +586,31 @@ with needs(EMA, polyak_mean):
 # For 300 steps both averages are *worse* than the iterate, because they still contain the start. The EMA forgets it fast and is best at 700.
 # In the end it keeps the noise of a hundred iterates, while the mean goes on averaging it away. Hence the usual mixture, *suffix averaging*
 # (dots): throw the first half away, average the rest. For that you must know where the half is.
+#
+# Move $d$ yourself: one run from 20, in one direction of that kind.
+
+# %% demo="one run, with a slider for the decay"
+def one_run(d):
+    x, noise = torch.tensor([20.0]), np.random.default_rng(3).normal(size=400)
+    ema, path = EMA([x], d), []
+    for t in range(400):
+        path.append([x.item(), None])
+        x -= 0.3 * (0.2 * x + float(noise[t]))
+        ema.update()
+        ema.apply()
+        path[-1][1] = x.item()
+        ema.restore()
+    iterate, average = np.array(path).T
+    late = np.sqrt(np.mean(average[200:] ** 2)) / np.sqrt(np.mean(iterate[200:] ** 2))
+    ax = axes(f"d = {d:g}: in the second half {late:.2f} of the iterate's distance", "step", "distance to the minimum")
+    ax.axhline(0, color="0.6", linewidth=0.8)
+    ax.plot(iterate, color="0.7", linewidth=1, label="iterate")
+    ax.plot(average, label="EMA", **style("", 0))
+    ax.set(xlim=(0, 400), ylim=(-4, 20))
+    ax.legend(loc="upper right")
+
+with needs(EMA):
+    slider_figure(one_run, [0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998], "d", start=3).show()
 
 # %% [markdown]
 # A network's loss is not a bowl: its early iterates are in another valley, so nobody takes the mean of all. Here is your EMA (0.99) beside

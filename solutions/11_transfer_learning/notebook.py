@@ -22,8 +22,8 @@ import numpy as np
 import torch
 from sklearn.linear_model import RidgeClassifier
 from torch import nn
-from tqdm.auto import tqdm
 
+from utils.bars import tqdm
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, Estimate, seeds, tuning_seeds
 from utils.data import LETTERS, Absent, letters, load_digits, mnist
@@ -31,6 +31,7 @@ from utils.models import StagedCNN
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
+from utils.schematics.networks import show_body_and_head, show_what_moves
 from utils.shipped import Shipped  # brings results of experiments that take minutes
 
 # %% [markdown]
@@ -145,7 +146,11 @@ came("b")
 # ## 2. A new head, and why it should be small (13 min)
 # At first a new head knows nothing. If its weights are small, all scores are nearly 0 and the first loss is $\ln C$ (notebook 06). If they
 # are large, it is confidently wrong, and the gradient that it sends down into the good body is large and meaningless.
-#
+
+# %% demo="a body and two heads"
+show_body_and_head()
+
+# %% [markdown]
 # ### Exercise: a new head on a copy
 # Your models have two parts, as in torchvision: `model.features`, a Sequential of named stages, and `model.head`, an `nn.Linear`.
 #
@@ -524,7 +529,11 @@ with needs(extract, linear_probe):
 # A probe can't change what the body sees. With a few more labels you may let the body move too, starting from where letters have put
 # it. The usual advice: at a lower rate than the head, about a tenth. PyTorch's optimisers take a list of *groups* for that, each with its
 # own `lr`.
-#
+
+# %% demo="what moves, and how fast"
+show_what_moves()
+
+# %% [markdown]
 # ### Exercise: two groups, each parameter once
 # The list that a torch optimiser takes: the body first, then the head.
 #
