@@ -12,6 +12,8 @@ from pathlib import Path
 
 from autograder.grading.grade import Job, provenance_of
 from autograder.grading.report import Report
+from autograder.nbgrader import history
+from autograder.nbgrader.history import History
 
 
 class ReportStore:
@@ -20,6 +22,7 @@ class ReportStore:
     def __init__(self, root: Path):
         self.folder = root / "reports"
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.history = History(self.folder)
 
     def secret(self) -> str:
         """What this course's seeds come of: 128 bits, drawn once, so that a run that was killed can go on."""
@@ -46,10 +49,13 @@ class ReportStore:
 
     def save(self, job: Job, report: Report, place: str = "") -> None:
         """Written whole or not at all; how long it took and where the submission lay stand apart, so that equal
-        reports are equal bytes."""
+        reports are equal bytes. A grade that it changes goes to the history first."""
         run = {"seconds": round(report.seconds, 3), "place": place}
         data = {"report": report.as_dict(), "run": run}
         path = self._path(job)
+        old = self.last(job)
+        if old and (line := history.change(old, report)):
+            self.history.add(**line)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
