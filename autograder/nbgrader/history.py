@@ -79,7 +79,8 @@ def reasons(old: Report, new: Report) -> list[str]:
     """Why two reports differ: "answer", "points", "tests", "engine" ..."""
     found = [word for key, word in REASONS.items() if new.provenance.get(key) != old.provenance.get(key)]
     points = _points(old) != _points(new)
-    return ["points" if word == "notebook" and points else word for word in found]
+    found = ["points" if word == "notebook" and points else word for word in found]
+    return [*found, *(["faults"] if old.complete != new.complete else [])]
 
 
 def _scores(report: Report) -> dict[str, str]:
