@@ -153,8 +153,8 @@ def test_regrading_says_who_gains_and_who_loses(tree, filled):
         text = regrade.table(regrade.compare(inbox, ReportStore(tree), grade_all))
     assert text.splitlines() == [
         "3 reports unchanged, 2 changed",
-        f"  ann loses 1: 1 -> 0 in {NAME} (other submission)",
-        f"  ben gains 1: 0 -> 1 in {NAME} (other submission)",
+        f"  ann loses 1: 1 -> 0 in {NAME} (other answer)",
+        f"  ben gains 1: 0 -> 1 in {NAME} (other answer)",
         f"  cem {NAME} was never graded here",
     ]
 

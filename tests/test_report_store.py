@@ -1,10 +1,12 @@
 """Kept reports: good for the very job they came of, and for nothing else."""
 
 import dataclasses
+import errno
 import json
 
 import pytest
 
+from autograder.classroom import report_store
 from autograder.classroom.report_store import ReportStore
 from autograder.grading.job import Job, provenance_of, seed_of
 from autograder.grading.report import FAILED, NOT_CHECKED, ExerciseReport, Report
@@ -73,6 +75,25 @@ def test_equal_reports_are_equal_bytes_however_long_they_took(store):
 
     first, second = saved(1.0), saved(2.0)
     assert json.dumps(first["report"]) == json.dumps(second["report"]) and first["run"] != second["run"]
+
+
+def test_what_is_there_already_is_not_written_again(store, monkeypatch):
+    store.save(JOB, report(seconds=1.0), "in/x.ipynb")
+    (path,) = store.folder.rglob(f"{NAME}.json")
+    text = path.read_text()
+    monkeypatch.setattr(report_store, "_write", lambda *_: pytest.fail("nothing has changed"))
+    store.save(JOB, store.load(JOB), "in/x.ipynb")
+    assert path.read_text() == text
+
+
+def test_a_folder_that_cannot_be_written_is_named_by_its_report(store, monkeypatch):
+    def refuse(**about):
+        raise OSError(errno.EROFS, "Read-only file system", f"{about['dir']}/.8wurrpao")
+
+    monkeypatch.setattr(report_store.tempfile, "mkstemp", refuse)
+    with pytest.raises(OSError) as caught:
+        store.save(JOB, report())
+    assert caught.value.filename.endswith(f"ann/{NAME}.json")
 
 
 def test_a_file_is_replaced_whole(store):

@@ -35,6 +35,8 @@ class Outcome:
     skipped: list[str] = field(default_factory=list)
     reused: int = 0
     """Reports of an earlier run that were still good."""
+    changes: list[str] = field(default_factory=list)
+    """What has changed in notebooks that were handed in before, and in their grades: a sentence each."""
     unnamed: Path | None = None
     """The file with the wrong answers that have no name."""
 
@@ -76,10 +78,13 @@ def _run(inbox: Inbox, backend: Backend, root: Path | None, db: str | None, seed
         remembered = None if backend.cluster else preflight.memory()
         preflight.preflight(_notebooks(todo), grade_all, seed_of(secret, "", "preflight"), remembered)
         with _result_writer(root, db, store) as keep:
+            for source in _notebooks(todo):
+                keep.release(source)
             for job in todo:
                 keep.announce(job)
             for job, report in progress(chain(done.items(), grade_all(todo)), len(jobs)):
                 outcome.reports.append(keep(job, report, jobs[job]))
+            outcome.changes = keep.changes
     outcome.reports.sort(key=lambda report: (report.assignment, report.student))
     if store:
         outcome.unnamed = store.keep_unnamed(unnamed.dumps(unnamed.groups(outcome.reports)))
@@ -126,12 +131,20 @@ class _ResultWriter:
             from autograder.nbgrader.gradebook import Book  # nbgrader takes a second, and one notebook has no gradebook
 
             self.book = Book(db)
+        self.changes: list[str] = []
         self._released: set[str] = set()
+
+    def release(self, source: Source) -> None:
+        """Enter a notebook into the gradebook, once."""
+        if self.book and source.notebook not in self._released:
+            change = self.book.release(source, self.store and self.store.history)
+            self._released.add(source.notebook)
+            self.changes += [str(change)] if change else []
 
     def announce(self, job: Job) -> None:
         """A grade of an older version of this file waits for a person until the new one is there."""
         if self.book:
-            self.book.mark_outdated(job.notebook, job.student)
+            self.book.mark_outdated(job.notebook, job.student, lambda: feedback.sources_of(job.data, job.notebook)[0])
 
     def __call__(self, job: Job, report: Report, entry: Entry) -> Report:
         """The report as it was written down: what one submission does to us is a fault in its own report.
@@ -165,12 +178,11 @@ class _ResultWriter:
         if self.store:
             self.store.save(job, report, entry.place)
         if self.book and self.root and report.exercises:
-            if report.assignment not in self._released:
-                self.book.release(find(report.assignment))
-                self._released.add(report.assignment)
-            self.book.record(report, entry.timestamp)
+            self.release(find(report.assignment))
+            sources = feedback.sources_of(entry.data, report.assignment)
+            self.book.record(report, entry.timestamp, sources[0])
             grades = self.book.grades(report.assignment, report.student)
-            feedback.write(self.root, entry.data, report, grades)
+            feedback.write(self.root, sources, report, grades)
 
 
 def _stops_everything(error: Exception) -> bool:
@@ -209,6 +221,7 @@ def table(outcome: Outcome) -> str:
         lines += ["", "mistakes of the class"]
         lines += [f"{count:>4} x {exercise}: {name}" for (exercise, name), count in counts.most_common()]
     lines += unnamed.lines(unnamed.groups(outcome.reports), outcome.unnamed)
+    lines += ["", *outcome.changes] if outcome.changes else []
     lines += [f"skipped: {reason}" for reason in outcome.skipped]
     return "\n".join(lines)
 

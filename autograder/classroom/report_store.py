@@ -12,6 +12,8 @@ from pathlib import Path
 
 from autograder.grading.job import Job, provenance_of
 from autograder.grading.report import Report
+from autograder.nbgrader import history
+from autograder.nbgrader.history import History
 
 
 class ReportStore:
@@ -20,6 +22,7 @@ class ReportStore:
     def __init__(self, root: Path):
         self.folder = root / "reports"
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.history = History(self.folder)
 
     def secret(self) -> str:
         """What this course's seeds come of: 128 bits, drawn once, so that a run that was killed can go on."""
@@ -46,17 +49,23 @@ class ReportStore:
 
     def save(self, job: Job, report: Report, place: str = "") -> None:
         """Written whole or not at all; how long it took and where the submission lay stand apart, so that equal
-        reports are equal bytes."""
+        reports are equal bytes. A grade that it changes goes to the history first; what is there already stays."""
         run = {"seconds": round(report.seconds, 3), "place": place}
         data = {"report": report.as_dict(), "run": run}
         path = self._path(job)
+        old, old_place = _read(path)
+        if (old, old_place) == (report, place):
+            return
+        if old and (line := history.change(old, report)):
+            self.history.add(**line)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
     def keep_unnamed(self, lines: str) -> Path:
         """Write the wrong answers without a name, for `course try`."""
         path = self.folder / "unnamed.jsonl"
-        _write(path, lines)
+        if not path.is_file() or path.read_text("utf-8", "replace") != lines:
+            _write(path, lines)
         return path
 
     def _path(self, job: Job) -> Path:
@@ -73,7 +82,10 @@ def _read(path: Path) -> tuple[Report | None, str]:
 
 
 def _write(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None  # the name of the temporary file says nothing
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
         file.flush()

@@ -18,9 +18,11 @@ from autograder.grading.grade import grade
 from autograder.grading.job import Job
 from autograder.grading.report import NOT_CHECKED
 from autograder.grading.sandbox_client import open_sandboxes
-from autograder.nbgrader import settings
+from autograder.nbgrader import by_hand, settings
+from autograder.nbgrader.cells import enter, transaction
 from autograder.nbgrader.feedback import graded_notebook, page, report_in, sources_of, write_page
 from autograder.nbgrader.grades import read
+from autograder.nbgrader.history import History
 
 IDLE_S = 900.0
 """How long a fork server waits for the next submission: longer than any takes."""
@@ -85,6 +87,21 @@ class GradingExporter(NotebookExporter):
         return self.from_notebook_node(graded_notebook(sources, report), resources, **kwargs)
 
 
+class ReleaseExporter(NotebookExporter):
+    """nbgrader's "Generate", which refuses a notebook whose exercises have changed since work was handed in: in the
+    gradebook they are changed before it looks."""
+
+    def from_filename(self, filename, resources=None, **kwargs):
+        if not self.parent.no_database:
+            ids, reports = resources["nbgrader"], Path(self.parent.coursedir.root) / "reports"
+            content = nbformat.read(filename, as_version=4)
+            with Gradebook(ids["db_url"], settings.course_id()) as book, transaction(book):
+                change = enter(book, ids["assignment"], ids["notebook"], content, History(reports))
+            if change:
+                self.log.warning(str(change))
+        return super().from_filename(filename, resources, **kwargs)
+
+
 class FeedbackExporter(HTMLExporter):
     """nbgrader's "Generate Feedback": our page, from the graded notebook and the gradebook."""
 
@@ -100,11 +117,27 @@ class FeedbackExporter(HTMLExporter):
 
 
 class SaveGrades(SaveAutoGrades):
-    """SaveAutoGrades that hands what could not be checked to a person."""
+    """SaveAutoGrades that hands to a person what could not be checked, and what one has scored only if it changed."""
+
+    def preprocess(self, nb, resources):
+        ids = resources["nbgrader"]
+        solutions = [cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("solution")]
+        now = by_hand.digests(ids["notebook"], {cell.metadata.nbgrader.grade_id: cell.source for cell in solutions})
+        place = (ids["notebook"], ids["assignment"], ids["student"])
+        with Gradebook(ids["db_url"], settings.course_id()) as book, transaction(book):
+            self._changed = by_hand.changed(book, book.find_submission_notebook(*place), now)
+        result = super().preprocess(nb, resources)
+        with Gradebook(ids["db_url"], settings.course_id()) as book, transaction(book):
+            by_hand.keep(book, book.find_submission_notebook(*place), now)
+        return result
 
     def _add_score(self, cell, resources):
+        name = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        score, waited = grade.auto_score, grade.needs_manual_grade
         super()._add_score(cell, resources)
         if cell.metadata.get("downhill", {}).get("outcome") == NOT_CHECKED:
-            ids = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
-            self.gradebook.find_grade(*ids).needs_manual_grade = True
-            self.gradebook.db.commit()
+            grade.needs_manual_grade = True
+        elif grade.manual_score is not None and name not in self._changed and grade.auto_score == score:
+            grade.needs_manual_grade = waited
+        self.gradebook.db.commit()

@@ -119,12 +119,11 @@ def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
     return cast(list[NotebookNode], nbformat.from_dict([stream, number | {"execution_count": 1}]))
 
 
-def write(root: Path, data: bytes, report: Report, grades: "Grades | None" = None) -> None:
+def write(root: Path, sources: Sources, report: Report, grades: "Grades | None" = None) -> None:
     """Write the graded notebook and the feedback page where nbgrader looks for them.
 
     nbformat's own way to write would check our notebook against the schema, which takes longer than all of this.
     """
-    sources = sources_of(data, report.assignment)
     folder = root / "autograded" / report.student / report.assignment
     _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(sources, report)))
     write_page(root, sources, report, grades)

@@ -7,8 +7,7 @@
 import errno
 import sys
 import time
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,22 +17,24 @@ from nbgrader import api, dbutil
 from nbgrader.api import (
     Grade,
     Gradebook,
+    GradeCell,
     InvalidEntry,
     MissingEntry,
     SubmittedAssignment,
     SubmittedNotebook,
-    app_log,
 )
-from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import case, create_engine, func, inspect, make_url
-from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+from sqlalchemy import case, create_engine, func, inspect, make_url, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.authoring.build import instructor_notebook
 from autograder.authoring.source import Source
 from autograder.grading.report import NOT_CHECKED, Report
-from autograder.nbgrader import grades, settings
+from autograder.nbgrader import by_hand, grades, settings
+from autograder.nbgrader.cells import Change, enter, transaction
 from autograder.nbgrader.grades import Grades
+from autograder.nbgrader.history import History
 from utils import course_file
 
 PATIENCE_S = 60.0
@@ -60,55 +61,74 @@ class Book:
     def close(self) -> None:
         self._book.close()
 
-    def release(self, source: Source) -> None:
-        """Enter a notebook with its cells and points, as `nbgrader generate_assignment` does.
+    def release(self, source: Source, history: History | None = None) -> Change:
+        """Enter a notebook with its cells and points, as `nbgrader generate_assignment` does, also where work was
+        handed in before they changed: all of it, or nothing. `history` keeps what a person gave for removed cells."""
+        return _patiently(lambda: self._release(source, history))
 
-        Raises LookupError where submissions of a version with other cells are in the gradebook.
+    def _release(self, source: Source, history: History | None) -> Change:
+        name, due = source.notebook, course_file.load().due_of(source.notebook)
+        with transaction(self._book) as book:
+            book.update_or_create_assignment(name, **({"duedate": _in_utc(due)} if due else {}))
+            return enter(book, name, name, instructor_notebook(source), history)
+
+    def mark_outdated(self, assignment: str, student: str, answers: Callable[[], Mapping[str, str]]) -> None:
+        """A submission is about to be graded anew: until that is done, its old grade asks for a person.
+
+        A person's own score does so only where the answer, one of `answers` by grade_id, or its question has changed.
         """
-        name = source.notebook
-        ids = {"notebook": name, "assignment": name, "db_url": self.url}
+        _patiently(lambda: self._mark_outdated(assignment, student, answers))
 
-        def enter():
-            due = course_file.load().due_of(name)
-            self._book.update_or_create_assignment(name, **({"duedate": _in_utc(due)} if due else {}))
-            SaveCells().preprocess(instructor_notebook(source), {"nbgrader": ids})
-
-        try:
-            _patiently(enter)
-        except RuntimeError as error:
-            raise LookupError(f"{self.url}: {error}; use another gradebook for the new version") from None
-
-    def mark_outdated(self, assignment: str, student: str) -> None:
-        """A submission is about to be graded anew: until that is done, its old grade asks for a person."""
-        _patiently(lambda: self._mark_outdated(assignment, student))
-
-    def _mark_outdated(self, assignment: str, student: str) -> None:
-        with self._transaction() as book:
+    def _mark_outdated(self, assignment: str, student: str, answers: Callable[[], Mapping[str, str]]) -> None:
+        with transaction(self._book) as book:
             try:
-                submission = book.find_submission(assignment, student)
+                submitted = book.find_submission_notebook(assignment, assignment, student)
             except MissingEntry:
                 return
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
+            found, changed = self._grades_in(submitted), set()
+            if any(grade.manual_score is not None for grade in found.values()):
+                changed = by_hand.changed(book, submitted, by_hand.digests(assignment, answers()))
+            for name, grade in found.items():
+                if grade.manual_score is None or name in changed:
                     grade.needs_manual_grade = True
 
-    def record(self, report: Report, timestamp: str | None = None) -> None:
-        """Enter all scores of a submission, or none of them. What could not be checked waits for a person."""
-        _patiently(lambda: self._record(report, timestamp))
+    def record(self, report: Report, timestamp: str | None = None, answers: Mapping[str, str] | None = None) -> None:
+        """Enter all scores of a submission, or none of them. What could not be checked waits for a person, and so does
+        what a person has scored if the tests, the question or the answer have changed their mind since.
 
-    def _record(self, report: Report, timestamp: str | None) -> None:
+        `answers` are its texts by grade_id; None where nobody knows them: then what a person has scored stays as it is.
+        """
+        _patiently(lambda: self._record(report, timestamp, answers))
+
+    def _record(self, report: Report, timestamp: str | None, answers: Mapping[str, str] | None) -> None:
         name, student = report.assignment, report.student
         stamp = {"timestamp": parse_utc(timestamp)} if timestamp else {}
-        with self._transaction() as book:
+        with transaction(self._book) as book:
             book.update_or_create_student(student)
             submission = book.update_or_create_submission(name, student, **stamp)
             if course_file.load().due_of(name):
                 submission.extension = course_file.load().extension(name, student)
+            submitted = book.find_submission_notebook(name, name, student)
+            found, changed = self._grades_in(submitted), set()
+            if answers is not None:
+                now = by_hand.digests(name, answers)
+                changed = by_hand.changed(book, submitted, now)
+                by_hand.keep(book, submitted, now)
             for exercise in report.exercises:
-                grade = book.find_grade(f"check_{exercise.name}", name, name, student)
-                grade.auto_score = exercise.score
-                grade.needs_manual_grade = exercise.outcome == NOT_CHECKED or grade.manual_score is not None
+                if (grade := found.pop(f"check_{exercise.name}", None)) is None:
+                    raise MissingEntry(f"the gradebook's {name} has no exercise {exercise.name}")
+                waits = exercise.outcome == NOT_CHECKED
+                _score(grade, exercise.score, waits, f"check_{exercise.name}" in changed)
+            for grade_id, grade in found.items():
+                if answers is not None and grade_id.startswith("answer_"):
+                    empty = by_hand.is_unanswered(name, grade_id, answers)
+                    _score(grade, 0.0 if empty else None, not empty, grade_id in changed)
             self._punish_lateness(submission)
+
+    def _grades_in(self, submitted: SubmittedNotebook) -> dict[str, Grade]:
+        """The grades of a submitted notebook by grade_id."""
+        joined = select(GradeCell.name, Grade).join(Grade, Grade.cell_id == GradeCell.id)
+        return dict(self._book.db.execute(joined.where(Grade.notebook_id == submitted.id)).all())
 
     def _punish_lateness(self, submission) -> None:
         """What nbgrader's AssignLatePenalties does; the plugin and its settings are those of nbgrader_config.py."""
@@ -122,23 +142,6 @@ class Book:
                 penalty = rules.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late)
                 if penalty is not None:
                     notebook.late_submission_penalty = rules._check_late_penalty(notebook, penalty)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Gradebook]:
-        """nbgrader commits after each step; here its commits wait until the end."""
-        session = self._book.db
-        commit, session.commit = session.commit, session.flush
-        app_log.disabled = True  # nbgrader writes a traceback for what is waited for, or said in one sentence, here
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about an order that is right anyway
-                yield self._book
-            commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.commit, app_log.disabled = commit, False
 
     def grades(self, notebook: str, student: str) -> Grades | None:
         """What stands here of a student's notebook; None where nothing does."""
@@ -224,6 +227,15 @@ def _importable(folder: Path) -> Iterator[None]:
         yield
     finally:
         sys.path[:] = before
+
+
+def _score(grade: Grade, score: float | None, waits: bool, changed: bool) -> None:
+    """What the tests say; what a person said stands above it, and is looked at again only if something changed."""
+    if grade.manual_score is None:
+        grade.needs_manual_grade = waits
+    elif changed or score != grade.auto_score:
+        grade.needs_manual_grade = True
+    grade.auto_score = score
 
 
 def _in_utc(time: datetime) -> datetime:

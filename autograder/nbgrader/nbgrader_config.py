@@ -17,6 +17,7 @@ c.CourseDirectory.source_directory = "build/instructor"
 c.CourseDirectory.release_directory = "course"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.Autograde.exporter_class = "autograder.nbgrader.exporter.GradingExporter"  # as text: few commands need nbgrader
+c.GenerateAssignment.exporter_class = "autograder.nbgrader.exporter.ReleaseExporter"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader.exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
