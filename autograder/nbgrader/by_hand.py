@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook, SubmittedNotebook
 from sqlalchemy import JSON, Column, String
 from sqlalchemy.orm import DeclarativeBase
 
-from autograder.grading.grade import release
+from autograder.grading.job import release
 from autograder.grading.provenance import digest
 
 
