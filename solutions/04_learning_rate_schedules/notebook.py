@@ -44,10 +44,11 @@ predict("Which of these two is ahead after one epoch, and which after 20?",
 
 # %% demo="four fates, in code"
 torch.set_num_threads(1)  # these networks are too small to share
+shipped = Shipped("04_learning_rate_schedules.npz")
 FATES = {"low": 0.003, "good": 0.1, "high": 0.35, "very high": 3.0}
 
 
-@remember
+@shipped
 def four_fates(epochs=20):
     """Training loss (rates, seeds, epochs) of a network on 1000 digits; an epoch has 31 minibatches."""
     digits, many = load_digits(), [*seeds(10)]
@@ -514,9 +515,6 @@ GRIDS = {
 
 
 # %% demo="tune every schedule on its own"
-shipped = Shipped("04_learning_rate_schedules.npz")
-
-
 @shipped
 def tuned(method):
     """Mean validation accuracy of each rate, by schedule, on the seeds that choose settings."""
@@ -1246,11 +1244,12 @@ with needs(Scheduler, with_warmup, EarlyStopping):
 
 # %% [markdown]
 # Dashed: where each stopper ends the run; the arrow goes back to the weights that it kept. One run proves little, for a noisy curve turns
-# at a random look. So the same with 20 seeds at once, each with digits and wrong labels of its own; then your `EarlyStopping`
-# is shown the recorded accuracies, as if they were coming in.
+# at a random look. So the same with 20 seeds, each with digits and wrong labels of its own. These runs come with the course; your
+# `EarlyStopping` is shown the recorded accuracies, as if they were coming in.
 
 
 # %% demo="twenty runs, in code"
+@shipped
 def watch_many(share, updates=600, every=10):
     """Accuracy (%) on validation and test, and test loss, (3, seeds, looks), with so many labels wrong."""
     parts = zip(*[noisy_digits(seed, share) for seed in seeds(20)], strict=True)
@@ -1267,9 +1266,10 @@ def watch_many(share, updates=600, every=10):
     return np.array(looks).transpose(1, 2, 0)
 
 
-@remember
 def watched_many():
-    return dict(zip((0.3, 0.0), side_by_side(watch_many, (0.3, 0.0)), strict=True))
+    """The same for 30 % of the labels wrong and for none; an unwritten warm-up says so here."""
+    with_warmup(0, 20, lambda t: 1.0)
+    return {share: watch_many(share) for share in (0.3, 0.0)}
 
 
 class Numbered(torch.nn.Module):
@@ -1375,7 +1375,7 @@ with needs(cosine_decay):
 
 
 # %% demo="common rate, in code"
-@remember
+@shipped
 def at_common_rate():
     """Test accuracy (seeds,) of 1/√t at the rate 0.1, which is near the best of the constant."""
     return race([(SHAPES["1/√t"], 0.1)])[1][0]
