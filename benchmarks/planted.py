@@ -226,8 +226,8 @@ COURSE = [
     Mutant(
         "a score given by hand is not reviewed after regrading",
         "autograder/nbgrader/gradebook.py",
-        " or grade.manual_score is not None",
-        "",
+        "elif changed or score != grade.auto_score",
+        "elif changed",
         named("gradebook", "a_score_given_by_hand_is_looked_at_again_after_regrading"),
     ),
     Mutant(

@@ -14,7 +14,7 @@ from autograder.authoring.source import ROOT
 from autograder.classroom import batch, preflight
 from autograder.classroom.inbox import collect
 from autograder.classroom.workers import Backend
-from autograder.grading import grade
+from autograder.grading import job
 from autograder.grading.report import ExerciseReport, Report
 from autograder.nbgrader import cells, settings
 from autograder.nbgrader.exporter import SaveGrades
@@ -51,7 +51,7 @@ def question(text: str = "Why is it so?", name: str = "why", points: float = 5) 
 @pytest.fixture
 def given_out(tmp_path, monkeypatch):
     """`given_out(exercise("f", 4), ...)`: the source of a notebook with these pieces, whose release is built as well."""
-    monkeypatch.setattr(grade, "ROOT", tmp_path)
+    monkeypatch.setattr(job, "ROOT", tmp_path)
 
     def write(*pieces: str, notebook: str = NAME) -> source.Source:
         path = tmp_path / "solutions" / notebook / "notebook.py"
@@ -67,11 +67,11 @@ def given_out(tmp_path, monkeypatch):
                 tmp_path / "build" / "instructor" / name: build.dumps(instructor),
             }
         )
-        grade.release.cache_clear()
+        job.release.cache_clear()
         return found
 
     yield write
-    grade.release.cache_clear()
+    job.release.cache_clear()
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ def test_a_kill_before_the_new_grade_leaves_what_changed_to_a_person(scored):
 def test_an_answer_that_was_not_given_needs_nobody(given_out, book):
     book.release(given_out(exercise("f", 4), question()))
     (stub,) = (
-        c for c in grade.release(NAME)["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "answer_why"
+        c for c in job.release(NAME)["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "answer_why"
     )
     for student, text in (("ann", ""), ("ben", "".join(stub["source"])), ("cem", "Because.")):
         book.record(report(student, f=(3.0, 4.0)), answers={"answer_why": text})
@@ -376,6 +376,6 @@ def changed_course(tmp_path, monkeypatch) -> None:
     instructor = build.instructor_notebook(source.find(TINY))
     release = tmp_path / "later" / "course" / TINY / f"{TINY}.ipynb"
     build.write({release: build.dumps(build.student_notebook(instructor))})
-    for module in (grade, preflight):
+    for module in (job, preflight):
         monkeypatch.setattr(module, "ROOT", tmp_path / "later")
-    grade.release.cache_clear()
+    job.release.cache_clear()

@@ -30,7 +30,7 @@ def tiny(tiny_release, monkeypatch):
     """The engine knows the tiny notebook and no other; gives its source."""
     for lookup in (source.find, source.sources):
         monkeypatch.setattr(lookup, "__defaults__", (FOLDER / "solutions",))
-    monkeypatch.setattr(grade, "ROOT", tiny_release)
+    monkeypatch.setattr(job, "ROOT", tiny_release)
     monkeypatch.setitem(sys.modules, "utils.checks.probes.tiny", probes)
     return source.find(NAME)
 
