@@ -9,6 +9,7 @@ from html import escape
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from utils.alternative import describe
@@ -106,8 +107,9 @@ def _frame(draw: Callable, value: object, label: str) -> Frame:
     figure = plt.gcf()
     words, width = describe(figure), round(figure.get_figwidth() * figure.dpi)
     figure.set_dpi(SHARP * figure.dpi)
-    figure.canvas.draw()
-    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    canvas = FigureCanvasAgg(figure)  # whatever shows this notebook's figures
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     plt.close(figure)
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return Frame(f"{label} = {shown}", words, picture, width)
