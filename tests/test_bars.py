@@ -19,8 +19,8 @@ def test_in_a_notebook_a_bar_is_text_and_gone_in_the_end():
 
 def test_a_line_shows_what_was_written_last(monkeypatch):
     shown = []
-    handle = type("Handle", (), {"update": lambda self, data, raw: shown.append(data["text/plain"])})()
-    monkeypatch.setattr(bars, "display", lambda *_, **__: handle)
+    monkeypatch.setattr(bars.DisplayHandle, "display", lambda self, data, raw: None)
+    monkeypatch.setattr(bars.DisplayHandle, "update", lambda self, data, raw: shown.append(data["text/plain"]))
     line = bars.Line()
     for text in ("\r 10%", "\n", "\r 20%", "\r     "):
         line.write(text)

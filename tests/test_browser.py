@@ -11,6 +11,9 @@ import urllib.request
 
 import pytest
 
+from utils.plotting import axes
+from utils.slider import slider_figure
+
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -290,6 +293,17 @@ def test_without_trust_the_frames_are_a_strip_to_scroll(with_slider, browser, la
     strip.evaluate("s => s.scrollTo(s.scrollWidth, 0)")
     assert is_within(frames.nth(2), strip)
     page.page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_in_print_the_frame_that_is_shown_first_is_left(browser, scripts):
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.set_content(slider_figure(lambda lr: axes(f"a line at {lr}", "step", "loss"), [1, 2, 3], "lr", start=1).html())
+    page.emulate_media(media="print")
+    assert page.locator("figcaption:visible").all_text_contents() == ["lr = 2"]
+    assert not page.locator("input").is_visible()
+    context.close()
 
 
 def is_within(inner, outer) -> bool:

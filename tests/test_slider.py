@@ -36,6 +36,17 @@ def test_a_viewer_of_pictures_gets_the_frame_that_is_shown_first():
     assert bundle["text/plain"].startswith("lr = 2: the line 2")
 
 
+def test_axes_stay_in_their_place():
+    drawn = []
+
+    def wider(value):
+        drawn.append(axes("a line", "step", "loss", (4, 2)))
+        drawn[-1].plot([0, value])
+
+    slider_figure(wider, [1, 123_456], "lr")
+    assert drawn[0].get_position().bounds == drawn[1].get_position().bounds
+
+
 def test_an_output_that_is_too_large_is_refused(monkeypatch):
     monkeypatch.setattr(slider, "MOST", 5000)
     with pytest.raises(ValueError, match=r"2 frames make \d+ bytes, more than 5000; draw fewer"):

@@ -3,7 +3,7 @@
 import sys
 
 from IPython import get_ipython
-from IPython.display import display
+from IPython.display import DisplayHandle
 from tqdm import tqdm as text_bar
 
 
@@ -11,7 +11,8 @@ class Line:
     """A file that shows the last line written to it, in one output of the cell."""
 
     def __init__(self):
-        self.output = display({"text/plain": ""}, raw=True, display_id=True)
+        self.output = DisplayHandle()
+        self.output.display({"text/plain": ""}, raw=True)
 
     def write(self, text: str) -> None:
         """Show this in place of what was shown."""

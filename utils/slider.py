@@ -9,6 +9,7 @@ from html import escape
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from utils.alternative import describe
@@ -94,20 +95,27 @@ class SliderFigure:
 def slider_figure(draw: Callable, values: Sequence, label: str, start: int = 0) -> SliderFigure:
     """A slider named `label` over `values`; `draw(value)` makes one figure, as `plotting.axes` does.
 
-    `start` is the place in `values` that is shown first. All frames must be of one size, and their axes
-    should have fixed limits, or the picture jumps.
+    `start` is the place in `values` that is shown first. All frames must be of one size. Their axes lie
+    where those of the first frame lie; give them fixed limits as well, or the picture jumps.
     """
-    return SliderFigure(label, [_frame(draw, value, label) for value in values], start % len(values))
+    places = []  # of the first frame's axes: where they stay in all of them
+    return SliderFigure(label, [_frame(draw, value, label, places) for value in values], start % len(values))
 
 
-def _frame(draw: Callable, value: object, label: str) -> Frame:
+def _frame(draw: Callable, value: object, label: str, places: list) -> Frame:
     plt.close("all")
     draw(value)
     figure = plt.gcf()
     words, width = describe(figure), round(figure.get_figwidth() * figure.dpi)
     figure.set_dpi(SHARP * figure.dpi)
-    figure.canvas.draw()
-    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    if places:
+        figure.set_layout_engine("none")
+        for ax, place in zip(figure.axes, places, strict=True):
+            ax.set_position(place)
+    canvas = FigureCanvasAgg(figure)  # whatever shows this notebook's figures
+    canvas.draw()
+    places[:] = places or [ax.get_position(original=True) for ax in figure.axes]
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     plt.close(figure)
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return Frame(f"{label} = {shown}", words, picture, width)

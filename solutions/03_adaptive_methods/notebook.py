@@ -438,7 +438,8 @@ with needs(adagrad_step, rmsprop_step, adam_step):
 # With $\beta_2 = 0.999$ Adam looks back over 1000 steps, and after a burst of 100 it nearly stalls: 0.47 against RMSProp's 3.2. Forgetting
 # helps only if it is fast compared with the length of the run. GPT-3 was trained with $\beta_2 = 0.95$ (Brown et al., 2020,
 # arXiv:2005.14165), which looks back over 20 steps.
-#
+
+# %% [markdown]
 # How long does one large gradient hold the steps down? All gradients below are 1, but for one of 20. Drag the slider.
 
 # %% demo="one spike, with a slider for the memory"

@@ -322,7 +322,8 @@ with needs(exp_decay, inv_t_decay):
 # Theory likes $1/t$: the steps add up to infinity, so any distance can be covered, while their *squares* add up to something finite, so
 # the noise dies out (the conditions of Robbins and Monro, 1951). Practice likes it less: the tail is so flat that a run of ordinary
 # length ends with the rate still high, or never had a high rate at all.
-#
+
+# %% [markdown]
 # Shape them yourself, for a run of 600 updates: the larger $k$, the sooner they fall.
 
 # %% demo="two shapes, with a slider for the speed"

@@ -336,7 +336,8 @@ with needs(newton_step):
 # %% [markdown] seen="log cosh"
 # Far out the function is almost straight, its parabola almost flat, and the jump is much too long. From 1.08 each jump is a little shorter
 # than the one before, from 1.09 a little longer.
-#
+
+# %% [markdown]
 # Move the start yourself: the dashed parabola is the model there, and Newton jumps to its bottom.
 
 # %% demo="log cosh, with a slider for the start"

@@ -601,7 +601,7 @@ with needs(smooth):
     ax = axes("A hundred steps tell slow, good and diverging rates apart", "step", "training loss, smoothed")
     places = spread_out(np.minimum(curves[:, -1], 2.9), 0.13)
     for index, (rate, curve) in enumerate(zip(RATES["momentum"], curves, strict=True)):
-        shade = plt.get_cmap("viridis")(index / 11)
+        shade = plt.get_cmap("viridis")(index / 13)
         ax.plot(curve, color=shade, ls="-" if index < 8 else "--")
         ax.plot([99, 106], [min(curve[-1], 2.9), places[index]], color=shade, lw=0.6)
         ax.text(107, places[index], f"{rate:.2g}", color=shade, fontsize=8, va="center")

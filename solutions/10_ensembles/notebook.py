@@ -586,7 +586,8 @@ with needs(EMA, polyak_mean):
 # For 300 steps both averages are *worse* than the iterate, because they still contain the start. The EMA forgets it fast and is best at 700.
 # In the end it keeps the noise of a hundred iterates, while the mean goes on averaging it away. Hence the usual mixture, *suffix averaging*
 # (dots): throw the first half away, average the rest. For that you must know where the half is.
-#
+
+# %% [markdown]
 # Move $d$ yourself: one run from 20, in one direction of that kind.
 
 # %% demo="one run, with a slider for the decay"

@@ -29,7 +29,8 @@ def arrow(ax: Axes, start, end, color: str = DARK, dashed: bool = False, width: 
 
 def word(ax: Axes, place, text: str, color: str = DARK, **look) -> None:
     """Words centred at a place, unless `ha` or `va` says otherwise."""
-    ax.text(*place, text, **{"color": color, "ha": "center", "va": "center", "fontsize": 10} | look)
+    x, y = place
+    ax.text(x, y, text, **{"color": color, "ha": "center", "va": "center", "fontsize": 10} | look)
 
 
 def box(ax: Axes, place, text: str, size=(1.6, 0.7), color: str = DARK, fill: str = "white") -> None:

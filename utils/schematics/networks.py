@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
 
 from utils.schematics.drawing import BLUE, DARK, GREEN, GREY, ORANGE, arrow, box, canvas, word
 
@@ -56,7 +57,7 @@ def _sailing_boat(ax: Axes, side: int, shift: np.ndarray, zoom: float) -> None:
         "#8c6d46": [(-0.6, -0.3), (0.7, -0.3), (0.45, -0.6), (-0.4, -0.6)],
         ORANGE: [(0.05, -0.2), (0.05, 0.7), (0.6, -0.2)],
     }
-    frame = plt.Rectangle((-1, -1), 2, 2, transform=ax.transData)
+    frame = Rectangle((-1, -1), 2, 2, transform=ax.transData)
     for color, corners in parts.items():
         (shape,) = ax.fill(*(np.array(corners) * (side * zoom, zoom) + shift).T, color=color, linewidth=0)
         shape.set_clip_path(frame)
