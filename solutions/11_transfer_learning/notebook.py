@@ -1199,6 +1199,7 @@ with needs(*all_tools):
     test = claims.test("Fine-tune at a tenth of the original rate", f"{SLIDES}; {EECS}",
         "points over the original rate, k = 40, 300 updates; -0.5 would be fine", -0.5, link=DECK, main=True,
         wording="1/10 of original LR is good starting point")
+    by_strategy(1, seeds(5)[0], "head, then c3 and fc", 0)      # unwritten functions say so here
     slow, fast = "tune all at a tenth", "tune all"
     longer = np.mean([moved("digits", 40, seed, slow, 3) - moved("digits", 40, seed, fast, 3)
                       for seed in tuning_seeds(3)])
