@@ -256,13 +256,14 @@ def test_scores_by_hand_and_lateness_come_from_the_gradebook(tmp_path, monkeypat
     monkeypatch.setattr(course_file.load, "__defaults__", (path,))
     settings._configuration.cache_clear()
     found = report("ann", exercise("gd_step", 0.0, max_score=1.0), notebook=name)
+    later = report("ann", exercise("gd_step", 0.25, max_score=1.0), notebook=name)
     ReportStore(tmp_path).save(Job("ann", name, b"", 0), found)
     book = gradebook.Book(settings.sqlite(tmp_path))
     book.release(find(name))
     book.record(found)
     book._book.find_grade("check_gd_step", name, name, "ann").manual_score = 0.5
     book._book.db.commit()
-    book.record(found, "2026-11-01 15:00:00 UTC")
+    book.record(later, "2026-11-01 15:00:00 UTC")
     book.close()
     data = class_page.load(tmp_path)
     (r,) = data.results

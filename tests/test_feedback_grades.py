@@ -97,13 +97,41 @@ def tree(tmp_path, filled):
 @pytest.mark.usefixtures("shared_sandboxes")
 def test_nbgraders_own_command_writes_the_same_page(tree):
     batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
-    path = tree / "feedback" / "ann" / NAME / f"{NAME}.html"
+    path = page_folder(tree) / f"{NAME}.html"
     ours = path.read_text("utf-8")
     assert "This is a step uphill" in ours
     shutil.rmtree(tree / "feedback")
+    nbgrader(tree, "generate_feedback", NAME)
+    assert path.read_text("utf-8") == ours
+
+
+def nbgrader(tree, *words: str) -> None:
     flags = [f"--CourseDirectory.root={tree}", f"--CourseDirectory.db_url={settings.sqlite(tree)}"]
-    command = [sys.executable, "-P", "-m", "nbgrader", "generate_feedback", NAME, *flags]
+    flags.append(f"--Exchange.root={tree}/exchange")
+    command = [sys.executable, "-P", "-m", "nbgrader", *words, *flags]
     environment = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder" / "nbgrader")}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert path.read_text("utf-8") == ours
+
+
+@pytest.mark.usefixtures("shared_sandboxes")
+def test_nbgrader_releases_the_pages_of_course_grade(tree):
+    """It looks for what its own `collect` laid beside the submission; a link there is not followed."""
+    place = tree / "submitted" / "ann" / NAME
+    (place / "timestamp.txt").write_text("2026-11-01 15:00:00 UTC")
+    (place / "submission_secret.txt").write_text("a secret")
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
+    (tree / "exchange").mkdir()
+    (tree / "exchange").chmod(0o777)
+    nbgrader(tree, "release_feedback", NAME)
+    (page,) = (tree / "exchange").glob("*/feedback/*.html")
+    assert "This is a step uphill" in page.read_text()
+    (place / "submission_secret.txt").unlink()
+    (place / "submission_secret.txt").symlink_to(tree / "gradebook.db")
+    shutil.rmtree(tree / "feedback")
+    batch.run(collect([tree / "submitted"]), Backend(), tree, settings.sqlite(tree))
+    assert {path.name for path in page_folder(tree).iterdir()} == {f"{NAME}.html", "timestamp.txt"}
+
+
+def page_folder(tree):
+    return tree / "feedback" / "ann" / NAME

@@ -26,6 +26,8 @@ MAX_CODE = 20_000
 """Characters of an answer that a page shows."""
 
 
+COLLECTED = ("timestamp.txt", "submission_secret.txt")
+"""What `nbgrader collect` lays beside a submission; `nbgrader release_feedback` looks for it beside the page."""
 Sources = tuple[dict[str, str], list[str]]
 """A student's texts: of each solution cell by grade_id, and of the code cells that are not ours."""
 
@@ -127,6 +129,11 @@ def write(root: Path, sources: Sources, report: Report, grades: "Grades | None" 
     folder = root / "autograded" / report.student / report.assignment
     _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(sources, report)))
     write_page(root, sources, report, grades)
+    for name in COLLECTED:
+        collected = root / "submitted" / report.student / report.assignment / name
+        if collected.is_file() and not collected.is_symlink():
+            for place in ("autograded", "feedback"):
+                _replace(root / place / report.student / report.assignment / name, collected.read_text("utf-8"))
 
 
 def write_page(root: Path, sources: Sources, report: Report, grades: "Grades | None" = None) -> None:
