@@ -9,7 +9,7 @@ import pytest
 
 from autograder.authoring.source import ROOT
 
-LIBRARIES = {"numpy", "matplotlib", "torch", "sklearn", "scipy", "ipywidgets", "IPython", "tqdm"}
+LIBRARIES = {"numpy", "matplotlib", "torch", "sklearn", "scipy", "IPython", "tqdm"}
 STRIPPERS = ROOT / "autograder" / "authoring" / "build.py"
 RIVALS = {ROOT / "benchmarks" / "stock.py", ROOT / "benchmarks" / "formgrader.py"}
 NBGRADER = {STRIPPERS, *RIVALS, *ROOT.glob("autograder/nbgrader/*.py")}

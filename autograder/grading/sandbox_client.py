@@ -23,7 +23,7 @@ from autograder.sandbox.limits import LIMITS
 
 PRELOAD = (
     *("numpy", "numpy.testing", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch", "torch._dynamo"),
-    *("ipywidgets", "IPython.core.interactiveshell", "IPython.core.completer", "utils.checks", "utils.checks.settings"),
+    *("IPython.core.interactiveshell", "IPython.core.completer", "utils.checks", "utils.checks.settings"),
 )
 """What every notebook imports, and what torch and IPython import late."""
 START_S = 120.0
