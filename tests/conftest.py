@@ -28,13 +28,21 @@ def pytest_addoption(parser):
     parser.addoption("--update-goldens", action="store_true", help="write the builder's expected notebooks anew")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    names = [Path(item.path).stem for item in items]
-    for item, name in zip(items, names, strict=True):
-        if name not in SPREAD and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(name))
     items.sort(key=lambda item: (*WORST_FIRST, item.path.stem).index(item.path.stem))
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist, which students' environments don't have
+def pytest_xdist_make_scheduler(config, log):
+    """By file, and by test where they may spread. (Its own groups do nothing with pytest 9.2, which keeps node ids.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0]
+            return nodeid if Path(file).stem in SPREAD else file
+
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

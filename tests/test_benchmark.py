@@ -85,7 +85,7 @@ def test_the_cost_of_a_submission_is_free_of_start_up():
     fast = line(Cost(5, 6), Cost(14, 15), (10, 100))
     slow = line(Cost(12, 9), Cost(42, 39), (2, 12))
     assert (fast.start, fast.each) == (Cost(4, 5), Cost(0.1, 0.1))
-    found = figures(slow, fast, fast, 0.04, 100.0, True, Cost(4.0, 6.0), Cost(2.0, 3.0))
+    found = figures(slow, fast, fast, 0.04, 100.0, True, Cost(4.0, 6.0), Cost(2.0, 3.0), 1.25)
     assert (found["cpu_ratio"], found["overhead_s"], found["scaling"]) == (30, 0.06, 1)
     assert found["wall_ratio"] == round((6 + 300) / 14, 2)
     assert met("cpu_ratio", 10) and not met("scaling", 1) and not met("identical_grades", False)

@@ -1,6 +1,7 @@
 """What helps a learner beside the check: predictions, hints, solutions, progress and the map."""
 
 import json
+import os
 
 import pytest
 
@@ -170,6 +171,30 @@ def test_an_exercise_that_was_tried_is_listed_and_broken_files_are_passed_over(t
     saved(tmp_path / "x.ipynb", wrong="momentum_step")
     assert cli.main(["progress", "--folder", str(tmp_path)]) == 0
     assert "    momentum_step: not yet" in capsys.readouterr().out
+
+
+def test_checkpoints_do_not_count_nor_what_lies_deep_in_a_home(tmp_path):
+    name = next(iter(find("01").exercises))
+    saved(tmp_path / ".ipynb_checkpoints" / "x.ipynb", name)
+    saved(tmp_path / "a" / "b" / "c" / "d" / "x.ipynb", name)
+    assert sum(len(s.passed) for s in progress.standing(tmp_path)) == 0
+    saved(tmp_path / "a" / "b" / "c" / "x.ipynb", name)
+    assert sum(len(s.passed) for s in progress.standing(tmp_path)) == 1
+
+
+def test_a_folder_that_is_gone_meanwhile_is_passed_over(tmp_path, monkeypatch):
+    saved(tmp_path / "kept" / "x.ipynb", next(iter(find("01").exercises)))
+    (tmp_path / "gone").mkdir()
+    scan = os.scandir
+
+    def scan_later(path):
+        if str(path).endswith("gone"):
+            (tmp_path / "gone").rmdir()
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan_later)
+    assert sum(len(s.passed) for s in progress.standing(tmp_path)) == 1
+    assert not (tmp_path / "gone").exists()
 
 
 def test_progress_is_also_a_page(tmp_path, capsys):

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,6 +12,8 @@ from utils.manifest import Manifest
 
 MIME = "application/vnd.downhill.check+json"
 """Rides along with each shown verdict, so that it can be read from a saved notebook."""
+DEPTH = 3
+"""How many folders below the course's own a saved notebook is looked for."""
 _here: dict[str, dict[str, str]] = {}
 """The last outcome of each check of this kernel, by notebook and exercise."""
 
@@ -71,13 +73,21 @@ def standing(folder: Path) -> list[Standing]:
     Where several copies of a notebook lie there, an exercise that is passed in one of them is passed.
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(folder.glob("**/*.ipynb")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)  # checkpoints, earlier states
-        said = {} if hidden else outcomes(path)
+    for path in sorted(_saved(folder)):
+        said = outcomes(path)
         if (notebook := manifest.notebook_with(set(said))) is not None:
             kept = found.setdefault(notebook, {})
             kept.update({name: word for name, word in said.items() if kept.get(name) != "passed"})
     return [Standing(m, found.get(m.notebook, {})) for m in manifest.all_of_them()]
+
+
+def _saved(folder: Path) -> Iterator[Path]:
+    """The notebooks a few folders deep: `folder` may be a whole home, in which other things come and go meanwhile."""
+    for place, folders, files in os.walk(folder):  # what cannot be read is left out
+        deep = len(Path(place).relative_to(folder).parts) == DEPTH
+        shown = [name for name in folders if not name.startswith(".")]  # no checkpoints, no earlier states
+        folders[:] = [] if deep else shown
+        yield from (Path(place) / name for name in files if name.endswith(".ipynb") and not name.startswith("."))
 
 
 def line(notebook: str, exercise: str) -> str:

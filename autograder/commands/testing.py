@@ -11,6 +11,9 @@ from autograder.grading.sandbox_client import ONE_THREAD
 MOST = 4
 """Test processes; each holds libraries and a fork server, about a gigabyte."""
 
+SIDE_BY_SIDE = ("--dist", "loadscope", "--no-loadscope-reorder")
+"""tests/conftest.py keeps each file in one process and puts the files in order; pytest-xdist must not, by size."""
+
 
 def start(options: list[str]) -> int:
     """Become pytest; `options` go to it and may override ours."""
@@ -20,9 +23,8 @@ def start(options: list[str]) -> int:
 
 
 def _side_by_side() -> list[str]:
-    """tests/conftest.py puts the groups in order; pytest-xdist must not order them by size."""
     if find_spec("xdist") is None:
         print("course: `python3 start.py test` also installs what some tests need", file=sys.stderr)
         return []
     processes = min(cores() + 1, MOST)  # many tests wait for a deadline or another process
-    return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return ["-n", str(processes), *SIDE_BY_SIDE]
