@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.source import ROOT
-from autograder.classroom import worker_client
+from autograder.classroom import worker, worker_client
+from autograder.grading import sandbox_client
 from autograder.grading.job import Job
+from autograder.grading.report import GraderError
 from autograder.nbgrader import exporter
 from autograder.sandbox.limits import LIMITS
 
@@ -69,18 +71,29 @@ def test_a_fork_server_that_was_killed_does_not_live():
     server.close()
 
 
+def test_a_worker_whose_libraries_fail_leaves_it_to_the_first_job_to_say_so(monkeypatch, filled):
+    def fail(*_):
+        raise GraderError("no library")
+
+    monkeypatch.setattr(sandbox_client.ForkServer, "fork", fail)
+    monkeypatch.setattr(sandbox_client, "open_sandboxes", fail)
+    job = Job("ann", "00_start_here", filled(), 7)
+    report = worker.WorkerLoop().grade(worker_client.pack_job(vars(job), [], False, vars(LIMITS)))
+    assert report["fault"] == "GraderError: no library"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a worker has no fork server")
 def test_a_workers_fork_server_knows_nothing_of_the_instructors_environment(monkeypatch, filled):
     monkeypatch.setenv("DOWNHILL_SECRET", SECRET)
-    worker = worker_client.Worker(str(ROOT))
+    there = worker_client.Worker(str(ROOT))
     job = Job("ann", "00_start_here", filled(gd_step="def gd_step(x, g, lr):\n    return x - lr * g\n"), 7)
-    report = worker.grade(worker_client.pack_job(vars(job), [], False, vars(LIMITS)))
+    report = there.grade(worker_client.pack_job(vars(job), [], False, vars(LIMITS)))
     assert report["score"] == report["max_score"]
-    process = worker._process
+    process = there._process
     assert isinstance(process, subprocess.Popen)
     (server,) = map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
     told = Path(f"/proc/{server}/environ").read_bytes()
     assert b"PATH=" in told and SECRET.encode() not in told
     assert {os.readlink(f"/proc/{server}/fd/{stream}") for stream in (0, 1, 2)} == {"/dev/null"}
-    worker.close()
+    there.close()
     assert not Path(f"/proc/{server}").exists()

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 WATCH_S = 0.3
@@ -37,7 +38,9 @@ class WorkerLoop:
         from autograder.grading.sandbox_client import ForkServer
         from autograder.sandbox import isolation
 
-        self._sandboxes = ForkServer.fork() if isolation() else None
+        self._sandboxes = None
+        with suppress(Exception):  # the first job tries to start one, and its report says what is wrong
+            self._sandboxes = ForkServer.fork() if isolation() else None
 
     def serve(self, jobs, answers) -> None:
         for line in jobs:
