@@ -75,6 +75,13 @@ def test_a_signature_forgets_rounding_and_statistics_but_no_difference():
     want = seen(1 / 3, [0.1, 2e5])
     assert signature(want, seen(1 / 3 * (1 + 1e-13), [0.1, 2e5])) == signature(want, want)
     assert signature(want, seen(1 / 3, [0.1, 2.001e5])) != signature(want, want)
+
+
+@pytest.mark.parametrize("value", [1.0, 64.0, -0.5, 1000.03125, 0.1, 1e300, 3e-8])
+def test_the_last_digit_of_a_computation_is_not_part_of_a_signature(value):
+    want = seen(value)
+    for near in (np.nextafter(value, np.inf), np.nextafter(value, -np.inf)):
+        assert signature(want, seen(near)) == signature(want, want)
     assert signature(want, seen(1 / 3, [[0.1, 2e5]])) != signature(want, want)
     assert signature(want, seen(np.nan, [0.1, np.inf])) != signature(want, seen(np.inf, [0.1, np.nan]))
     share = Observation("share", np.array(0.5), 0.1)
