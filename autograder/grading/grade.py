@@ -6,6 +6,7 @@ student's values end that fork, the exercise that was being tested loses its poi
 
 import contextlib
 import dataclasses
+import gc
 import importlib
 import sys
 import time
@@ -248,3 +249,4 @@ def warm(notebook: str) -> None:
     run_tests(source, pytest_plugin.Grading(answer_key(notebook), session=None, seed=0, only=set()))
     if "torch" in sys.modules:
         importlib.import_module("torch._dynamo")  # its first optimiser would, which takes seconds
+    gc.freeze()  # in a fork the collector would touch, and so copy, every page that it shares with this process

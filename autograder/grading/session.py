@@ -110,7 +110,7 @@ class Session:
         def left() -> float:
             return min(LIMITS.cell_s, max(0.1, deadline - time.monotonic()))
 
-        for cell in list(self._cells):
+        for cell in [cell for cell in self._cells if cell.is_needed]:
             try:
                 self._run(student, cell, left())
             except ProcessDied as gone:

@@ -31,6 +31,11 @@ class Cell:
     whole: bool = True
     """False where only its functions, classes and imports are run."""
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is something to run: most of our demos define nothing."""
+        return self.whole or any(word in self.text for word in ("def", "class", "import"))
+
     def reduced(self) -> "Cell":
         return replace(self, whole=False)
 

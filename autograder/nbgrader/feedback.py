@@ -1,6 +1,5 @@
 """What goes back: the graded notebook, rebuilt from our release, and a feedback page. No hidden test is in either."""
 
-import copy
 import functools
 import json
 from collections import Counter
@@ -11,6 +10,7 @@ import jinja2
 import nbformat
 from markupsafe import Markup, escape
 from nbformat import NotebookNode, v4
+from nbformat.v4.rwbase import split_lines
 
 from autograder.grading import submission
 from autograder.grading.job import release
@@ -37,7 +37,7 @@ def graded_notebook(sources: Sources, report: Report) -> NotebookNode:
 
     Cells of the student's own stand at the end. Nothing else of the submission is taken: no tag, flag or output.
     """
-    notebook = cast(NotebookNode, nbformat.from_dict(copy.deepcopy(release(report.assignment))))
+    notebook = cast(NotebookNode, nbformat.from_dict(release(report.assignment)))
     answers, own = sources
     exercises = {f"check_{e.name}": e for e in report.exercises}
     for cell in notebook.cells:
@@ -124,10 +124,12 @@ def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
 def write(root: Path, sources: Sources, report: Report, grades: "Grades | None" = None) -> None:
     """Write the graded notebook and the feedback page where nbgrader looks for them.
 
-    nbformat's own way to write would check our notebook against the schema, which takes longer than all of this.
+    nbformat's own way to write would copy our notebook and check it against the schema, which takes longer than all of
+    this.
     """
     folder = root / "autograded" / report.student / report.assignment
-    _replace(folder / f"{report.assignment}.ipynb", v4.writes(graded_notebook(sources, report)))
+    lines = split_lines(graded_notebook(sources, report))
+    _replace(folder / f"{report.assignment}.ipynb", json.dumps(lines, ensure_ascii=False, indent=1, sort_keys=True))
     write_page(root, sources, report, grades)
     for name in COLLECTED:
         collected = root / "submitted" / report.student / report.assignment / name
