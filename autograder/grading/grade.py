@@ -10,7 +10,7 @@ import gc
 import importlib
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
@@ -158,9 +158,10 @@ def _work(job: Job, source: Source, sandboxes, private, folder: Path, until: flo
         lambda text: send({"note": text}),
         source.libraries,
     )
-    grading = pytest_plugin.Grading(answer_key(source.notebook), session, job.seed, done=found.tested, send=send)
+    grading = collected(source.notebook)
+    grading.begin(session, job.seed, found.tested, send)
     try:
-        run_tests(source, grading)
+        grading.run()
         codes = {cell.name: cell.text for cell in work.cells}
         for exercise, pointed in point(source, session, unnamed(grading.results)):
             pointed = dataclasses.replace(pointed, code=codes.get(exercise, "")[:MAX_CODE])
@@ -186,23 +187,21 @@ def test_all(
     found: Iterable[Mapping[str, Pointed]] | None = None,
 ) -> list[tuple[ExerciseReport, ...]]:
     """`test` for several submissions, with one start of pytest; `found` has what a search found in each of them."""
-    grading = pytest_plugin.Grading(answer_key(source.notebook), None, seed, only)
+    grading = hidden_tests(source, only)
     reports = []
-
-    def rounds() -> Iterator[None]:
-        for entered, pointed in zip(sessions, found or repeat({}), strict=False):
-            with entered as session:
-                grading.begin(session)
-                yield
-            reports.append(exercise_reports(source, grading.results, only, pointed=pointed))
-
-    grading.rounds = rounds()
-    run_tests(source, grading)
+    for entered, pointed in zip(sessions, found or repeat({}), strict=False):
+        with entered as session:
+            grading.begin(session, seed)
+            results = grading.run()
+        reports.append(exercise_reports(source, results, only, pointed=pointed))
     return reports
 
 
-def run_tests(source: Source, grading: pytest_plugin.Grading) -> list[TestResult]:
-    return pytest_plugin.run(str(source.folder / "test_hidden.py"), grading, str(PYTEST_INI))
+def hidden_tests(source: Source, only: set[str] | None = None) -> pytest_plugin.Grading:
+    """Those of the exercises in `only`, collected and not run."""
+    grading = pytest_plugin.Grading(answer_key(source.notebook), only)
+    pytest_plugin.collect(str(source.folder / "test_hidden.py"), grading, str(PYTEST_INI))
+    return grading
 
 
 def exercise_reports(
@@ -240,13 +239,19 @@ def answer_key(notebook: str) -> pytest_plugin.AnswerKey:
 
 
 @cache
+def collected(notebook: str) -> pytest_plugin.Grading:
+    """All hidden tests of a notebook, found once in each process."""
+    return hidden_tests(find(notebook))
+
+
+@cache
 def warm(notebook: str) -> None:
     """Load what every fork needs: the reference, the mistakes, pytest and the hidden tests."""
     source = find(notebook)
     for exercise in source.exercises:
         answer_key(notebook).mutants(exercise)
     release(notebook)
-    run_tests(source, pytest_plugin.Grading(answer_key(notebook), session=None, seed=0, only=set()))
+    collected(notebook)
     if "torch" in sys.modules:
         importlib.import_module("torch._dynamo")  # its first optimiser would, which takes seconds
     gc.freeze()  # in a fork the collector would touch, and so copy, every page that it shares with this process

@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import warnings
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -124,37 +124,39 @@ def _without_numbers(verdict: Verdict) -> str:
     return texts[verdict.outcome]
 
 
+def ignore(message: dict) -> None:
+    """Nobody waits for what happens."""
+
+
 class Grading:
-    """The plugin, made for one submission; `session.student(exercise)` has the student's functions as attributes."""
+    """The plugin, for one submission after the other.
 
-    def __init__(
-        self,
-        answer_key: AnswerKey,
-        session,
-        seed: int,
-        only: set[str] | None = None,
-        done: Collection[str] = (),
-        send: Callable[[dict], None] = lambda message: None,
-    ):
-        """Runs the tests of the exercises in `only` whose names are not in `done`; `send` is told of each."""
-        self.answer_key, self.session, self.only, self.done = answer_key, session, only, done
-        self._run_seed = seed
-        self.send = send
+    `session.student(exercise)` has the student's functions as attributes.
+    """
+
+    def __init__(self, answer_key: AnswerKey, only: set[str] | None = None):
+        """For the tests of the exercises in `only`."""
+        self.answer_key, self.only = answer_key, only
+        self.items: list[pytest.Item] = []
+        """The tests, when pytest has collected them."""
+
+    def begin(self, session, seed: int, done: Collection[str] = (), send: Callable[[dict], None] = ignore) -> None:
+        """Another submission, without the tests named in `done`; `send` is told of each test."""
+        self.session, self._run_seed, self.done, self.send = session, seed, done, send
         self.results: list[TestResult] = []
-        self.rounds: Iterable | None = None
-        """Where there are some, the tests run once in each of them."""
 
-    def begin(self, session) -> None:
-        """A round for another submission."""
-        self.session, self.results = session, []
+    def run(self) -> list[TestResult]:
+        """The tests of this submission. pytest has ended by now: its start takes longer than most of them."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what wrong answers make of our arithmetic
+            for item in self.items:
+                if item.name not in self.done:
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return self.results
 
     def pytest_runtestloop(self, session):
-        """pytest's own loop does the same for a single round."""
-        if self.rounds is None:
-            return None
-        for _ in self.rounds:
-            for item in session.items:
-                session.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        """In the place of pytest's own: `run` comes later, as often as there are submissions."""
+        self.items = session.items
         return True
 
     @pytest.fixture
@@ -200,8 +202,8 @@ class Grading:
         config.addinivalue_line("markers", "exercise(name, weight=1): the exercise that a hidden test grades")
 
     def pytest_collection_modifyitems(self, items):
-        wanted = [item for item in items if self.only is None or _exercise(item)[0] in self.only]
-        items[:] = [item for item in wanted if item.name not in self.done]
+        named = [(item, _exercise(item)[0]) for item in items]
+        items[:] = [item for item, exercise in named if self.only is None or exercise in self.only]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
@@ -229,19 +231,18 @@ unittest legacypath tmpdir monkeypatch recwarn pastebin junitxml setuponly setup
 """pytest's own plugins that hidden tests do without; two of them collect garbage twice a run, which takes 0.4 s."""
 
 
-def run(tests: str, plugin: Grading, ini: str) -> list[TestResult]:
-    """Run a file of hidden tests with `plugin` and return its results; the user's options for pytest play no part."""
+def collect(tests: str, plugin: Grading, ini: str) -> None:
+    """Find the hidden tests in a file for `plugin` to run; the user's options for pytest play no part."""
     without = [part for name in UNUSED.split() for part in ("-p", f"no:{name}")]
     options = ["-c", ini, "--import-mode=importlib", "--noconftest", "--assert=plain", *without]
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as environment:
-        warnings.simplefilter("ignore")  # of what wrong answers make of our arithmetic
+        warnings.simplefilter("ignore")
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             environment.delenv(name, raising=False)
         environment.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         status = pytest.main([*options, tests], plugins=[plugin])
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderError(f"pytest could not run {tests} (exit status {status!r})")
-    return plugin.results
 
 
 def assert_close(name: str, got, want, rtol: float = RTOL, atol: float = ATOL) -> None:

@@ -107,7 +107,9 @@ def tested(tiny, tmp_path):
         if hidden:
             path = tmp_path / "test_other.py"
             path.write_text(hidden, "utf-8")
-        grading = pytest_plugin.Grading(pytest_plugin.AnswerKey(tiny), student, seed, only)
-        return pytest_plugin.run(str(path), grading, str(grade.PYTEST_INI)), student
+        grading = pytest_plugin.Grading(pytest_plugin.AnswerKey(tiny), only)
+        pytest_plugin.collect(str(path), grading, str(grade.PYTEST_INI))
+        grading.begin(student, seed)
+        return grading.run(), student
 
     return run
