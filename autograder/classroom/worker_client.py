@@ -17,6 +17,8 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
+from autograder.sandbox import LARGE_PAGES, ONE_THREAD
+
 PARTS = (
     "autograder/**/*.py",
     "autograder/**/pytest.ini",
@@ -86,9 +88,8 @@ class Worker:
 
 def start(root: str, arguments: list[str], **options) -> subprocess.Popen:
     """A grading process of the project in `root`."""
-    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
-    environment |= {"PYTHONPATH": root, **one_thread}
+    environment |= {"PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1", **ONE_THREAD, **LARGE_PAGES}
     command = [sys.executable, "-P", "-m", "autograder.classroom.worker", *arguments]
     return subprocess.Popen(command, cwd=root, env=environment, **options)
 

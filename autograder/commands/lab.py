@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.authoring.source import ROOT
 from autograder.commands import working_copy
-from autograder.grading.sandbox_client import ONE_THREAD
+from autograder.sandbox import ONE_THREAD
 
 PROFILES = Path(__file__).with_name("profiles")
 NBGRADER = ROOT / "autograder" / "nbgrader"

@@ -25,7 +25,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder.grading.report import GraderError
-from autograder.grading.sandbox_client import ONE_THREAD
+from autograder.sandbox import ONE_THREAD
 from utils.claims import SEEDS
 
 CELL_S = 300

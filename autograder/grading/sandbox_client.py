@@ -18,7 +18,7 @@ import platformdirs
 
 from autograder.authoring.source import ROOT
 from autograder.grading.report import GraderError
-from autograder.sandbox import isolation
+from autograder.sandbox import LARGE_PAGES, ONE_THREAD, isolation
 from autograder.sandbox.limits import LIMITS
 
 PRELOAD = (
@@ -27,8 +27,6 @@ PRELOAD = (
 )
 """What every notebook imports, and what torch and IPython import late."""
 START_S = 120.0
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""On arrays as small as the course's, more threads mostly wait for each other: minutes on a busy machine."""
 PROTECTED = ("autograder", "build", "solutions", "tests")
 
 
@@ -250,6 +248,7 @@ def _environment(home: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         **system,
         **ONE_THREAD,
+        **LARGE_PAGES,
         **folders,
         **python,
         **plots,
