@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from autograder.authoring.source import ROOT
 from autograder.classroom.workers import cores
 from autograder.commands.lab import become
-from autograder.grading.sandbox_client import ONE_THREAD
+from autograder.sandbox import ONE_THREAD
 
 MOST = 4
 """Test processes; each holds libraries and a fork server, about a gigabyte."""
