@@ -9,7 +9,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.util import Finalize
 from typing import TypeVar
 
-from autograder.grading.sandbox_client import ONE_THREAD, open_sandboxes
+from autograder.grading.sandbox_client import open_sandboxes
+from autograder.sandbox import ONE_THREAD
 
 T = TypeVar("T")
 Item = TypeVar("Item")
