@@ -25,7 +25,7 @@ def tree(tmp_path, monkeypatch):
 
 def forget() -> None:
     """The hashes are kept for the life of a process."""
-    for name in ("_code", "_versions"):
+    for name in ("_code", "_known", "_versions"):
         getattr(module, name).cache_clear()
 
 
@@ -96,3 +96,16 @@ def test_the_submission_and_the_seed_are_in_it(tree):
 
 def test_parts_are_hashed_with_their_lengths():
     assert module.digest(b"ab", b"c") != module.digest(b"a", b"bc") != module.digest(b"abc")
+
+
+def test_a_program_that_runs_for_days_notices_that_its_files_have_changed(tree, monkeypatch):
+    """Formgrader's server has imported them: it cannot grade with the new ones."""
+    monkeypatch.setattr(module, "find", lambda notebook: find(notebook, tree / "solutions"))
+    assert [module.is_outdated(NAME) for _ in range(2)] == [False, False]
+    (tree / "autograder" / "grading" / "feedback.md").write_text("no code")
+    assert not module.is_outdated(NAME)
+    tests = tree / "solutions" / NAME / "test_hidden.py"
+    tests.write_text(tests.read_text() + "# another line\n")
+    assert [module.is_outdated(NAME) for _ in range(2)] == [True, True]
+    assert not module.is_outdated("04_learning_rate_schedules")
+    assert not module.is_outdated("no notebook of ours")

@@ -1,12 +1,13 @@
 """What a report depends on: hashes, versions, seed and limits. Two reports with one provenance are the same bytes."""
 
+import contextlib
 import hashlib
 import json
 import platform
 from functools import cache
 from importlib.metadata import version
 
-from autograder.authoring.source import ROOT, Source
+from autograder.authoring.source import ROOT, Source, find
 from autograder.sandbox.limits import LIMITS
 
 ENGINE = (
@@ -24,7 +25,31 @@ def provenance(data: bytes, seed: int, source: Source | None) -> dict:
 
 def depends_on(source: Source | None) -> dict:
     """The part that all submissions of a notebook share."""
-    return {**_course(source), **_environment()}
+    return {**_files(source), "versions": _versions(), "limits": dict(vars(LIMITS))}
+
+
+def is_outdated(notebook: str) -> bool:
+    """Whether files that its reports depend on have changed since this process first asked.
+
+    What has been imported stays as it was, so only another process can grade with the new ones.
+    """
+    known = _known(notebook)
+    _code.cache_clear()
+    return _files(_source(notebook)) != known
+
+
+@cache
+def _known(notebook: str) -> dict:
+    return _files(_source(notebook))
+
+
+def _source(notebook: str) -> Source | None:
+    with contextlib.suppress(LookupError):
+        return find(notebook)
+
+
+def _files(source: Source | None) -> dict:
+    return {**_course(source), "engine": _code(*ENGINE)}
 
 
 def digest(*parts: bytes) -> str:
@@ -43,10 +68,6 @@ def _course(source: Source | None) -> dict:
     own = [f"solutions/{source.notebook}/{name}" for name in ("mistakes", "test_hidden.py")]
     points = json.dumps({e.name: e.points for e in source.exercises.values()})  # course.toml may set them
     return {"source": digest(source.path.read_bytes(), points.encode()), "tests": _code(*probes, *own)}
-
-
-def _environment() -> dict:
-    return {"engine": _code(*ENGINE), "versions": _versions(), "limits": dict(vars(LIMITS))}
 
 
 @cache

@@ -15,8 +15,9 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.grading.grade import grade
-from autograder.grading.job import Job
-from autograder.grading.report import NOT_CHECKED
+from autograder.grading.job import Job, failed
+from autograder.grading.provenance import is_outdated
+from autograder.grading.report import NOT_CHECKED, GraderError
 from autograder.grading.sandbox_client import open_sandboxes
 from autograder.nbgrader import by_hand, settings
 from autograder.nbgrader.cells import enter, transaction
@@ -63,6 +64,7 @@ class KeptSandboxes:
 
 
 SANDBOXES = KeptSandboxes()
+OUTDATED = GraderError("the course's files have changed since this program read them: restart it, and grade again")
 
 
 class GradingExporter(NotebookExporter):
@@ -81,7 +83,7 @@ class GradingExporter(NotebookExporter):
         ids, root = resources["nbgrader"], Path(self.parent.coursedir.root)
         data = Path(filename).read_bytes()
         job = Job(ids["student"], ids["notebook"], data, secrets.randbits(128))
-        report = grade(job, SANDBOXES.get(), private=(root,))
+        report = failed(job, OUTDATED) if is_outdated(job.notebook) else grade(job, SANDBOXES.get(), private=(root,))
         sources = sources_of(data, report.assignment)
         write_page(root, sources, report)
         return self.from_notebook_node(graded_notebook(sources, report), resources, **kwargs)
