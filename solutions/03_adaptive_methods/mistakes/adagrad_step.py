@@ -5,7 +5,7 @@ from ._shared import ABS, DICT, FIXED, INSIDE, LOST, NO_EPS, NO_ROOT, OWNER, UPH
 SEE = "section 2."
 MISTAKES = [
     ("AdaGrad with eps inside the root", {"(np.sqrt(h) + eps)": "np.sqrt(h + eps)"}, INSIDE),
-    ("AdaGrad with a fixed eps", {"+ eps)": "+ 1e-8)"}, FIXED),
+    ("AdaGrad with a fixed eps", [{"+ eps)": "+ 1e-8)"}, {"+ eps)": "+ 1e-7)"}], FIXED),
     ("AdaGrad without eps", {"(np.sqrt(h) + eps)": "np.sqrt(h)"}, NO_EPS),
     ("AdaGrad without the root", {"np.sqrt(h)": "h"}, NO_ROOT),
     ("a sum of gradients instead of squares", {"g**2\n": "g\n"},

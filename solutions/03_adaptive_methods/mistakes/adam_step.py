@@ -39,7 +39,7 @@ MISTAKES = [
      "m then depends on the rates of the past, and is not the average of gradients. Multiply by lr in the step only."),
     ("Adam with fixed betas", {'t = state': 'b1, b2 = 0.9, 0.999\n    t = state'},
      "the arguments are accepted but never used. Use the betas that you are given."),
-    ("Adam with a fixed eps", {"+ eps)": "+ 1e-8)"}, FIXED),
+    ("Adam with a fixed eps", [{"+ eps)": "+ 1e-8)"}, {"+ eps)": "+ 1e-7)"}], FIXED),
     ("Adam that stores the corrected averages", {'{"m": m, "s": s, "t": t}': '{"m": m_hat, "s": s_hat, "t": t}'},
      "the next step then corrects them a second time. Store the plain averages and use the corrected ones in this step only."),
     ("Adam with eps inside the root", {"(np.sqrt(s_hat) + eps)": "np.sqrt(s_hat + eps)"}, INSIDE),

@@ -13,7 +13,7 @@ MISTAKES = [
      {"lr * g / (np.sqrt(s) + eps)": 'lr * g / (np.sqrt(state.get("s", 0.0)) + eps)'},
      "the first step then divides by eps alone and is enormous. Update s first, then divide."),
     ("RMSProp with eps inside the root", {"(np.sqrt(s) + eps)": "np.sqrt(s + eps)"}, INSIDE),
-    ("RMSProp with a fixed eps", {"+ eps)": "+ 1e-8)"}, FIXED),
+    ("RMSProp with a fixed eps", [{"+ eps)": "+ 1e-8)"}, {"+ eps)": "+ 1e-7)"}], FIXED),
     ("RMSProp that stores the root of s", {'{"s": s}': '{"s": np.sqrt(s)}'},
      "the next step then averages a root with squares. Store s itself, and take the root in the step only."),
     ("RMSProp with one average for all weights", [{"g**2\n": "np.mean(g**2)\n"}, {"g**2\n": "np.full_like(g, np.mean(g**2))\n"}],
