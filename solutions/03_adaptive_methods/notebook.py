@@ -11,7 +11,7 @@
 # four, find out which of their promises survive a test, and end with an `Adam` that agrees with PyTorch's to ten digits.
 #
 # *You need*: notebook 01 (condition number, saddles) and 02 (momentum).
-# *You get*: `adagrad_step`, `rmsprop_step`, `adam_step`, `adamw_step` and a class `Adam`.
+# *You get*: `adagrad_step`, `rmsprop_step`, `adam_step`, `adamw_step`, a class `Adam`, and what came after it: clipping and Muon's core.
 
 # %%
 import matplotlib.pyplot as plt
@@ -216,7 +216,7 @@ def adagrad_lrs(gs, lr, eps=1e-8):
 # ---
 # `np.cumsum(gs**2, axis=...)` holds $h$ for all steps; `lr / (...)` does the rest.
 
-# %% check="adagrad_lrs" points=8
+# %% check="adagrad_lrs" points=6
 check(adagrad_lrs)
 
 # %% demo="the effective rate over 10 000 steps"
@@ -233,7 +233,7 @@ with needs(adagrad_lrs):
 # %% [markdown]
 # One explanation you may meet says that AdaGrad slows a weight down because a weight that has moved a lot "must be near its optimum". It
 # knows nothing of the kind. It knows the history of squared gradients, and a weight far away on a steep wall has a larger history than a
-# weight close by on a flat floor. Section 9 measures it.
+# weight close by on a flat floor. Section 10 measures it.
 
 # %% [markdown]
 # ## 3. RMSProp forgets on purpose (13 min)
@@ -490,7 +490,7 @@ def first_step_factor(b1, b2):
 # ---
 # $m = (1 - \beta_1)\, g$ and $s = (1 - \beta_2)\, g^2$. Mind the root in the denominator.
 
-# %% check="first_step_factor" points=8
+# %% check="first_step_factor" points=6
 check(first_step_factor)
 
 # %% demo="multiplier, in code"
@@ -918,7 +918,7 @@ def adamw_step(w, g, state, lr, b1=0.9, b2=0.999, eps=1e-8, wd=0.01):
 # ---
 # `return adam_step(w * (...), g, ...)`, with all settings passed on.
 
-# %% check="adamw_step" points=12
+# %% check="adamw_step" points=10
 check(adamw_step)
 
 # %% [markdown]
@@ -974,7 +974,7 @@ def state_arrays(name):
 # ---
 # A dict such as `{"sgd": ..., "momentum": 1, ...}`; test `name not in counts` first, and put `', '.join(counts)` into the message.
 
-# %% check="state_arrays" points=5
+# %% check="state_arrays" points=3
 check(state_arrays)
 
 # %% [markdown]
@@ -1019,7 +1019,7 @@ def who_stalls():
 # ---
 # A sum of squares grows forever; an average of ones stays 1; plain descent and momentum have nothing to divide by.
 
-# %% check="who_stalls" points=4
+# %% check="who_stalls" points=2
 check(who_stalls)
 
 # %% [markdown]
@@ -1049,11 +1049,181 @@ def who_is_sign_descent_at_step_one():
 # After one gradient AdaGrad's $\sqrt h$ is $|g|$. RMSProp's $\sqrt s$ is $\sqrt{1-\rho}\,|g|$. What does the bias correction make of Adam's $m$ and
 # $s$?
 
-# %% check="who_is_sign_descent_at_step_one" points=4
+# %% check="who_is_sign_descent_at_step_one" points=2
 check(who_is_sign_descent_at_step_one)
 
 # %% [markdown]
-# ## 9. Claims, tested (5 min)
+# ## 9. What came after Adam (20 min, further)
+# Three ideas have joined the optimisers above, and each takes two lines. The first is a seat belt. Where a loss has a cliff, one gradient is
+# thousands of times longer than its neighbours, and one step undoes the work of an hour. *Gradient clipping* (Pascanu, Mikolov & Bengio,
+# 2013, [arXiv:1211.5063](https://arxiv.org/abs/1211.5063)) shortens such a gradient to a given length and keeps its direction.
+
+# %% [markdown]
+# ### Exercise: clip by the norm
+# The gradients of a network are a list of arrays, but they are *one* vector. Its length, the *global norm*, decides.
+#
+# | | |
+# |---|---|
+# | `grads` | a list of float arrays of any shapes, `()` too |
+# | `c` | > 0, the longest that is allowed |
+# | the global norm is at most `c`, or 0 | values as they are |
+# | otherwise | all arrays shortened by one factor, so that the global norm is `c` |
+# | returns | a new list of new arrays of the same shapes |
+
+# %% exercise="clip_by_norm"
+def clip_by_norm(grads, c):
+    """Gradients whose common Euclidean norm is at most c > 0.
+
+    grads: list of float arrays of any shapes, one vector together.
+    Returns a new list of new arrays.
+    """
+    ### BEGIN SOLUTION
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads))
+    factor = c / norm if norm > c else 1.0
+    return [g * factor for g in grads]
+    ### END SOLUTION
+
+# %% [markdown] hint="clip_by_norm"
+# Two gradients are `[3.0]` and `[[4.0]]`, and `c` is 1. How long is the vector that they form together, and what is left of each?
+#
+# ---
+# Add the squares of all numbers in all arrays, and take the root once. From it comes one factor for every array, and only where the norm is too
+# large.
+#
+# ---
+# `norm = np.sqrt(sum(...))` over `np.sum(g**2)`; the factor is `c / norm` where `norm > c`, else 1.
+
+# %% check="clip_by_norm" points=6
+check(clip_by_norm)
+
+# %% [markdown]
+# A network that applies one weight $w$ ten times, as a recurrent one does, computes $w^{10}$. Its loss $(w^{10} - \frac12)^2$ has a
+# plain to the left of the minimum and a cliff to the right. Descent starts on the cliff, at $w = 1.25$, with the rate 0.01.
+
+# %% predict="a step from the cliff"
+predict("Where does the first plain step from the cliff end?",
+        a="near the minimum", b="on the plain, between 0 and the minimum",
+        c="far out, beyond the picture",
+        guess="")
+
+# %% demo="a step from the cliff"
+with needs(clip_by_norm):
+    def slope(w):
+        return 20 * (w**10 - 0.5) * w**9
+
+    first, clipped = 1.25 - 0.01 * slope(1.25), [1.25]
+    for _ in range(60):
+        (g,) = clip_by_norm([np.array(slope(clipped[-1]))], 1.0)
+        clipped.append(float(clipped[-1] - 0.01 * g))
+    ax = axes("From a cliff a plain step flies; a clipped one walks down", "weight $w$", "loss", (6.4, 3.8))
+    w, loss = np.linspace(-0.2, 1.3, 300), lambda w: (np.asarray(w) ** 10 - 0.5) ** 2
+    ax.plot(w, loss(w), color="0.6")
+    ax.plot(clipped, loss(clipped), "o", ms=3.5, color="#0072B2")
+    ax.plot(1.25, loss(1.25), "o", ms=7, color="#D55E00")
+    ax.annotate("", (-0.25, loss(1.25)), (1.23, loss(1.25)), arrowprops={"arrowstyle": "->", "color": "#D55E00", "lw": 1.8})
+    ax.text(0.5, 0.93 * loss(1.25), f"the plain step, to $w$ = {first:.1f}", color="#D55E00", ha="center", va="top")
+    ax.text(1.0, 12, "clipped to 1:\nsteps of 0.01", color="#0072B2", ha="right")
+    plt.show()
+    print(f"gradient at the start: {slope(1.25):.0f}; after {len(clipped) - 1} clipped steps w = {clipped[-1]:.3f}, minimum at {0.5**0.1:.3f}")
+    came("c")
+
+# %% [markdown] seen="a step from the cliff"
+# The gradient on the cliff is over a thousand, so the rate that is right everywhere else throws the weight to the far side, where the loss is
+# astronomic. Clipped, the same rate takes steps of at most 0.01 and walks down. Language models are trained with a clip at norm 1 as a
+# rule.
+
+# %% [markdown]
+# ### Signs, and why Adam wins on words
+# The second idea takes clipping to its end: of each number keep only the *sign*. *signSGD* (Bernstein et al., 2018,
+# [arXiv:1802.04434](https://arxiv.org/abs/1802.04434)) steps by $-\alpha\,\mathrm{sign}(g)$, *Lion* (Chen et al., 2023,
+# [arXiv:2302.06675](https://arxiv.org/abs/2302.06675)) by the sign of an average. Adam is close kin: its first step *is* the sign. That is most
+# of the answer to an old question, why Adam wins by so much on language: words have heavy-tailed frequencies, the gradients of rare words are small
+# for most of the run, and plain descent moves them at a crawl, while a sign moves rare and frequent ones alike (Kunstner et al., 2024,
+# [arXiv:2402.19449](https://arxiv.org/abs/2402.19449)).
+
+# %% [markdown]
+# ### A matrix is not a long vector
+# The third idea is younger. The weights of a layer are a matrix, and so is their gradient $G = U \Sigma V^\top$. A few singular values are large, and a
+# step along $G$ moves in their directions only. *Muon* (Jordan et al., 2024, [kellerjordan.github.io/posts/muon](https://kellerjordan.github.io/posts/muon/);
+# Bernstein & Newhouse, 2024, [arXiv:2409.20325](https://arxiv.org/abs/2409.20325)) does to singular values what the sign does to numbers: it
+# steps along $U V^\top$, where all of them are 1. An SVD at every step would be slow. Matrix products are enough: for one number between 0 and
+# $\sqrt 3$ the step
+#
+# $$ x \leftarrow \tfrac32 x - \tfrac12 x^3 $$
+#
+# leads to 1, and applied to a matrix (*Newton-Schulz*), with $x^3$ read as $X X^\top X$, it acts on each singular value alone.
+
+# %% [markdown]
+# ### Exercise: orthogonalise
+#
+# | | |
+# |---|---|
+# | `G` | a float array of shape (n, m), tall or wide, not all zeros |
+# | the start | `G` divided by its Frobenius norm, so that no singular value is above 1 |
+# | `steps` | how often the step is applied; 0 returns the start |
+# | returns | a new array of shape (n, m) |
+
+# %% exercise="orthogonalise"
+def orthogonalise(G, steps=10):
+    """The matrix with G's singular vectors and singular values near 1.
+
+    G: float array (n, m), not all zeros.  steps: of Newton-Schulz, from
+    G over its Frobenius norm.  Returns a new array (n, m).
+    """
+    ### BEGIN SOLUTION
+    X = G / np.linalg.norm(G)
+    for _ in range(steps):
+        X = 1.5 * X - 0.5 * X @ X.T @ X
+    return X
+    ### END SOLUTION
+
+# %% [markdown] hint="orthogonalise"
+# A matrix of shape (1, 1) is a number. Start from 0.2 and apply the step by hand three times: where does it go? Why must the start not be above
+# $\sqrt 3$?
+#
+# ---
+# Divide by the Frobenius norm once, before the loop. In the loop write the step with matrix products, in the order in which the shapes fit for a wide
+# matrix, too.
+#
+# ---
+# `np.linalg.norm(G)` is the Frobenius norm; inside the loop `X @ X.T @ X` stands for the cube.
+
+# %% check="orthogonalise" points=6
+check(orthogonalise)
+
+# %% [markdown]
+# A real gradient: the middle layer (64 x 64) of a network at its start, from 64 digits.
+
+# %% predict="singular values of a gradient"
+predict("The largest singular value of this gradient: how many times the "
+        "tenth is it?",
+        a="about 2", b="about 15", c="about 1000",
+        guess="")
+
+# %% demo="singular values of a gradient"
+with needs(orthogonalise):
+    rng = np.random.default_rng(0)
+    layers = [np.sqrt(2 / 64) * rng.normal(size=shape) for shape in ((64, 64), (64, 64), (64, 10))]
+    G = gradients(layers, pixels[:64], labels[:64])[1]
+    ax = axes("Newton-Schulz lifts the singular values of a gradient to 1", "singular value, by size", "its value, the largest of $G$ = 1")
+    for steps, color in ((None, "0.4"), (5, "#56B4E9"), (10, "#0072B2"), (15, "#D55E00")):
+        values = np.linalg.svd(G if steps is None else orthogonalise(G, steps), compute_uv=False)
+        values = values / values[0] if steps is None else values
+        ax.plot(range(1, 31), values[:30], "o-", ms=3, color=color)
+        name = "the gradient" if steps is None else f"{steps} steps"
+        ax.text(30.4, values[29], name, color=color, va={None: "top", 5: "bottom"}.get(steps, "center"))
+        print(f"{name:13s}", *(f"{k}th: {values[k - 1]:.3f}  " for k in (10, 20, 30)))
+    ax.set(xlim=(0, 37))
+    plt.show()
+    came("b")
+
+# %% [markdown] seen="singular values of a gradient"
+# Ten steps carry the largest ten or so to 1 and leave the smallest on their way, which does no harm: those are mostly noise. Muon itself uses five steps
+# of a steeper polynomial of degree five, $3.4445\,x - 4.7750\,x^3 + 2.0315\,x^5$, which brings most of them *near* 1 in half the time, and applies it to an average of gradients.
+# It trains the matrices of the hidden layers; embeddings, head and biases stay with AdamW. PyTorch has it as `torch.optim.Muon`.
+
+# %% [markdown]
+# ## 10. Claims, tested (5 min)
 # What lectures and papers say about these methods, each sentence with its experiment (folded away; click the bar to read it). Ten paired
 # seeds judge, twenty where a run is short; rates were chosen on three others. First, AdaGrad and RMSProp.
 
@@ -1203,7 +1373,7 @@ predictions()
 # - Adam's default rate 0.001 needs a long run. In a short one, tune the rate.
 
 # %% [markdown]
-# ## 10. When to use what, and what to read (2 min)
+# ## 11. When to use what, and what to read (2 min)
 # Transformers are trained with AdamW, warm-up and a falling schedule, often with $\beta_2 = 0.95$. Image networks still do well with
 # momentum and a schedule. AdaGrad lives on where features are rare, as in recommendation. If you know nothing about a problem, AdamW at
 # `lr=1e-3` is a fair first run; then tune the rate.
@@ -1214,6 +1384,5 @@ predictions()
 # 3.
 #
 # *Open question.* On image networks momentum keeps up with Adam; on language models it falls far behind, even with full batches and no
-# noise (Kunstner et al., 2023, arXiv:2304.13960). A large part of the answer is that most words are rare: with class frequencies as
-# uneven as those of words, Adam wins on a plain softmax too (Kunstner et al., 2024, arXiv:2402.19449). How would you show that with today's
-# functions, and is it the sign or the scale of the steps that helps?
+# noise (Kunstner et al., 2023, arXiv:2304.13960). Rare words are a large part of the answer (section 9). How would you show it with today's functions, and is it
+# the sign or the scale of the steps that helps?

@@ -264,3 +264,54 @@ def test_signs_by_trial(student, reference, rng):
     for name, settings in (("adagrad", {}), ("rmsprop", {}), ("adam", {}), ("adamw", {"wd": 0.0})):
         first = getattr(reference, f"{name}_step")(np.zeros(4), g, {}, 0.1, **settings)[0]
         assert np.allclose(first, -0.1 * np.sign(g), rtol=1e-4) == (name in answer)
+
+
+@exercise("clip_by_norm", weight=3)
+def test_clip_agrees(agrees_with_reference):
+    """Long gradients are shortened by one factor, short ones stay, in arrays of every shape."""
+    agrees_with_reference("clip_by_norm")
+
+
+@exercise("clip_by_norm")
+def test_clip_is_torchs(student, rng, assert_close):
+    """The result is that of torch.nn.utils.clip_grad_norm_."""
+    grads = [rng.normal(size=(3, 2)), rng.normal(size=4)]
+    for c in (0.5, 50.0):
+        params = [torch.nn.Parameter(torch.zeros(g.shape, dtype=torch.float64)) for g in grads]
+        for p, g in zip(params, grads, strict=True):
+            p.grad = torch.tensor(g)
+        torch.nn.utils.clip_grad_norm_(params, c)
+        for p, got in zip(params, student.clip_by_norm([g.copy() for g in grads], c), strict=True):
+            assert_close("a clipped gradient", got, p.grad.numpy(), rtol=1e-4)
+
+
+@exercise("clip_by_norm")
+def test_clip_keeps_the_direction(student, rng, assert_close):
+    """However long the gradients are, their common norm ends at c and their direction stays."""
+    for size in (10.0, 1e3, 1e6):
+        grads = [size * rng.normal(size=5), size * rng.normal(size=(2, 2))]
+        whole, new = (np.concatenate([np.ravel(g) for g in gs]) for gs in (grads, student.clip_by_norm(grads, 0.7)))
+        assert_close("the clipped vector", new, 0.7 * whole / np.linalg.norm(whole))
+
+
+@exercise("orthogonalise", weight=3)
+def test_orthogonalise_agrees(agrees_with_reference):
+    """The matrices after 0, 1, 4 and 10 steps are right, tall, wide and square."""
+    agrees_with_reference("orthogonalise")
+
+
+@exercise("orthogonalise")
+def test_orthogonalise_ends_at_the_nearest(student, rng, assert_close):
+    """After many steps it is the matrix with the same singular vectors and singular values 1."""
+    for shape in ((4, 4), (3, 6), (6, 3)):
+        U, s, V = np.linalg.svd(rng.normal(size=shape), full_matrices=False)
+        G = (U * rng.uniform(1, 3, size=s.shape)) @ V
+        assert_close("the result", student.orthogonalise(G, steps=30), U @ V, atol=1e-6)
+
+
+@exercise("orthogonalise")
+def test_orthogonalise_forgets_the_scale(student, reference, rng, assert_close):
+    """A gradient a thousand times as large gives the same step."""
+    G = rng.normal(size=(3, 4))
+    for size in (1e-3, 1.0, 1e3):
+        assert_close("the result", student.orthogonalise(size * G), reference.orthogonalise(G))

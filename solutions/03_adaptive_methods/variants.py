@@ -289,3 +289,57 @@ def signs_by_union():
 @variant("who_is_sign_descent_at_step_one")
 def signs_by_exclusion():
     return {"adagrad", "rmsprop", "adam", "adamw"} - {"rmsprop"}
+
+
+@variant("clip_by_norm")
+def clip_the_long_vector(grads, c):
+    norm = np.linalg.norm(np.concatenate([np.ravel(g) for g in grads]))
+    return [np.array(g) * min(1.0, c / norm) if norm > 0 else np.array(g) for g in grads]
+
+
+@variant("clip_by_norm")
+def clip_in_a_loop(grads, c):
+    total = 0.0
+    for g in grads:
+        total += float((np.asarray(g) ** 2).sum())
+    out = []
+    for g in grads:
+        out.append(g * (c / np.sqrt(total)) if total > c**2 else np.copy(g))
+    return out
+
+
+@variant("clip_by_norm")
+def clip_with_torch(grads, c):
+    import torch
+
+    params = [torch.nn.Parameter(torch.zeros(np.shape(g), dtype=torch.float64)) for g in grads]
+    for p, g in zip(params, grads, strict=True):
+        p.grad = torch.tensor(np.array(g, dtype=float))
+    length = torch.sqrt(sum((p.grad**2).sum() for p in params))
+    return [(p.grad * (c / length if length > c else 1.0)).numpy() for p in params]
+
+
+@variant("orthogonalise")
+def orthogonalise_by_the_other_product(G, steps=10):
+    X = np.array(G, dtype=float) / np.sqrt((np.asarray(G) ** 2).sum())
+    for _ in range(steps):
+        X = 1.5 * X - 0.5 * (X @ (X.T @ X))
+    return X
+
+
+@variant("orthogonalise")
+def orthogonalise_by_a_factor(G, steps=10):
+    X, k = G / np.sqrt(np.trace(G.T @ G)), 0
+    while k < steps:
+        X = (3 * np.eye(len(X)) - X @ X.T) @ X / 2
+        k += 1
+    return X
+
+
+@variant("orthogonalise")
+def orthogonalise_the_singular_values(G, steps=10):
+    U, s, V = np.linalg.svd(G, full_matrices=False)
+    s = s / np.sqrt(np.sum(s**2))
+    for _ in range(steps):
+        s = 1.5 * s - 0.5 * s**3
+    return (U * s) @ V

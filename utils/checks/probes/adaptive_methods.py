@@ -85,6 +85,36 @@ def who_is_sign_descent_at_step_one(f, rng):
     yield from _members(f)
 
 
+def clip_by_norm(f, rng):
+    shapes = ((2, 3), (4,), ())
+    grads = [np.asarray(rng.normal(size=shape)) for shape in shapes]
+    norm = np.sqrt(sum(float(np.sum(g**2)) for g in grads))
+    shares = {"far above c": 0.2, "a little above c": 0.95, "a little below c": 1.05, "far below c": 40.0}
+    for label, share in shares.items():
+        for k, g in enumerate(f([g.copy() for g in grads], share * norm), start=1):
+            yield f"norm {label}: array {k}", g
+    yield "one array, c = 2", f([rng.uniform(3, 4, size=3)], 2.0)[0]
+    yield "all zeros", f([np.zeros(2), np.zeros((1, 2))], 0.5)[1]
+    for label, c in (("above", 0.1), ("below", 100.0)):
+        unharmed = f.run_remotely(_overwritten, np.ones(2), c)
+        yield f"norm {label} c: your array, after you have overwritten the new ones", unharmed
+
+
+def orthogonalise(f, rng):
+    for shape in ((3, 3), (2, 4), (4, 2), (1, 1)):
+        G = rng.uniform(1, 3, size=shape) * rng.choice([-1, 1], size=shape)
+        for steps in (0, 1, 4):
+            yield f"shape {shape}, steps = {steps}", f(G.copy(), steps=steps)
+    yield "shape (3, 2), default steps", f(rng.normal(size=(3, 2)))
+    yield "your matrix, after you have overwritten the result", after_overwriting(f, np.eye(2), 0)
+
+
+def _overwritten(f, g, c):
+    for new in f([g], c):
+        new[...] = 77
+    return g
+
+
 def _message(f, name):
     try:
         f(name)
