@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 
+from autograder.commands import lab as lab_command
 from utils.plotting import axes
 from utils.slider import slider_figure
 
@@ -342,3 +343,12 @@ def test_validate_says_success_of_nothing_but_right_answers(browser, checkout, t
     assert says in said
     assert ("Success!" in said) == (says == "Success!")
     assert "not attempted" in said or answer
+
+
+def test_what_lab_exports_has_the_form_that_everybody_can_read(lab):
+    """tests/test_accessibility.py says what that is."""
+    form = lab_command.PROFILES / "student" / "nbconvert" / "templates" / "downhill" / "index.html.j2"
+    style = form.read_text("utf-8").split("<style>")[1].split("</style>")[0]
+    page = f"{lab}/nbconvert/html/00_start_here/00_start_here.ipynb?token=secret"
+    with urllib.request.urlopen(page, timeout=60) as answer:
+        assert style in answer.read().decode()
