@@ -27,7 +27,7 @@ from utils.bars import tqdm
 from utils.checks import check, hint, needs, solution
 from utils.claims import Claims, Estimate, seeds, tuning_seeds
 from utils.data import LETTERS, Absent, letters, load_digits, mnist
-from utils.models import StagedCNN
+from utils.models import StagedCNN, filled
 from utils.plotting import axes, style
 from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
@@ -86,12 +86,7 @@ def weights(seed):
 @functools.cache
 def body(seed):
     """The network that has learnt from the letters of a seed, in eval mode."""
-    model = StagedCNN(52, width=8, generator=torch.Generator().manual_seed(seed))
-    state = model.state_dict()
-    parts = torch.from_numpy(weights(seed)).float().split([values.numel() for values in state.values()])
-    model.load_state_dict({name: part.view(values.shape).to(values.dtype)
-                           for (name, values), part in zip(state.items(), parts, strict=True)})
-    return model.eval()
+    return filled(StagedCNN(52, width=8), weights(seed))
 
 # %% demo="ten networks that know letters"
 new_letters = draw(3000, 50_000)
