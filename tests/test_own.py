@@ -79,7 +79,7 @@ def test_the_best_score_is_kept(lower, scores, bests, tmp_path, monkeypatch, cap
     for score in [*scores, float("nan")]:
         challenge.challenge("a", score, 2.5, "points", lower=lower)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1::2] == [f"Your best so far: {best} points." for best in [*bests, bests[-1]]]
+    assert lines[1::2] == [f"Your best so far: {best}." for best in [*bests, bests[-1]]]
     ahead = [line.startswith("You beat") for line in lines[::2]]
     assert ahead == [score < 2.5 if lower else score > 2.5 for score in [*scores, float("nan")]]
 
@@ -92,4 +92,4 @@ def test_a_state_that_cannot_be_kept_costs_nothing(tmp_path, monkeypatch, capsys
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "challenges.json").write_text("[1]", "utf-8")
     challenge.challenge("a", 1.0, 2.0, "points")
-    assert capsys.readouterr().out.count("Your best so far: 1 points.") == 2
+    assert capsys.readouterr().out.count("Your best so far: 1.") == 2

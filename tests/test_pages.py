@@ -118,5 +118,19 @@ def test_links_lead_to_notebooks(source):
     assert found >= 2
 
 
+def test_each_notebook_has_an_open_challenge(source):
+    """One section, further, with code of the student's that is open and a score beside a baseline; 00 is practice."""
+    calls = [re.findall(r"\bchallenge\(\"(\w+)\"", cell.text) for cell in source.cells if cell.kind == "code"]
+    headings = re.findall(r"^## Open challenge: .* min, further\)$", "\n".join(c.text for c in source.cells), re.M)
+    number = source.notebook.split("_")[0]
+    wanted = [] if number.startswith("00") else [number]
+    assert [name for names in calls for name in names] == wanted and len(headings) == len(wanted)
+
+
+def test_each_notebook_has_a_slider(source):
+    if len(source.exercises) > 1:
+        assert "slider_figure(" in "".join(cell.text for cell in source.cells if cell.role == "demo")
+
+
 def test_pages_say_how_good_a_prophet_you_were(source):
     assert [c for c in source.cells if c.text == "predictions()"]

@@ -32,10 +32,12 @@ def challenge(name: str, yours: float, baseline: float, unit: str, lower: bool =
     `lower=True` where less is better. A score that is no number counts as nothing. The best is kept in the user's
     state folder, and where that cannot be written, not at all.
     """
-    best = _best(name, yours, lower)
+    best = _best(name, float(yours), lower)
     ahead = yours < baseline if lower else yours > baseline
-    print(f"{'You beat the baseline' if ahead else 'The baseline stands'}: {yours:.4g} against {baseline:.4g} {unit}.")
-    print(f"Your best so far: {best:.4g} {unit}.")
+    direction = ", lower is better" if lower else ""
+    word = "You beat the baseline" if ahead else "The baseline stands"
+    print(f"{word}: yours {yours:.4g}, baseline {baseline:.4g} ({unit}{direction}).")
+    print(f"Your best so far: {best:.4g}.")
 
 
 def _best(name: str, score: float, lower: bool) -> float:

@@ -1316,6 +1316,31 @@ with needs(with_warmup, EarlyStopping):
 # in the worst run, with clean labels as well as with wrong ones.
 
 # %% [markdown]
+# ## Open challenge: two hundred steps, any schedule (10 min, further)
+# Five networks learn 1000 digits in 200 steps. Your schedule sets the rate of every one of them. The baseline is your `cosine_decay` from
+# the best of three rates. Change `my_schedule` and beat it on the other digits. Nothing of this is graded; your best score is kept.
+
+# %% demo="your schedule" open=true
+def my_schedule(t, T):
+    """The learning rate of update t, of T."""
+    return 0.1
+
+# %% demo="any schedule, your best so far"
+from utils.challenge import challenge
+
+
+def two_hundred(schedule):
+    """Per cent of 797 digits that five networks read after 200 steps, on average."""
+    X, y = (load_digits().data / 16).astype(np.float32), load_digits().target
+    nets = MLPs([64, 32, 10], seeds(10)[:5])
+    train(nets, X[:1000], y[:1000], 200, 1.0, schedule=lambda t: schedule(t, 200))
+    return 100 * nets.score(X[1000:], y[1000:])[0].mean()
+
+with needs(cosine_decay):
+    baseline = max(two_hundred(lambda t, T: cosine_decay(t, T, lr)) for lr in (0.1, 0.2, 0.4))
+    challenge("04", two_hundred(my_schedule), baseline, "% of new digits")
+
+# %% [markdown]
 # ## 9. Claims, tested (5 min)
 # What lectures and papers say about learning rates, each sentence with its experiment (folded away; click the bar to read it). Ten paired
 # seeds judge, twenty for early stopping; rates were chosen on three others. First loss curves, then the time that a schedule takes.

@@ -1199,6 +1199,51 @@ with needs(memory_bytes):
 # enough.
 
 # %% [markdown]
+# ## Open challenge: twenty dimensions, 120 slopes (12 min, further)
+# Ten of Rosenbrock's valleys at once, from five starts. You may ask for the height and the slope 120 times. The baseline is your
+# `lbfgs_direction` with the course's line search. Change `my_search` and beat it. Nothing of this is graded; your best score is kept.
+
+# %% demo="your search" open=true
+def my_search(f_and_grad, x0):
+    """Where you end, shape (20,). `f_and_grad(x)` gives height and slope, 120 times."""
+    x = np.array(x0, dtype=float)
+    for _ in range(120):
+        x = x - 1e-3 * f_and_grad(x)[1]
+    return x
+
+# %% demo="twenty dimensions, your best so far"
+from utils.challenge import OverBudget, budget, challenge
+
+
+def ten_valleys(x):
+    """Height and slope of ten of Rosenbrock's valleys, x of shape (20,)."""
+    pairs = np.reshape(x, (10, 2))
+    return sum(rosenbrock().f(pairs.T)), np.ravel([rosenbrock().grad(pair) for pair in pairs])
+
+def heights_left(search):
+    """Height that is left, the geometric mean of five starts."""
+    rng = np.random.default_rng(0)
+    ends = [search(budget(ten_valleys, 120), rng.uniform(-1, 1, 20)) for _ in range(5)]
+    return np.exp(np.mean([np.log(max(ten_valleys(x)[0], 1e-25)) for x in ends]))
+
+def with_lbfgs(f_and_grad, x0):
+    best = [np.inf, x0]
+
+    def noted(x):
+        f, g = f_and_grad(x)
+        best[:] = min([best, [f, np.array(x)]], key=lambda pair: pair[0])
+        return f, g
+
+    try:
+        minimise(noted, x0, lbfgs_direction)
+    except OverBudget:
+        pass
+    return best[1]
+
+with needs(lbfgs_direction):
+    challenge("05", heights_left(my_search), heights_left(with_lbfgs), "height that is left", lower=True)
+
+# %% [markdown]
 # ## 9. Claims, tested (5 min)
 # Sentences from lectures, each with its experiment. Ten or twenty seeds judge; others chose the settings. First Newton.
 

@@ -24,6 +24,7 @@ from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.schematics.learning import show_chain_of_checks, show_gradient_check
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 
 # %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -705,6 +706,22 @@ with needs(expected_initial_loss):
 # that is off means labels, classes or loss are not what you think.
 
 # %% [markdown]
+# What do large scores look like to one image? Drag the slider, or press the arrow keys on it: the bars are what an untrained network
+# believes.
+
+# %% demo="the beliefs of an untrained network, with a slider"
+def beliefs(size):
+    scores = size * np.random.default_rng(3).normal(size=10)
+    p = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
+    ax = axes(f"scores of size {size:g}: it gives {p.max():.0%} to one class", "class", "probability", (6.4, 3.2))
+    ax.bar(range(10), p, color="#0072B2")
+    ax.axhline(0.1, color="0.5", lw=0.8, ls=":")
+    ax.text(-0.4, 0.92, f"loss if the label is drawn at random: {-np.log(p).mean():.2f} (ln 10 = 2.30)", fontsize=9)
+    ax.set(ylim=(0, 1), xticks=range(10))
+
+slider_figure(beliefs, [0.01, 0.1, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0], "size of the scores", start=1).show()
+
+# %% [markdown]
 # ### Exercise: judge a first loss
 # The check itself: is a measured first loss what it should be, and if not, in which direction is it off?
 #
@@ -1142,6 +1159,34 @@ plt.show()
 # %% [markdown]
 # The first loss is right, and so is the first gradient: a check of a single `backward()` passes. Overfitting sees it. So does running
 # one step of your loop twice on the same batch at rate 0: `p.grad` should be the same, and here it is twice as large the second time.
+
+# %% [markdown]
+# ## Open challenge: four values for a slope (10 min, further)
+# Your `num_grad` asks for two values of the function for each slope. You may ask for four. How many digits of the slope can you get?
+# Change `my_slope` and beat `num_grad` at the best of five `h`. Nothing of this is graded; your best score is kept.
+
+# %% demo="your slope" open=true
+def my_slope(f, x):
+    """The slope of f at the number x. `f` may be called four times."""
+    return (f(x + 1e-5) - f(x)) / 1e-5
+
+# %% demo="four values, your best so far"
+from utils.challenge import budget, challenge
+
+
+def worst_error(slope):
+    """The largest relative error at 60 places of four functions whose slopes are known."""
+    known = [(np.exp, np.exp), (np.sin, np.cos), (lambda x: 1 / (1 + x * x), lambda x: -2 * x / (1 + x * x) ** 2),
+             (lambda x: np.log(np.cosh(x)), np.tanh)]
+    places = np.random.default_rng(0).uniform(0.2, 1.2, 15)
+    return max(abs(slope(budget(f, 4), x) - df(x)) / abs(df(x)) for f, df in known for x in places)
+
+def central(h):
+    return lambda f, x: num_grad(lambda x: f(x[0]), np.array([x]), h)[0]
+
+with needs(num_grad):
+    baseline = min(worst_error(central(h)) for h in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3))
+    challenge("06", worst_error(my_slope), baseline, "largest relative error", lower=True)
 
 # %% [markdown]
 # ## 9. Claims, tested (5 min)
