@@ -221,12 +221,11 @@ with needs(step_decay):
 
 # %% [markdown]
 # ## 3. Shapes without corners (30 min)
-# Two old formulas need no milestones, only a speed $k$:
-#
-# $$ \alpha_t = \alpha_0\, e^{-kt} \qquad\text{and}\qquad \alpha_t = \frac{\alpha_0}{1 + kt} $$
+# Two old shapes need no milestones, only a speed $k$. Both begin at $\alpha_0$. In the first, every update lowers the *logarithm* of the rate
+# by $k$. In the second, every update raises its *inverse*, $1/\alpha$, by $k/\alpha_0$. Which functions of $t$ are they?
 #
 # ### Exercise: exponential decay
-# The formula on the left. `math.exp` works on single numbers.
+# The first of the two. `math.exp` works on single numbers.
 #
 # | | |
 # |---|---|
@@ -259,7 +258,7 @@ check(exp_decay)
 
 # %% [markdown]
 # ### Exercise: decay like 1/t
-# The formula on the right.
+# The second. Begin with $1/\alpha_t$, which is a straight line.
 #
 # | | |
 # |---|---|
@@ -384,8 +383,6 @@ check(cosine_decay)
 # %% [markdown]
 # The two other shapes in wide use are simpler. A straight line to zero, and the slow $1/\sqrt{t}$, which needs no $T$. Some notes write
 # $\alpha_0/\sqrt{t}$: at the very first update that divides by zero.
-#
-# $$ \alpha_t = \alpha_0 \left(1 - \frac tT\right) \qquad\text{and}\qquad \alpha_t = \frac{\alpha_0}{\sqrt{t+1}} $$
 #
 # ### Exercise: linear decay
 # A straight line from `lr0` to zero.

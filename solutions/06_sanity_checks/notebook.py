@@ -437,7 +437,7 @@ with needs(num_grad, rel_error, grad_check):
 # with a batch of several.
 
 # %% [markdown]
-# ## 4. Three bugs to find (19 min, further)
+# ## 4. Three bugs to find (23 min, further)
 # Three small networks, each with one fault in its backward pass, and in each exactly one array of gradients is wrong. The losses are
 # right. Read the code or ask `grad_check`, or do both.
 #
@@ -500,6 +500,27 @@ def case(k, rng):
     params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     y = rng.integers(0, 2, 5) if k == 1 else rng.normal(size=(5, 4 if k == 3 else 2))
     return params, rng.normal(size=(5, 4)), y
+
+# %% [markdown]
+# A smaller case first, not graded: a linear model $Xw + b$ with half the mean squared error, and one gradient wrong. `grad_check` points
+# at the array.
+
+# %% demo="a warm-up with two arrays" open=true
+def loss_0(params, X, y):
+    return np.sum((X @ params["w"] + params["b"] - y) ** 2) / (2 * len(y))
+
+def backward_0(params, X, y):
+    error = X @ params["w"] + params["b"] - y
+    return {"w": X.T @ error, "b": error.mean()}
+
+with needs(num_grad, rel_error, grad_check):
+    warm = np.random.default_rng(0)
+    X0, y0, p0 = warm.normal(size=(5, 3)), warm.normal(size=5), {"w": warm.normal(size=3), "b": np.array(0.5)}
+    print(grad_check(lambda p: loss_0(p, X0, y0), p0, backward_0(p0, X0, y0), 4, warm))
+
+# %% [markdown] seen="a warm-up"
+# The error of `w` is 0.8, that of `b` as good as zero. A gradient five times too large has the error $(5 - 1)/5$, and there are five
+# examples: the loss divides by their number, the gradient of `w` forgets to. The others hide their faults better.
 
 # %% [markdown]
 # ### Exercise: name the gradient, repair the network
@@ -626,7 +647,7 @@ with needs(num_grad, rel_error, grad_check):
 # At weights of 1 it is plain to see. For the same reason some people let a network train for a few steps before they check it.
 
 # %% [markdown]
-# ## 5. The first loss is known before you run (16 min)
+# ## 5. The first loss is known before you run (17 min)
 # Before training, all scores are nearly equal. Softmax then gives each of $C$ classes the probability $1/C$, and the cross-entropy is
 # $-\ln(1/C) = \ln C$. The hinge loss of notebook 08, $\sum_{j \ne y} \max(0, s_j - s_y + 1)$, has $C - 1$ terms, each equal to its
 # margin 1.

@@ -195,7 +195,7 @@ with needs(log_uniform):
     plt.show()
 
 # %% [markdown]
-# ## 3. Nine trials: on a grid or at random? (28 min)
+# ## 3. Nine trials: on a grid or at random? (29 min)
 # Two hyperparameters and nine trainings. *Grid search* tries three values of each, in all nine combinations. *Random search* tries nine
 # random points. Which of the two is better? First you write both.
 

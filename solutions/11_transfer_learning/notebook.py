@@ -521,7 +521,7 @@ with needs(extract, linear_probe):
 # The last cell gives both 32, and then they are about equal: here the top is poorer mostly because it is *narrower*.
 
 # %% [markdown]
-# ## 5. Fine-tuning: move the body, too (31 min)
+# ## 5. Fine-tuning: move the body, too (34 min)
 # A probe can't change what the body sees. With a few more labels you may let the body move too, starting from where letters have put
 # it. The usual advice: at a lower rate than the head, about a tenth. PyTorch's optimisers take a list of *groups* for that, each with its
 # own `lr`.
@@ -624,6 +624,22 @@ with needs(replace_head, param_groups):
 # %% [markdown] seen="rate of the body"
 # Grey lines are five bodies, each with its own labels; the blue one is their mean. A tenth of the head's rate is better than nothing, and
 # here the same rate is better still. Far beyond it, what was borrowed is lost.
+
+# %% [markdown]
+# A warm-up, not graded: one epoch for the head alone, on 50 digits. Two things are to be seen. The body's weights stay, because the
+# optimiser does not have them; its running means stay, because it is in eval mode. Take `.eval()` away and look again.
+
+# %% demo="one epoch for a head" open=true
+with needs(replace_head):
+    learner = replace_head(source, 10, torch.Generator().manual_seed(0))
+    means = learner.features.c1[1].running_mean.clone()
+    adam = torch.optim.Adam(learner.head.parameters(), lr=0.01)
+    learner.eval()
+    for some in torch.arange(50).split(32):
+        adam.zero_grad()
+        nn.functional.cross_entropy(learner(pictures[some]), classes[some]).backward()
+        adam.step()
+    print("running means moved by", (learner.features.c1[1].running_mean - means).abs().max().item())
 
 # %% [markdown]
 # ### Exercise: fine-tuning in stages
@@ -948,7 +964,7 @@ with needs(replace_head, freeze, extract, linear_probe, finetune):
 # Whatever you borrow, you only notice harm if a run from scratch stands beside it.
 
 # %% [markdown]
-# ## 7. Search instead of training (12 min, further)
+# ## 7. Search instead of training (13 min, further)
 # Features need no classifier at all: take the images whose features point in the same direction as those of your query. This is image
 # *retrieval*. The usual measure is the cosine:
 #
