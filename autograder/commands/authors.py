@@ -73,7 +73,7 @@ def run_verify(arguments) -> int:
     from autograder.classroom.workers import cores
     from autograder.commands import verify
 
-    chosen = _chosen(arguments.notebooks)
+    chosen = [source for source in _chosen(arguments.notebooks) if source.exercises]  # a page has nothing to prove
     found = verify.prove_all(chosen, arguments.jobs or cores(), arguments.every)
     proofs = list(terminal.bar("notebooks")(found, len(chosen)))
     if arguments.json:

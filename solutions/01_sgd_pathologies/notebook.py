@@ -10,7 +10,7 @@
 # ways, each on a landscape small enough to understand. You leave knowing which of the famous complaints about gradient descent are true,
 # and by how much.
 #
-# *You need*: notebook 00, eigenvalues of a symmetric matrix.
+# *You need*: notebook 00, eigenvalues of a symmetric matrix (in pictures: 00b).
 # *You get*: `gd`, the four numbers that tell you how fast it can be, a test for saddles, and a measure of gradient noise.
 
 # %%

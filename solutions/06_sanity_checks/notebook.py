@@ -518,9 +518,13 @@ with needs(num_grad, rel_error, grad_check):
     X0, y0, p0 = warm.normal(size=(5, 3)), warm.normal(size=5), {"w": warm.normal(size=3), "b": np.array(0.5)}
     print(grad_check(lambda p: loss_0(p, X0, y0), p0, backward_0(p0, X0, y0), 4, warm))
 
-# %% [markdown] seen="a warm-up"
+# %% [markdown]
+# <details><summary>What it says</summary>
+#
 # The error of `w` is 0.8, that of `b` as good as zero. A gradient five times too large has the error $(5 - 1)/5$, and there are five
 # examples: the loss divides by their number, the gradient of `w` forgets to. The others hide their faults better.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise: name the gradient, repair the network
