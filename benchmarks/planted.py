@@ -194,7 +194,7 @@ COURSE = [
         ALONE + "tests/test_source.py",
         (
             "a notebook is found by any beginning of its name",
-            "if notebook in (name, name[:2]):",
+            'if notebook in (name, name.split("_")[0]):',
             "if name.startswith(notebook):",
         ),
         ("a source is read once for all", "_read(path, path.stat().st_mtime_ns, ", "_read(path, 0, "),

@@ -22,6 +22,7 @@ def prepare(spawner) -> None:
         "PATH": f"{STUDENTS_COPY / '.venv' / 'bin'}:{os.environ['PATH']}",
         "PYTHONPATH": str(WHOLE if teaches else STUDENTS_COPY),
         "JUPYTER_CONFIG_PATH": ":".join(map(str, [*own, PROFILES / "everyone"])),
+        "JUPYTER_PATH": str(PROFILES / "student"),  # the form of exported pages
         "OMP_NUM_THREADS": "1",  # many share the machine, and the course's arrays are small
         "OPENBLAS_NUM_THREADS": "1",
     }

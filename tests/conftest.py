@@ -20,6 +20,11 @@ WORST_FIRST = (
 """The files that take longest, in the order in which workers begin them; what is not here comes last."""
 SPREAD = ("test_notebooks",)
 """Files whose tests may run beside each other. Those of any other file share fixtures, and run in one process."""
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
 MAY_BE_ABSENT = ("DOWNHILL_DATA holds no ",)
 """Reasons to skip that are none of CI's failures: data that nobody may hand out with the project."""
 
@@ -109,6 +114,18 @@ def shared_sandboxes(sandboxes, monkeypatch):
     monkeypatch.setattr(workers, "open_sandboxes", lend)
     yield
     assert all(sandboxes.closed for sandboxes in lent)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
+    with sync_api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

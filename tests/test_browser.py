@@ -1,5 +1,6 @@
 """The page as a student has it: JupyterLab in headless Chromium, on a working copy of the course."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -11,16 +12,10 @@ import urllib.request
 
 import pytest
 
+from autograder.commands import lab as lab_command
 from utils.plotting import axes
 from utils.slider import slider_figure
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 LAPTOP = {"width": 1366, "height": 768}
 ANSWERS = {
     "a step uphill": "def gd_step(x, g, lr):\n    return x + lr * g",
@@ -29,13 +24,12 @@ ANSWERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def lab(checkout, tmp_path_factory):
-    """`course lab` without a browser of its own: its address. Work goes to the checkout's my/."""
+@contextlib.contextmanager
+def served(checkout, home, *words: str):
+    """`course lab` with these words and no browser of its own: its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    options = ["--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    options = [*words, "--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     options += ["--IdentityProvider.token=secret", "--LabApp.expose_app_in_browser=True"]
     environment = os.environ | {"HOME": str(home), "PYTHONPATH": str(checkout), "JUPYTER_CONFIG_DIR": str(home)}
     with (home / "log").open("w") as log:
@@ -51,6 +45,13 @@ def lab(checkout, tmp_path_factory):
         server.wait(60)
 
 
+@pytest.fixture(scope="module")
+def lab(checkout, tmp_path_factory):
+    """A student's JupyterLab. Work goes to the checkout's my/."""
+    with served(checkout, tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
 def answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/api?token=secret", timeout=5):
@@ -59,21 +60,13 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 class Page:
     """A notebook in JupyterLab, driven through Lab's own commands and models."""
 
-    def __init__(self, browser, address: str, notebook: str):
+    def __init__(self, browser, address: str, notebook: str, folder: str = ""):
         self.page = browser.new_page(viewport=LAPTOP)
         self.page.set_default_timeout(120_000)
-        self.page.goto(f"{address}/lab/tree/{notebook}/{notebook}.ipynb?token=secret&reset")
+        self.page.goto(f"{address}/lab/tree/{folder}{notebook}/{notebook}.ipynb?token=secret&reset")
         self.page.wait_for_function(
             "() => window.jupyterapp && window.jupyterapp.shell.currentWidget"
             " && window.jupyterapp.shell.currentWidget.content && window.jupyterapp.shell.currentWidget.content.widgets"
@@ -330,3 +323,32 @@ def test_tasks_do_not_scroll_sideways_at_125_per_cent(browser, lab, notebook):
         )
         assert 0 <= wide <= 1, (notebook, index, wide)
     page.page.close()
+
+
+@pytest.mark.parametrize(("answer", "says"), [("", "The following cell failed:"), ("the right one", "Success!")])
+def test_validate_says_success_of_nothing_but_right_answers(browser, checkout, tmp_path, answer, says):
+    """nbgrader's button, which students have on a hub that shows it: pressed in the instructor's JupyterLab."""
+    folder = checkout / "tried"
+    shutil.copytree(checkout / "course" / "00_start_here", folder / "00_start_here", dirs_exist_ok=True)
+    with served(checkout, tmp_path, "--instructor") as address:
+        page = Page(browser, address, "00_start_here", "tried/")
+        if answer:
+            page.write("def gd_step", ANSWERS[answer])
+            page.save()
+        page.page.get_by_role("button", name="Validate", exact=True).click()
+        dialog = page.page.locator(".jp-Dialog", has_text="Validation Results")
+        dialog.wait_for()
+        said = dialog.inner_text()
+        page.page.close()
+    assert says in said
+    assert ("Success!" in said) == (says == "Success!")
+    assert "not attempted" in said or answer
+
+
+def test_what_lab_exports_has_the_form_that_everybody_can_read(lab):
+    """tests/test_accessibility.py says what that is."""
+    form = lab_command.PROFILES / "student" / "nbconvert" / "templates" / "downhill" / "index.html.j2"
+    style = form.read_text("utf-8").split("<style>")[1].split("</style>")[0]
+    page = f"{lab}/nbconvert/html/00_start_here/00_start_here.ipynb?token=secret"
+    with urllib.request.urlopen(page, timeout=60) as answer:
+        assert style in answer.read().decode()

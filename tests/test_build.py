@@ -38,7 +38,7 @@ def test_a_small_source_gives_the_expected_notebook(tiny, who, request):
 
 
 def test_exercises_get_number_and_points(tiny):
-    assert "### Exercise 1: double it (2 points)\n" in tiny.cells[2].source
+    assert "### Exercise 1: double it (2 points)\n" in tiny.cells[3].source
 
 
 def test_no_file_is_left_from_an_exercise_that_is_gone():

@@ -31,6 +31,7 @@ def test_it_holds_the_chosen_notebooks_and_no_folder_of_secrets(unpacked):
     names = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     assert {name.split("/")[1] for name in names if name.startswith("course/")} == {
         "00_start_here",
+        "00b_mathematics",
         "01_sgd_pathologies",
         "03_adaptive_methods",
     }

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from autograder.authoring.source import find, sources
+from autograder.authoring.source import find, pages, sources
 from autograder.commands import cli
 from utils import manifest, predict, progress
 from utils.checks import check, hint, ladder, solution
@@ -211,6 +211,6 @@ def test_the_map_shows_links_state_and_the_next_step(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "00_start_here")
     shown = progress.course_map()._repr_html_()
     first = next(iter(find("01").exercises))
-    assert shown.count("<tr>") == 1 + len(sources())
+    assert shown.count("<tr>") == 1 + len(sources()) + len(pages())
     assert "href='../03_adaptive_methods/03_adaptive_methods.ipynb'" in shown
     assert f"Next: <code>{first}</code> in <a href='../01_sgd_pathologies" in shown

@@ -2,7 +2,7 @@
 
 import torch
 
-from utils.models import StagedCNN
+from utils.models import StagedCNN, filled
 
 
 def generator(seed=0):
@@ -32,3 +32,13 @@ def test_frozen_stages_keep_their_statistics_in_training_mode():
     assert all(torch.equal(mean, torch.zeros_like(mean)) for mean in still)
     assert not torch.equal(model.features.c3[1].running_mean, torch.zeros(64))
     assert model.training and not model.features.c1.training and model.features.c3.training
+
+
+def test_a_network_is_filled_from_one_vector_of_all_that_it_has_learnt():
+    taught = StagedCNN(5, generator=generator())
+    taught(torch.randn(16, 1, 8, 8))  # its running means move
+    state = taught.state_dict()
+    vector = torch.cat([values.flatten().float() for values in state.values()]).numpy()
+    new = filled(StagedCNN(5), vector)
+    assert not new.training
+    assert all(torch.equal(values, state[name]) for name, values in new.state_dict().items())

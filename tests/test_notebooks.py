@@ -9,7 +9,7 @@ import pytest
 
 import start
 from autograder.authoring import build
-from autograder.authoring.source import ROOT, sources
+from autograder.authoring.source import ROOT, pages, sources
 from autograder.commands import claims, notebook_runner
 
 
@@ -23,7 +23,7 @@ def outputs(notebook):
 
 
 @pytest.mark.filterwarnings("ignore")  # of jupyter_client, about its own transport
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+@pytest.mark.parametrize("source", [*sources(), *pages()], ids=lambda source: source.notebook)
 def test_the_instructors_notebook_runs_and_every_check_passes(source):
     notebook = build.instructor_notebook(source)
     notebook_runner.run(notebook, source.notebook)
@@ -50,7 +50,7 @@ def test_the_untouched_notebook_runs_and_says_what_is_missing(source, monkeypatc
     assert len(attempted) == len(source.exercises)
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.notebook)
+@pytest.mark.parametrize("source", [*sources(), *pages()], ids=lambda source: source.notebook)
 def test_a_source_opens_as_a_notebook_in_jupytext(source, tmp_path):
     """Authors may open sources with jupytext, which students' environments don't have."""
     jupytext = start.python(start.TOOLS).with_name("jupytext")
@@ -60,7 +60,8 @@ def test_a_source_opens_as_a_notebook_in_jupytext(source, tmp_path):
     command = [jupytext, "--from", "py:percent", "--to", "ipynb", "--output", str(target), str(source.path)]
     subprocess.run(command, check=True, capture_output=True)
     opened = nbformat.read(target, as_version=4)
-    built = build.instructor_notebook(source).cells[: len(source.cells)]  # behind them stand links to other notebooks
+    title, _, *others = build.instructor_notebook(source).cells  # the second is the one that finds the course
+    built = [title, *others][: len(source.cells)]  # behind them stand links to other notebooks
     assert [cell.cell_type for cell in opened.cells] == [cell.cell_type for cell in built]
     code = [cell.source for cell in opened.cells if cell.cell_type == "code"]
     assert code == [_without_title(cell) for cell in built if cell.cell_type == "code"]

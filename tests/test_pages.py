@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from autograder.authoring.source import HINTS, ROOT, sources
+from autograder.authoring.source import HINTS, ROOT, pages, sources
 from utils import manifest
 
-SOURCES = {source.notebook: source for source in sources()}
+SOURCES = {source.notebook: source for source in [*sources(), *pages()]}
 OPEN_LINES = 120
 """So many lines of code, not written by the student, may stand open in a notebook."""
 COLUMNS = 79
@@ -43,7 +43,7 @@ def test_each_prediction_is_answered_by_the_next_figure_and_told_behind_it(sourc
     assert not asked, f"{asked!r} is never answered"
     names = {cell.name for cell in source.cells if cell.role == "predict"}
     assert names <= {cell.name for cell in source.cells if cell.role == "seen"}, "what came is told"
-    assert len(names) >= (2 if source.notebook.startswith("00") else 5)
+    assert len(names) >= min(5, 1 + len(source.exercises))
 
 
 def test_between_question_and_picture_nothing_is_open(source):
@@ -94,7 +94,8 @@ def test_sections_say_their_minutes(source):
     headings = [h for c in source.cells if c.kind == "markdown" for h in re.findall(r"^## .*$", c.text, re.M)]
     assert [h for h in headings if not re.search(r" \(\d+ min(, further)?\)$", h)] == []
     assert "*Time*" not in source.cells[0].text, "the builder adds the minutes up"
-    assert 0 < manifest.load(source.notebook).core <= manifest.load(source.notebook).minutes
+    known = manifest.load(source.notebook)
+    assert known.minutes > 0 and (0 < known.core <= known.minutes if source.exercises else known.core == 0)
 
 
 def test_half_of_the_points_are_core(source):
@@ -115,6 +116,20 @@ def test_links_lead_to_notebooks(source):
             assert (ROOT / "course" / source.notebook / link).resolve().is_file(), link
             found += 1
     assert found >= 2
+
+
+def test_each_notebook_has_an_open_challenge(source):
+    """One section, further, with code of the student's that is open and a score beside a baseline; 00 is practice."""
+    calls = [re.findall(r"\bchallenge\(\"(\w+)\"", cell.text) for cell in source.cells if cell.kind == "code"]
+    headings = re.findall(r"^## Open challenge: .* min, further\)$", "\n".join(c.text for c in source.cells), re.M)
+    number = source.notebook.split("_")[0]
+    wanted = [] if number.startswith("00") else [number]
+    assert [name for names in calls for name in names] == wanted and len(headings) == len(wanted)
+
+
+def test_each_notebook_has_a_slider(source):
+    if len(source.exercises) > 1:
+        assert "slider_figure(" in "".join(cell.text for cell in source.cells if cell.role == "demo")
 
 
 def test_pages_say_how_good_a_prophet_you_were(source):

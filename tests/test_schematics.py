@@ -6,7 +6,7 @@ import pkgutil
 import matplotlib.pyplot as plt
 import pytest
 
-from autograder.authoring.source import sources
+from autograder.authoring.source import pages, sources
 from utils import plotting, schematics
 
 MODULES = [importlib.import_module(f"utils.schematics.{m.name}") for m in pkgutil.iter_modules(schematics.__path__)]
@@ -32,5 +32,5 @@ def test_words_lie_within_the_picture_and_apart(name, monkeypatch):
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_each_is_shown_in_one_notebook(name):
-    cells = [cell for source in sources() for cell in source.cells if f"{name}()" in cell.text]
+    cells = [cell for source in [*sources(), *pages()] for cell in source.cells if f"{name}()" in cell.text]
     assert [cell.role for cell in cells] == ["demo"]

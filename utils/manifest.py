@@ -30,7 +30,7 @@ class Manifest:
 
     @property
     def number(self) -> str:
-        return self.notebook[:2]
+        return self.notebook.split("_")[0]
 
 
 def path(notebook: str) -> Path:

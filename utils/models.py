@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -47,6 +48,16 @@ class StagedCNN(nn.Module):
         for name in self.frozen_stages:
             self.features.get_submodule(name).eval()
         return self
+
+
+@torch.no_grad()
+def filled(model: nn.Module, vector: np.ndarray) -> nn.Module:
+    """The model, in eval mode, with everything that it has learnt taken from one vector, in the order of its state."""
+    state = model.state_dict()
+    parts = torch.from_numpy(vector).float().split([values.numel() for values in state.values()])
+    pairs = zip(state.items(), parts, strict=True)
+    model.load_state_dict({name: part.view(values.shape).to(values.dtype) for (name, values), part in pairs})
+    return model.eval()
 
 
 def _convolution(inputs: int, outputs: int, batch_norm: bool, pool: bool = False) -> nn.Sequential:

@@ -73,7 +73,7 @@ def standing(folder: Path) -> list[Standing]:
     Where several copies of a notebook lie there, an exercise that is passed in one of them is passed.
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(_saved(folder)):
+    for path in sorted(saved(folder)):
         said = outcomes(path)
         if (notebook := manifest.notebook_with(set(said))) is not None:
             kept = found.setdefault(notebook, {})
@@ -81,7 +81,7 @@ def standing(folder: Path) -> list[Standing]:
     return [Standing(m, found.get(m.notebook, {})) for m in manifest.all_of_them()]
 
 
-def _saved(folder: Path) -> Iterator[Path]:
+def saved(folder: Path) -> Iterator[Path]:
     """The notebooks a few folders deep: `folder` may be a whole home, in which other things come and go meanwhile."""
     for place, folders, files in os.walk(folder):  # what cannot be read is left out
         deep = len(Path(place).relative_to(folder).parts) == DEPTH
@@ -130,7 +130,8 @@ class Map:
         m, (got, whole) = s.manifest, s.points
         done = f"{len(s.passed)} of {len(m.points)}" if m.points else ""
         cells = [f"<a href='{self.link.format(m.notebook)}'>{m.number} {escape(m.title)}</a>", escape(m.needs)]
-        cells += [f"{m.core}, {m.minutes}", done, f"{'✓' if got == whole else ''} {got:g} of {whole:g}"]
+        worth = f"{'✓' if got == whole else ''} {got:g} of {whole:g}" if m.points else ""
+        cells += [f"{m.core}, {m.minutes}", done, worth]
         return "<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells) + "</tr>"
 
     def _next(self) -> str:

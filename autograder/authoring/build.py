@@ -19,8 +19,8 @@ from nbformat import NotebookNode, v4
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
-from autograder.authoring import mistakes
-from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, find, paths, shown
+from autograder.authoring import first_cell, mistakes
+from autograder.authoring.source import ROOT, Cell, Exercise, Source, SourceError, find, page_paths, paths, shown
 from utils import manifest
 from utils.checks import frozen
 from utils.checks.deadline import TookTooLong, deadline
@@ -48,6 +48,8 @@ MAP = "00_start_here"
 """The notebook that shows the whole course."""
 MINUTES = re.compile(r"^## .*\((\d+) min(, further)?\)$", re.MULTILINE)
 """How a section's heading says how long it takes, and that it may be left out."""
+ENVIRONMENT = Cell("code", first_cell.text(), 0, {"demo": first_cell.TITLE})
+"""The cell behind the title."""
 STRIP = (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata, ClearOutput)
 """What nbgrader's generate_assignment does to a notebook, without its gradebook."""
 
@@ -102,10 +104,12 @@ def instructor_notebook(source: Source) -> NotebookNode:
     ids: dict[str, int] = {}
     cells = []
     texts = {0: _opening(source)} | _titles(source)
-    ways = _ways(source)
-    ending = (Cell("markdown", ways, 0),) if ways else ()
-    for index, cell in enumerate(source.cells + ending):
-        node = _expand(cell, texts.get(index, cell.text))
+    written = [(cell, texts.get(index, cell.text)) for index, cell in enumerate(source.cells)]
+    written.insert(1, (ENVIRONMENT, ENVIRONMENT.text))
+    if ways := _ways(source):
+        written.append((Cell("markdown", ways, 0), ways))
+    for cell, text in written:
+        node = _expand(cell, text)
         name = _cell_id(cell)
         ids[name] = ids.get(name, 0) + 1
         node.id = name if ids[name] == 1 else f"{name}-{ids[name]}"
@@ -189,7 +193,7 @@ def _opening(source: Source) -> str:
 
 def _ways(source: Source) -> str:
     """Links to the notebook before, to the map and to the next one, in Markdown."""
-    names = list(paths(source.folder.parent))
+    names = sorted(paths(source.folder.parent) | page_paths(source.folder.parent))
     here = names.index(source.notebook) if source.notebook in names else 0
     links = {"previous": names[here - 1] if here else "", "map": MAP, "next": "".join(names[here + 1 : here + 2])}
     there = {word: name for word, name in links.items() if name in names and name != source.notebook}

@@ -143,11 +143,17 @@ def sources(folder: Path = SOLUTIONS) -> list[Source]:
     return [read(path) for name, path in paths(folder).items() if has(name)]
 
 
+def pages(folder: Path = SOLUTIONS) -> list[Source]:
+    """Notebooks without exercises, which nobody hands in, in order. 00b goes with 00: a course has both or none."""
+    has = course_file.load().has
+    return [read(path) for name, path in page_paths(folder).items() if has(name)]
+
+
 def find(notebook: str, folder: Path = SOLUTIONS) -> Source:
-    """The source of `notebook`, given as "03_adaptive_methods" or "03"; raises LookupError."""
-    known = paths(folder)
+    """The source of a notebook or page, given as "03_adaptive_methods" or "03"; raises LookupError."""
+    known = paths(folder) | page_paths(folder)
     for name, path in known.items():
-        if notebook in (name, name[:2]):
+        if notebook in (name, name.split("_")[0]):
             return read(path)
     raise LookupError(f"no notebook is called {notebook!r}; there are {', '.join(known)}")
 
@@ -169,9 +175,14 @@ def paths(folder: Path = SOLUTIONS) -> dict[str, Path]:
     return {path.parent.name: path for path in sorted(folder.glob("[0-9][0-9]_*/notebook.py"))}
 
 
+def page_paths(folder: Path = SOLUTIONS) -> dict[str, Path]:
+    """The same of pages."""
+    return {path.parent.name: path for path in sorted(folder.glob("[0-9][0-9][a-z]_*/notebook.py"))}
+
+
 def read(path: Path) -> Source:
     """Read and verify one source; raises SourceError. A file that has not changed is read once."""
-    own = course_file.load().points.get(path.parent.name[:2], {}) if path.is_relative_to(SOLUTIONS) else {}
+    own = course_file.load().points.get(path.parent.name.split("_")[0], {}) if path.is_relative_to(SOLUTIONS) else {}
     return _read(path, path.stat().st_mtime_ns, tuple(own.items()))
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.authoring.source import ROOT, find, sources
+from autograder.authoring.source import ROOT, find, pages, sources
 from autograder.commands import terminal
 
 
@@ -44,7 +44,7 @@ def run_build(arguments) -> int:
     from autograder.classroom.workers import cores
     from autograder.commands.processes import side_by_side
 
-    chosen = _chosen(arguments.notebooks)
+    chosen = _chosen(arguments.notebooks) + ([] if arguments.notebooks else pages())
     texts = build.rng_fingerprint()
     for built in side_by_side(build.build_one, [source.notebook for source in chosen], cores()):
         texts |= built
@@ -73,7 +73,7 @@ def run_verify(arguments) -> int:
     from autograder.classroom.workers import cores
     from autograder.commands import verify
 
-    chosen = _chosen(arguments.notebooks)
+    chosen = [source for source in _chosen(arguments.notebooks) if source.exercises]  # a page has nothing to prove
     found = verify.prove_all(chosen, arguments.jobs or cores(), arguments.every)
     proofs = list(terminal.bar("notebooks")(found, len(chosen)))
     if arguments.json:

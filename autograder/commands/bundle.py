@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring import mistakes
-from autograder.authoring.source import BEGIN, END, ROOT, Source, paths, sources
+from autograder.authoring.source import BEGIN, END, ROOT, Source, page_paths, paths, sources
 
 TOP = "downhill"
 """The folder inside the zip."""
@@ -50,7 +50,8 @@ def write(to: Path, only: list[str]) -> int:
 
 def _files(chosen: list[str]) -> Iterator[Path]:
     """What is given out, in order; nothing of notebooks that are not chosen."""
-    others = paths().keys() - set(chosen)
+    numbers = {name[:2] for name in chosen}
+    others = {name for name in paths() | page_paths() if name[:2] not in numbers}
     topics = {name.split("_", 1)[1] for name in others}
     for path in sorted(path for part in PARTS for path in [ROOT / part, *(ROOT / part).rglob("*")] if path.is_file()):
         name = path.relative_to(ROOT)

@@ -28,11 +28,14 @@ def start(instructor: bool, more: list[str]) -> int:
 
 
 def environment(instructor: bool) -> dict[str, str]:
-    """Our settings before the user's, `course` in Lab's terminal, and our `utils` before one beside a notebook."""
+    """Our settings before the user's, also for what Lab exports, `course` in its terminal, and our `utils` before
+    one beside a notebook."""
     own = NBGRADER if instructor else PROFILES / "student"
     paths = [str(own), str(PROFILES / "everyone"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    ours = {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)), "PATH": tools, "PYTHONPATH": str(ROOT)}
+    data = os.pathsep.join(filter(None, [str(PROFILES / "student"), os.environ.get("JUPYTER_PATH", "")]))
+    ours = {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)), "JUPYTER_PATH": data}
+    ours |= {"PATH": tools, "PYTHONPATH": str(ROOT)}
     environment = ONE_THREAD | os.environ | ours
     environment.pop("PYTHONSAFEPATH", None)  # a student's `python mine.py` may import what is beside it
     return environment

@@ -11,6 +11,7 @@ import contextlib
 import os
 import tempfile
 import time
+from pathlib import Path
 from queue import Empty
 
 import psutil
@@ -47,8 +48,10 @@ def run(notebook: NotebookNode, name: str) -> None:
     Raises CellExecutionError where a cell fails, GraderError where the run stands still or a cell takes too long.
     """
     cell_s = FRESH_CELL_S if SEEDS in os.environ else CELL_S
-    with tempfile.TemporaryDirectory() as folder:
-        place = {"metadata": {"path": folder}}
+    with tempfile.TemporaryDirectory() as course:
+        folder = Path(course, name)  # as notebooks lie in a course: the map, for one, looks at the folders beside
+        folder.mkdir()
+        place = {"metadata": {"path": str(folder)}}
         client = WatchedClient(notebook, timeout=cell_s, kernel_name="python3", resources=place, config=_QUIET)
         try:
             client.execute(env=ONE_THREAD | os.environ)

@@ -34,7 +34,7 @@ def folder() -> Path:
 
 def lines(course: Path) -> list[str]:
     """A line per notebook, one per exercise that was tried and is not passed yet, totals, and the next step."""
-    all_ = standing(course)
+    all_ = [s for s in standing(course) if s.manifest.points]
     heads = columns([_head(s) for s in all_], "<>>")
     text = [
         line for head, s in zip(heads, all_, strict=True) for line in (head, *(f"    {n}: not yet" for n in s.wrong))

@@ -30,10 +30,10 @@ course_map()
 
 # %% [markdown]
 # 01 to 05 build on each other; 06 fits anywhere after 01, and 07 follows it. In a hurry? Take 00, 01, 03, 04, 06, 07 and 11. Sections that are
-# marked *further* can wait.
+# marked *further* can wait. 00b has the mathematics that is assumed, in pictures; 11b puts your own functions together in one machine.
 #
 # Each notebook closes with **Claims, tested**: sentences that lectures and books repeat, the experiment that tests each of them on your laptop,
-# and a verdict. Some fail.
+# and a verdict. Some fail. Before them stands an **open challenge**: a baseline for you to beat, which nobody grades.
 
 # %% [markdown]
 # ## Predict, run, look (3 min)

@@ -10,7 +10,7 @@
 # ways, each on a landscape small enough to understand. You leave knowing which of the famous complaints about gradient descent are true,
 # and by how much.
 #
-# *You need*: notebook 00, eigenvalues of a symmetric matrix.
+# *You need*: notebook 00, eigenvalues of a symmetric matrix (in pictures: 00b).
 # *You get*: `gd`, the four numbers that tell you how fast it can be, a test for saddles, and a measure of gradient noise.
 
 # %%
@@ -833,6 +833,37 @@ with needs(gd):
 # %% [markdown] seen="a thousand times less noise"
 # The logarithm again. A little noise is enough, *if it points across the ridge*. Does the noise of real minibatches do that? One of the
 # tests below asks.
+
+# %% [markdown]
+# ## Open challenge: forty slopes (10 min, further)
+# Ten valleys with κ between 20 and 200, each turned by some angle. You may ask for 40 slopes in each, and know nothing else of it. The
+# baseline knows more: it is your `gd` at the best rate of each valley. Change `my_descent` and beat it. Nothing of this is graded; your
+# best score is kept.
+
+# %% demo="your descent" open=true
+def my_descent(grad, x0):
+    """Where you end, shape (2,). `grad` may be called 40 times."""
+    x = np.array(x0, dtype=float)
+    for _ in range(40):
+        x = x - 0.009 * grad(x)
+    return x
+
+# %% demo="forty slopes, your best so far"
+from utils.challenge import budget, challenge
+
+
+def forty_slopes(descend):
+    """Share of the distance that is left, the geometric mean of ten valleys; `descend` takes a valley's Hessian, grad, x0."""
+    rng, left = np.random.default_rng(0), []
+    for kappa, angle in zip(np.geomspace(20, 200, 10), rng.uniform(0, 180, 10), strict=True):
+        place, x0 = valley(kappa, angle), rng.normal(size=2)
+        H = np.column_stack([place.grad(axis) for axis in np.eye(2)])
+        left.append(np.linalg.norm(descend(H, budget(place.grad, 40), x0)) / np.linalg.norm(x0))
+    return np.exp(np.mean(np.log(np.maximum(left, 1e-15))))
+
+with needs(gd, lr_facts):
+    baseline = forty_slopes(lambda H, grad, x0: gd(grad, x0, lr_facts(H)["lr_opt"], 40)[-1])
+    challenge("01", forty_slopes(lambda H, grad, x0: my_descent(grad, x0)), baseline, "share of the distance that is left", lower=True)
 
 # %% [markdown]
 # ## 6. Claims, tested (5 min)

@@ -1022,6 +1022,45 @@ with needs(momentum_step, nesterov_lookahead_step):
     slider_figure(race, [0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98], "ρ", start=1).show()
 
 # %% [markdown]
+# ## Open challenge: a banana in 200 slopes (10 min, further)
+# Rosenbrock's banana is a valley that bends. From five starts you may ask for 200 slopes each. The baseline is your `momentum_step` at the
+# best of 12 pairs of rate and ρ. Change `my_walk` and beat it: restart the velocity, look ahead, clip. Nothing of this is graded; your best
+# score is kept.
+
+# %% demo="your walk" open=true
+def my_walk(grad, x0):
+    """Where you end, shape (2,). `grad` may be called 200 times."""
+    x = np.array(x0, dtype=float)
+    for _ in range(200):
+        x = x - 1e-3 * grad(x)
+    return x
+
+# %% demo="a banana in 200 slopes, your best so far"
+from utils.challenge import budget, challenge
+from utils.surfaces import rosenbrock
+
+
+def banana(walk):
+    """Height that is left, the geometric mean of five starts; a walk that leaves counts as a million."""
+    starts = [[-1.2, 1.0], [-1.0, 0.2], [0.0, 1.5], [-0.5, -0.4], [0.3, 0.9]]
+    with np.errstate(all="ignore"):
+        heights = [rosenbrock().f(walk(budget(rosenbrock().grad, 200), x0)) for x0 in starts]
+    return np.exp(np.mean(np.log(np.clip(np.nan_to_num(heights, nan=1e6), 1e-15, 1e6))))
+
+def with_momentum(lr, rho):
+    def walk(grad, x0):
+        x, v = np.array(x0), np.zeros(2)
+        for _ in range(200):
+            x, v = momentum_step(x, v, grad(x), lr, rho)
+        return x
+    return walk
+
+with needs(momentum_step):
+    pairs = [(lr, rho) for lr in (3e-4, 6e-4, 1e-3, 2e-3) for rho in (0.8, 0.9, 0.95)]
+    baseline = min(banana(with_momentum(*pair)) for pair in pairs)
+    challenge("02", banana(my_walk), baseline, "height that is left", lower=True)
+
+# %% [markdown]
 # ## 9. Claims, tested (5 min)
 # Sentences you will hear about momentum. Each states the smallest effect that would matter, and gets an experiment with ten seeds or more
 # (its code is folded away; click the bar); one rule for all turns the numbers into a verdict (`utils/claims.py`).

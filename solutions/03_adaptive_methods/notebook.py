@@ -1223,6 +1223,42 @@ with needs(orthogonalise):
 # It trains the matrices of the hidden layers; embeddings, head and biases stay with AdamW. PyTorch has it as `torch.optim.Muon`.
 
 # %% [markdown]
+# ## Open challenge: a hundred steps on bad scales (12 min, further)
+# Logistic regression tells threes from eights, but every pixel came in a unit of its own, up to a thousand times larger than another's.
+# You have 100 minibatches of 32. The baseline is your `adam_step` at the best of five rates. Write another rule and beat it. Nothing of
+# this is graded; your best score is kept.
+
+# %% demo="your rule" open=true
+def my_step(w, g, state):
+    """One step of your rule: new weights, and the state for the next call (at first an empty dict)."""
+    return w - 0.01 * np.sign(g), state
+
+# %% demo="bad scales, your best so far"
+from utils.challenge import challenge
+
+
+def bad_scales(step):
+    """Mean loss (base e) on all threes and eights after 100 steps, five seeds."""
+    digits, losses = load_digits(), []
+    chosen = np.isin(digits.target, (3, 8))
+    y = np.where(digits.target[chosen] == 3, 1.0, -1.0)
+    for seed in seeds(5):
+        rng = np.random.default_rng(seed)
+        X = digits.data[chosen] / 16 * 10 ** rng.uniform(-1.5, 1.5, 64)
+        w, state = np.zeros(64), {}
+        for _ in range(100):
+            rows = rng.integers(0, len(y), 32)
+            g = -(y[rows] / (1 + np.exp(np.clip(y[rows] * (X[rows] @ w), -50, 50)))) @ X[rows] / 32
+            w, state = step(w, g, state)
+        losses.append(np.logaddexp(0, -y * (X @ w)).mean())
+    return np.mean(losses)
+
+with needs(adam_step):
+    baseline = min(bad_scales(lambda w, g, state: adam_step(w, g, state, lr, 0.9, 0.999, 1e-8))
+                   for lr in (0.003, 0.01, 0.03, 0.1, 0.3))
+    challenge("03", bad_scales(my_step), baseline, "loss after 100 steps", lower=True)
+
+# %% [markdown]
 # ## 10. Claims, tested (5 min)
 # What lectures and papers say about these methods, each sentence with its experiment (folded away; click the bar to read it). Ten paired
 # seeds judge, twenty where a run is short; rates were chosen on three others. First, AdaGrad and RMSProp.

@@ -221,12 +221,11 @@ with needs(step_decay):
 
 # %% [markdown]
 # ## 3. Shapes without corners (30 min)
-# Two old formulas need no milestones, only a speed $k$:
-#
-# $$ \alpha_t = \alpha_0\, e^{-kt} \qquad\text{and}\qquad \alpha_t = \frac{\alpha_0}{1 + kt} $$
+# Two old shapes need no milestones, only a speed $k$. Both begin at $\alpha_0$. In the first, every update lowers the *logarithm* of the rate
+# by $k$. In the second, every update raises its *inverse*, $1/\alpha$, by $k/\alpha_0$. Which functions of $t$ are they?
 #
 # ### Exercise: exponential decay
-# The formula on the left. `math.exp` works on single numbers.
+# The first of the two. `math.exp` works on single numbers.
 #
 # | | |
 # |---|---|
@@ -259,7 +258,7 @@ check(exp_decay)
 
 # %% [markdown]
 # ### Exercise: decay like 1/t
-# The formula on the right.
+# The second. Begin with $1/\alpha_t$, which is a straight line.
 #
 # | | |
 # |---|---|
@@ -384,8 +383,6 @@ check(cosine_decay)
 # %% [markdown]
 # The two other shapes in wide use are simpler. A straight line to zero, and the slow $1/\sqrt{t}$, which needs no $T$. Some notes write
 # $\alpha_0/\sqrt{t}$: at the very first update that divides by zero.
-#
-# $$ \alpha_t = \alpha_0 \left(1 - \frac tT\right) \qquad\text{and}\qquad \alpha_t = \frac{\alpha_0}{\sqrt{t+1}} $$
 #
 # ### Exercise: linear decay
 # A straight line from `lr0` to zero.
@@ -1314,6 +1311,31 @@ with needs(with_warmup, EarlyStopping):
 # ten points over the last weights, and more than half of that is due to the *copy*: the weights at the stop are already ten looks old.
 # Patience 1, the careless rule, sometimes hits the best network and sometimes stops long before it: a few points lost on average, many
 # in the worst run, with clean labels as well as with wrong ones.
+
+# %% [markdown]
+# ## Open challenge: two hundred steps, any schedule (10 min, further)
+# Five networks learn 1000 digits in 200 steps. Your schedule sets the rate of every one of them. The baseline is your `cosine_decay` from
+# the best of three rates. Change `my_schedule` and beat it on the other digits. Nothing of this is graded; your best score is kept.
+
+# %% demo="your schedule" open=true
+def my_schedule(t, T):
+    """The learning rate of update t, of T."""
+    return 0.1
+
+# %% demo="any schedule, your best so far"
+from utils.challenge import challenge
+
+
+def two_hundred(schedule):
+    """Per cent of 797 digits that five networks read after 200 steps, on average."""
+    X, y = (load_digits().data / 16).astype(np.float32), load_digits().target
+    nets = MLPs([64, 32, 10], seeds(10)[:5])
+    train(nets, X[:1000], y[:1000], 200, 1.0, schedule=lambda t: schedule(t, 200))
+    return 100 * nets.score(X[1000:], y[1000:])[0].mean()
+
+with needs(cosine_decay):
+    baseline = max(two_hundred(lambda t, T: cosine_decay(t, T, lr)) for lr in (0.1, 0.2, 0.4))
+    challenge("04", two_hundred(my_schedule), baseline, "% of new digits")
 
 # %% [markdown]
 # ## 9. Claims, tested (5 min)

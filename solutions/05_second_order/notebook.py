@@ -361,7 +361,7 @@ with needs(newton_step):
 # far to trust the model.
 
 # %% [markdown]
-# ## 4. Two safety catches (17 min)
+# ## 4. Two safety catches (20 min)
 # **Bend the model upward.** If $H$ is not positive definite, add the same $\tau$ to every eigenvalue: solve $(H + \tau I)\, d = -g$. A
 # small $\tau$ changes little; a large one turns the step into a short gradient step. Now $d$ leads downhill for sure.
 #
@@ -372,6 +372,24 @@ with needs(newton_step):
 
 # %% demo="how a step is halved"
 show_backtracking()
+
+# %% [markdown]
+# Before the whole optimiser, one step of it in numbers. You stand beside the saddle $f = x^2/2 + y^4/4 - y^2/2$, at $(0.1, 0.1)$. Read the
+# lines from top to bottom: which shift is the first that makes all eigenvalues positive, and which length is the first that goes down?
+
+# %% demo="one step with both catches" open=true
+at = np.array([0.1, 0.1])
+slope, curvature = saddle().grad(at), np.diag([1.0, 3 * at[1]**2 - 1])
+for shift in (0.0, 0.001, 0.01, 0.1, 1.0):
+    print(f"shift {shift:g}: eigenvalues {np.linalg.eigvalsh(curvature + shift * np.eye(2)).round(3)}")
+way = np.linalg.solve(curvature + 1.0 * np.eye(2), -slope)
+for length in (1.0, 0.5, 0.25):
+    fall, promise = saddle().f(at + length * way) - saddle().f(at), length * (slope @ way)
+    print(f"length {length:g}: height changes by {fall:+.3f}, the slope promises {promise:+.3f}")
+
+# %% [markdown]
+# The plain step would have gone to the saddle itself. With the shift 1 the step points away from it, but much too far; a quarter of it
+# is taken. The exercise is this step in a loop, and each step begins with no shift and the whole length.
 
 # %% [markdown]
 # ### Exercise: damped Newton
@@ -701,7 +719,7 @@ with needs(newton_step, bfgs_update):
 # dimensions, and over thirty times in 100. Newton takes a single step, but a Hessian from gradients costs $2n$ of the other evaluations.
 
 # %% [markdown]
-# ## 6. The two loops: BFGS without the matrix (20 min, further)
+# ## 6. The two loops: BFGS without the matrix (24 min, further)
 # BFGS still keeps $n^2$ numbers. But $C$ is nothing except a start and a list of pairs $(s, y)$. Keep the last ten pairs, forget the rest,
 # and never form the matrix: compute $C g$ directly. That is L-BFGS, L for limited memory. Start with $q = g$.
 #
@@ -715,6 +733,21 @@ show_two_loops()
 # %% [markdown]
 # Each factor $(I - \rho y s^\top)$ of BFGS meets $q$ on the way in, each $(I - \rho s y^\top)$ on the way out, and $\rho s s^\top$
 # comes along with the remembered $a_i$. A pair costs $4n$ multiplications.
+#
+# Two pairs by hand, in two dimensions. Newest: $s_2 = (0, 1)$, $y_2 = (0, 3)$. Oldest: $s_1 = (1, 0)$, $y_1 = (2, 0)$. The gradient is
+# $g = (4, 3)$.
+#
+# | | | $q$ |
+# |---|---|---|
+# | start | $q = g$ | $(4, 3)$ |
+# | in, newest | $a_2 = \tfrac13 \cdot 3 = 1$, and $y_2$ goes out of $q$ once | $(4, 0)$ |
+# | in, oldest | $a_1 = \tfrac12 \cdot 4 = 2$, and $y_1$ goes out twice | $(0, 0)$ |
+# | scale | $\gamma = 3/9$ of the newest; nothing is left to scale | $(0, 0)$ |
+# | out, oldest | $a_1 - \tfrac12 \cdot 0 = 2$ times $s_1$ comes in | $(2, 0)$ |
+# | out, newest | $a_2 - \tfrac13 \cdot 0 = 1$ times $s_2$ comes in | $(2, 1)$ |
+#
+# So the direction is $(-2, -1)$: Newton's step, since the two pairs know the curvatures 2 and 3 exactly. Try yours on these numbers, then
+# with the newest pair only: what does $\gamma$ do then?
 #
 # ### Exercise: the L-BFGS direction
 # The two loops from above, on lists of pairs (Nocedal & Wright, algorithm 7.4).
@@ -1197,6 +1230,51 @@ with needs(memory_bytes):
 # %% [markdown]
 # Some notes say that inverting the Hessian needs $O(n^3)$ *space*. It is the *time* that grows as $n^3$; the space is $n^2$, and bad
 # enough.
+
+# %% [markdown]
+# ## Open challenge: twenty dimensions, 120 slopes (12 min, further)
+# Ten of Rosenbrock's valleys at once, from five starts. You may ask for the height and the slope 120 times. The baseline is your
+# `lbfgs_direction` with the course's line search. Change `my_search` and beat it. Nothing of this is graded; your best score is kept.
+
+# %% demo="your search" open=true
+def my_search(f_and_grad, x0):
+    """Where you end, shape (20,). `f_and_grad(x)` gives height and slope, 120 times."""
+    x = np.array(x0, dtype=float)
+    for _ in range(120):
+        x = x - 1e-3 * f_and_grad(x)[1]
+    return x
+
+# %% demo="twenty dimensions, your best so far"
+from utils.challenge import OverBudget, budget, challenge
+
+
+def ten_valleys(x):
+    """Height and slope of ten of Rosenbrock's valleys, x of shape (20,)."""
+    pairs = np.reshape(x, (10, 2))
+    return sum(rosenbrock().f(pairs.T)), np.ravel([rosenbrock().grad(pair) for pair in pairs])
+
+def heights_left(search):
+    """Height that is left, the geometric mean of five starts."""
+    rng = np.random.default_rng(0)
+    ends = [search(budget(ten_valleys, 120), rng.uniform(-1, 1, 20)) for _ in range(5)]
+    return np.exp(np.mean([np.log(max(ten_valleys(x)[0], 1e-25)) for x in ends]))
+
+def with_lbfgs(f_and_grad, x0):
+    best = [np.inf, x0]
+
+    def noted(x):
+        f, g = f_and_grad(x)
+        best[:] = min([best, [f, np.array(x)]], key=lambda pair: pair[0])
+        return f, g
+
+    try:
+        minimise(noted, x0, lbfgs_direction)
+    except OverBudget:
+        pass
+    return best[1]
+
+with needs(lbfgs_direction):
+    challenge("05", heights_left(my_search), heights_left(with_lbfgs), "height that is left", lower=True)
 
 # %% [markdown]
 # ## 9. Claims, tested (5 min)

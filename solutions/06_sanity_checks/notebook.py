@@ -24,6 +24,7 @@ from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.schematics.learning import show_chain_of_checks, show_gradient_check
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 
 # %% demo="the digits"
 digits = load_digits()                       # 1797 images of 8 x 8 pixels, ten classes
@@ -436,7 +437,7 @@ with needs(num_grad, rel_error, grad_check):
 # with a batch of several.
 
 # %% [markdown]
-# ## 4. Three bugs to find (19 min, further)
+# ## 4. Three bugs to find (23 min, further)
 # Three small networks, each with one fault in its backward pass, and in each exactly one array of gradients is wrong. The losses are
 # right. Read the code or ask `grad_check`, or do both.
 #
@@ -499,6 +500,31 @@ def case(k, rng):
     params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     y = rng.integers(0, 2, 5) if k == 1 else rng.normal(size=(5, 4 if k == 3 else 2))
     return params, rng.normal(size=(5, 4)), y
+
+# %% [markdown]
+# A smaller case first, not graded: a linear model $Xw + b$ with half the mean squared error, and one gradient wrong. `grad_check` points
+# at the array.
+
+# %% demo="a warm-up with two arrays" open=true
+def loss_0(params, X, y):
+    return np.sum((X @ params["w"] + params["b"] - y) ** 2) / (2 * len(y))
+
+def backward_0(params, X, y):
+    error = X @ params["w"] + params["b"] - y
+    return {"w": X.T @ error, "b": error.mean()}
+
+with needs(num_grad, rel_error, grad_check):
+    warm = np.random.default_rng(0)
+    X0, y0, p0 = warm.normal(size=(5, 3)), warm.normal(size=5), {"w": warm.normal(size=3), "b": np.array(0.5)}
+    print(grad_check(lambda p: loss_0(p, X0, y0), p0, backward_0(p0, X0, y0), 4, warm))
+
+# %% [markdown]
+# <details><summary>What it says</summary>
+#
+# The error of `w` is 0.8, that of `b` as good as zero. A gradient five times too large has the error $(5 - 1)/5$, and there are five
+# examples: the loss divides by their number, the gradient of `w` forgets to. The others hide their faults better.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise: name the gradient, repair the network
@@ -625,7 +651,7 @@ with needs(num_grad, rel_error, grad_check):
 # At weights of 1 it is plain to see. For the same reason some people let a network train for a few steps before they check it.
 
 # %% [markdown]
-# ## 5. The first loss is known before you run (16 min)
+# ## 5. The first loss is known before you run (17 min)
 # Before training, all scores are nearly equal. Softmax then gives each of $C$ classes the probability $1/C$, and the cross-entropy is
 # $-\ln(1/C) = \ln C$. The hinge loss of notebook 08, $\sum_{j \ne y} \max(0, s_j - s_y + 1)$, has $C - 1$ terms, each equal to its
 # margin 1.
@@ -703,6 +729,22 @@ with needs(expected_initial_loss):
 # A network that starts at 2.73 may be sound: its scores have a standard deviation of 1. It is still worth knowing, since the first steps
 # will be spent on unlearning those scores. Multiply the last layer by 0.1 at the start, and $\ln C$ becomes a sharp test: then a first loss
 # that is off means labels, classes or loss are not what you think.
+
+# %% [markdown]
+# What do large scores look like to one image? Drag the slider, or press the arrow keys on it: the bars are what an untrained network
+# believes.
+
+# %% demo="the beliefs of an untrained network, with a slider"
+def beliefs(size):
+    scores = size * np.random.default_rng(3).normal(size=10)
+    p = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
+    ax = axes(f"scores of size {size:g}: it gives {p.max():.0%} to one class", "class", "probability", (6.4, 3.2))
+    ax.bar(range(10), p, color="#0072B2")
+    ax.axhline(0.1, color="0.5", lw=0.8, ls=":")
+    ax.text(-0.4, 0.92, f"loss if the label is drawn at random: {-np.log(p).mean():.2f} (ln 10 = 2.30)", fontsize=9)
+    ax.set(ylim=(0, 1), xticks=range(10))
+
+slider_figure(beliefs, [0.01, 0.1, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0], "size of the scores", start=1).show()
 
 # %% [markdown]
 # ### Exercise: judge a first loss
@@ -1142,6 +1184,34 @@ plt.show()
 # %% [markdown]
 # The first loss is right, and so is the first gradient: a check of a single `backward()` passes. Overfitting sees it. So does running
 # one step of your loop twice on the same batch at rate 0: `p.grad` should be the same, and here it is twice as large the second time.
+
+# %% [markdown]
+# ## Open challenge: four values for a slope (10 min, further)
+# Your `num_grad` asks for two values of the function for each slope. You may ask for four. How many digits of the slope can you get?
+# Change `my_slope` and beat `num_grad` at the best of five `h`. Nothing of this is graded; your best score is kept.
+
+# %% demo="your slope" open=true
+def my_slope(f, x):
+    """The slope of f at the number x. `f` may be called four times."""
+    return (f(x + 1e-5) - f(x)) / 1e-5
+
+# %% demo="four values, your best so far"
+from utils.challenge import budget, challenge
+
+
+def worst_error(slope):
+    """The largest relative error at 60 places of four functions whose slopes are known."""
+    known = [(np.exp, np.exp), (np.sin, np.cos), (lambda x: 1 / (1 + x * x), lambda x: -2 * x / (1 + x * x) ** 2),
+             (lambda x: np.log(np.cosh(x)), np.tanh)]
+    places = np.random.default_rng(0).uniform(0.2, 1.2, 15)
+    return max(abs(slope(budget(f, 4), x) - df(x)) / abs(df(x)) for f, df in known for x in places)
+
+def central(h):
+    return lambda f, x: num_grad(lambda x: f(x[0]), np.array([x]), h)[0]
+
+with needs(num_grad):
+    baseline = min(worst_error(central(h)) for h in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3))
+    challenge("06", worst_error(my_slope), baseline, "largest relative error", lower=True)
 
 # %% [markdown]
 # ## 9. Claims, tested (5 min)

@@ -29,6 +29,7 @@ from utils.predict import came, predict, predictions
 from utils.remember import remember  # runs an experiment once, and anew when your functions change
 from utils.schematics.learning import show_folds, show_three_sets
 from utils.shipped import Shipped  # brings results of experiments that take minutes
+from utils.slider import slider_figure
 from utils.training import MLPs, side_by_side, train
 
 # %% demo="the digits"
@@ -194,7 +195,7 @@ with needs(log_uniform):
     plt.show()
 
 # %% [markdown]
-# ## 3. Nine trials: on a grid or at random? (28 min)
+# ## 3. Nine trials: on a grid or at random? (29 min)
 # Two hyperparameters and nine trainings. *Grid search* tries three values of each, in all nine combinations. *Random search* tries nine
 # random points. Which of the two is better? First you write both.
 
@@ -372,6 +373,27 @@ with needs(log_grid, log_uniform, grid_search, random_search, distinct_values):
 # A trial costs the same in both. But a grid of $n$ values on each of $d$ axes needs $n^d$ of them, and random search needs as many as you
 # like. (Some notes add that random search "can hit the exact optimum". A given point has probability zero; with more trials it comes
 # nearer.)
+
+# %% [markdown]
+# With how many trials does the grid catch up? Drag the slider, or press the arrow keys on it.
+
+# %% demo="the rates that trials try, with a slider"
+def tried(n):
+    side, rng = round(n**0.5), np.random.default_rng(6)
+    grid = [(a, b) for a in centred(1e-4, 10, side) for b in centred(1e-7, 0.1, side)]
+    drawn = list(zip(log_uniform(1e-4, 10, n, rng), log_uniform(1e-7, 0.1, n, rng), strict=True))
+    _, both = plt.subplots(1, 2, figsize=(7.6, 3.2), layout="constrained", sharey=True)
+    for ax, (name, points) in zip(both, {"grid": grid, "random": drawn}.items(), strict=True):
+        lrs, decays = np.array(points).T
+        ax.plot(lrs, decays, "o", color="#0072B2", ms=4)
+        ax.vlines(lrs, 1e-7, 4e-7, color="#D55E00")
+        ax.set(xscale="log", yscale="log", xlim=(1e-4, 10), ylim=(1e-7, 0.1), xlabel="learning rate")
+        best = max(bell(lr, 0) for lr in lrs)
+        ax.set_title(f"{name}: {len(np.unique(lrs.round(9)))} rates, best score {best:.2f}")
+    both[0].set_ylabel("weight decay")
+
+with needs(log_grid, log_uniform):
+    slider_figure(tried, [4, 9, 16, 25, 36, 49, 64, 81, 100], "trials", start=1).show()
 
 # %% [markdown]
 # One picture is an anecdote. Make the hill a strip at a random place, whose width is a fraction $w$ of the axis. Nine random points all
@@ -1303,6 +1325,50 @@ with needs(*used):
 
 # %% [markdown]
 # Copy `babysit` into your next project and write a `fit` for it; the rest stays.
+
+# %% [markdown]
+# ## Open challenge: twelve trials (12 min, further)
+# A score depends on a rate and a decay, both over six powers of ten, and it is noisy. You may try 12 settings. The baseline is your
+# `random_search` with 12 trials; both are judged on 200 such tasks, without the noise. Change `my_search` and beat it. Nothing of this is
+# graded; your best score is kept.
+
+# %% demo="your search" open=true
+def my_search(run, rng):
+    """The setting (lr, decay) that you choose. `run(lr, decay)` gives a score, 12 times."""
+    trials = [(lr, decay) for lr in np.geomspace(1e-6, 1, 4) for decay in (1e-6, 1e-3, 1)]
+    return max(trials, key=lambda trial: run(*trial))
+
+# %% demo="twelve trials, your best so far"
+from utils.challenge import budget, challenge
+
+
+def made_task(rng):
+    """The true score of a setting, 100 at best: the rate matters much, the decay little, and both together a bit."""
+    best, tilt = rng.uniform([-5, -6], [-1, 0]), rng.uniform(-0.3, 0.3)
+
+    def true_score(lr, decay):
+        a, b = np.log10(lr) - best[0], np.log10(decay) - best[1]
+        return 100 - 8 * min(a**2, 9) - 0.5 * (b + tilt * a) ** 2 - 30 * (a > 1)
+
+    return true_score
+
+def twelve_trials(search):
+    """The true score of what was chosen, the mean of 200 tasks."""
+    found = []
+    for seed in range(200):
+        rng, true_score = np.random.default_rng(seed), made_task(np.random.default_rng(1000 + seed))
+        noise = np.random.default_rng(2000 + seed)
+        run = budget(lambda lr, decay: true_score(lr, decay) + noise.normal(), 12)
+        found.append(true_score(*search(run, rng)))
+    return np.mean(found)
+
+def at_random(run, rng):
+    space = {"lr": (1e-6, 1.0), "decay": (1e-6, 1.0)}
+    best, _ = random_search(space, 12, run, rng)
+    return best["lr"], best["decay"]
+
+with needs(random_search, log_uniform):
+    challenge("07", twelve_trials(my_search), twelve_trials(at_random), "points of 100")
 
 # %% [markdown]
 # ## 9. Claims, tested (5 min)

@@ -1333,6 +1333,31 @@ with needs(hflip):
         print("CIFAR-10 is not on this machine, so this experiment is skipped; nothing below needs it.")
 
 # %% [markdown]
+# ## Open challenge: a hundred labels (12 min, further)
+# Ten networks, 100 labelled digits each, 300 steps. Change what they see: the images of a batch come to `my_augmentation`, as often as you
+# like differently. The baseline has no augmentation and the best of three rates of dropout. Nothing of this is graded; your best score is
+# kept.
+
+# %% demo="your augmentation" open=true
+def my_augmentation(x, generator):
+    """New images for a batch x of shape (networks, B, 64), a tensor; `generator` is torch's."""
+    return x
+
+# %% demo="a hundred labels, your best so far"
+from utils.challenge import challenge
+
+
+def hundred_labels(p_drop=0.0, **settings):
+    """Per cent of new digits that ten networks read."""
+    X, y, Xt, yt = samples(seeds(10), 100)
+    nets = MLPs([64, 64, 10], seeds(10), p_drop=p_drop)
+    train(nets, X, y, 300, 0.1, schedule=lambda t: 1 - t / 300, **settings)
+    return 100 * nets.score(Xt, yt)[0].mean()
+
+baseline = max(hundred_labels(p_drop) for p_drop in (0.0, 0.2, 0.4))
+challenge("09", hundred_labels(augment=my_augmentation), baseline, "% of new digits")
+
+# %% [markdown]
 # ## 9. Claims, tested (5 min)
 # What lectures and papers say about all this, each sentence with ten or twenty paired seeds (the code is folded away; click the bar).
 # First the factor.

@@ -81,6 +81,14 @@ def solution(f: Callable | str, *, anyway: bool = False) -> Shown:
     return _beside(name, yours, ours, known["said"] if yours else "")
 
 
+def solutions(notebook: str) -> list[str]:
+    """The cells of a notebook's source, with our solutions; none where it is not there, or is kept closed."""
+    source = ROOT / "solutions" / notebook / "notebook.py"
+    if course_file.load().solution == "closed" or not source.is_file():
+        return []
+    return re.split(r"^(?=# %%)", source.read_text("utf-8"), flags=re.M)
+
+
 def remember(notebook: str, f: Callable, verdict: Verdict) -> None:
     """Note a checked answer: `solution` counts those that differ."""
     if verdict.outcome == "not attempted":
@@ -123,13 +131,9 @@ def _exercise(f: Callable | str) -> tuple[str, str]:
 
 def _ours(notebook: str, name: str) -> str | None:
     """The reference without the marks of its solution region; None where there is none, or it is kept closed."""
-    source = ROOT / "solutions" / notebook / "notebook.py"
-    if course_file.load().solution == "closed" or not source.is_file():
-        return None
-    cells = re.split(r"^# %%", source.read_text("utf-8"), flags=re.M)
-    cell = next(c for c in cells if c.startswith(f' exercise="{name}"'))
     marks = ("### BEGIN SOLUTION", "### END SOLUTION")
-    return "\n".join(line for line in cell.splitlines()[1:] if line.strip() not in marks).strip()
+    cell = next((c for c in solutions(notebook) if c.startswith(f'# %% exercise="{name}"')), None)
+    return cell and "\n".join(line for line in cell.splitlines()[1:] if line.strip() not in marks).strip()
 
 
 def _beside(name: str, yours: str, ours: str, said: str) -> Shown:
