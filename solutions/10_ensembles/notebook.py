@@ -10,8 +10,8 @@
 # keep a moving average of its weights. Each comes with a promise of "about two per cent". You will build all of them, compare each with
 # what it costs, and find out which averages are safe.
 #
-# *You need*: notebook 04 (cosine, restarts) and PyTorch's modules. *You get*: an `EMA` for any model, `snapshot_ensemble` and
-# `refresh_bn`.
+# *You need*: notebook 04 (cosine, restarts) and PyTorch's modules. *You get*: two measures of calibration, an `EMA` for any model,
+# `snapshot_ensemble` and `refresh_bn`.
 
 # %%
 import copy
@@ -36,7 +36,7 @@ from utils.training import MLPs, cross_entropy, orders, train
 
 # %% [markdown]
 # ## 1. Five networks, five sets of mistakes (4 min)
-# Fifty networks learn 2000 letters in 52 classes. They differ only in their seed: other first weights, another order of the letters. Each
+# A hundred networks learn 2000 letters in 52 classes. They differ only in their seed: other first weights, another order of the letters. Each
 # is right on about 62 % of new letters. Take five of them: an *ensemble*. If they all fail on the *same* letters, it is useless. If they
 # fail independently, all five rarely fail together: on one letter in a hundred.
 
@@ -47,8 +47,8 @@ SIZES, FIRST = [64, 64, 52], seeds()[0]  # other seeds see other letters, too
     (images.reshape(-1, 64), labels)
     for images, labels in (letters(12_000, 11 + FIRST), letters(1500, 5000 + FIRST), letters(4000, 8000 + FIRST))
 ]
-FIFTY = [*seeds(50)][:50]
-groups = np.arange(50).reshape(10, 5)  # ten ensembles of five
+HUNDRED = [*seeds(100)][:100]
+groups = np.arange(100).reshape(20, 5)  # twenty ensembles of five
 
 def cosine(T):
     """The factor of the rate in update t: half a cosine over T updates."""
@@ -61,13 +61,13 @@ def right(answers, labels=y_test):
 
 @remember
 def on_letters():
-    """50 networks trained on letters, and their logits (50, N, 52) for the test letters and for others."""
-    nets = MLPs(SIZES, FIFTY)
-    with tqdm(total=1000, desc="50 networks", leave=False) as bar:
+    """A hundred networks trained on letters, and their logits (100, N, 52) for the test letters and for others."""
+    nets = MLPs(SIZES, HUNDRED)
+    with tqdm(total=1000, desc="100 networks", leave=False) as bar:
         train(nets, X[:2000], y[:2000], 1000, 0.1, schedule=cosine(1000), after_step=lambda t, nets: bar.update())
     return nets, nets.logits(X_test).numpy(), nets.logits(X_valid).numpy()
 
-# %% demo="50 networks"
+# %% demo="a hundred networks"
 nets, logits, others = on_letters()
 preds = logits.argmax(2)
 single = right(preds)
@@ -86,7 +86,7 @@ ax = axes("Most mistakes are shared; the others can be outvoted", "networks of f
 ax.bar(range(6), wrong.mean(0), yerr=wrong.std(0, ddof=1), color="#56B4E9")
 ax.plot(alone, "ks", ms=5)
 ax.annotate("if they erred independently", (1, alone[1]), (1.5, alone[1] + 1), va="center")
-ax.annotate("measured (ten ensembles, 1 sd)", (0, wrong[:, 0].mean()), (0.5, wrong[:, 0].mean() - 1), va="center")
+ax.annotate("measured (20 ensembles, 1 sd)", (0, wrong[:, 0].mean()), (0.5, wrong[:, 0].mean() - 1), va="center")
 plt.show()
 print(f"one network: {single.mean():.1f} ± {single.std(ddof=1):.1f} % right;"
       f" all five wrong: {wrong[:, 5].mean():.1f} %, by independence {alone[5]:.1f} %")
@@ -97,7 +97,7 @@ came("c")
 # ensemble can get those right. The letters in the middle, where one to four are wrong, are what there is to win.
 
 # %% [markdown]
-# ## 2. Average what they say (32 min)
+# ## 2. Average what they say (26 min)
 # Each network gives probabilities, not only a name. Average those, and a network that is sure outweighs one that hesitates:
 #
 # $$ \bar p(c \mid x) = \frac 1M \sum_{m=1}^{M} \mathrm{softmax}\big(z_m(x)\big)_c $$
@@ -139,7 +139,7 @@ def mean_probs(logits_list):
 # `z = np.asarray(logits_list)`, `e = np.exp(z - z.max(axis=..., keepdims=True))`, `e` over its sum along the same axis, and a `.mean` along
 # another.
 
-# %% check="mean_probs" points=12
+# %% check="mean_probs" points=10
 check(mean_probs)
 
 # %% [markdown]
@@ -182,7 +182,7 @@ def majority_vote(preds, C):
 # `np.asarray(preds)[:, :, None] == np.arange(C)` are the ballots; `.sum(axis=...)` counts them, and `.argmax(axis=...)` names the first of
 # the largest.
 
-# %% check="majority_vote" points=10
+# %% check="majority_vote" points=8
 check(majority_vote)
 
 # %% [markdown]
@@ -196,7 +196,7 @@ def ensembles(draws=20):
     """Accuracy (draws, sizes) of random ensembles, by mean probability and by vote."""
     rng, result = np.random.default_rng(0), []
     for _ in range(draws):
-        order = rng.permutation(50)
+        order = rng.permutation(100)
         chosen = [order[:M] for M in SIZES_M]
         result.append(
             [[right(mean_probs(logits[c]).argmax(1)), right(majority_vote(preds[c], 52))] for c in chosen]
@@ -217,43 +217,6 @@ with needs(mean_probs, majority_vote):
 # %% [markdown]
 # A vote of two is worth next to nothing: they agree, or the smaller label wins, which is arbitrary. Probabilities use the doubt as well.
 # From five networks on the two ways differ by a tenth or two, and 25 networks gain a tenth or two more than five, for five times the work.
-
-# %% [markdown]
-# Are the averaged probabilities also *better* probabilities? A fair rival is one network that is calibrated: its logits are divided by one
-# temperature, chosen on other letters, as in notebook 09. There, many passes of dropout bought no more than a temperature.
-
-# %% demo="better probabilities, in code"
-def nll(probabilities, labels=y_test):
-    """Mean negative log-likelihood of probabilities (N, C)."""
-    return -np.log(probabilities[np.arange(len(labels)), labels]).mean()
-
-def best_temperature(z, tried=np.geomspace(0.7, 2.5, 15)):
-    """The number to divide logits (N, C) of other letters by for the lowest negative log-likelihood."""
-    return tried[np.argmin([nll(mean_probs([z / T]), y_valid) for T in tried])]
-
-@remember
-def likelihoods():
-    """Negative log-likelihood (3, 10): one network, one that is calibrated, an ensemble of five."""
-    T = np.array([best_temperature(z) for z in others])[:, None, None]
-    one, calm = (np.array([nll(mean_probs([z])) for z in found]) for found in (logits, logits / T))
-    five = [nll(mean_probs(logits[g])) for g in groups]
-    return np.array([one[groups].mean(1), calm[groups].mean(1), five])
-
-# %% predict="probabilities of five"
-predict("The negative log-likelihood of five networks, against that of one "
-        "calibrated network: it is",
-        a="lower", b="about the same", c="higher",
-        guess="")
-
-# %% demo="better probabilities"
-with needs(mean_probs):
-    for name, values in zip(("one network", "one, calibrated", "five networks"), likelihoods(), strict=True):
-        print(f"{name:<16} negative log-likelihood {values.mean():.3f} ± {values.std(ddof=1):.3f}")
-    came("a")
-
-# %% [markdown] seen="probabilities of five"
-# An ensemble's likelihood is better than any temperature makes that of one network. Its doubt is about the example; a temperature doubts all
-# examples alike. (Lakshminarayanan et al., 2017, [arXiv:1612.01474](https://arxiv.org/abs/1612.01474).)
 
 # %% [markdown]
 # ### Exercise: how much do they disagree?
@@ -290,21 +253,21 @@ def disagreement(preds):
 # ---
 # `shares = [np.mean(... != ...) for i in range(M) for j in range(i)]`, and the mean of the list as a `float`, unless the list is empty.
 
-# %% check="disagreement" points=8
+# %% check="disagreement" points=6
 check(disagreement)
 
 # %% [markdown]
 # The same with 300 digits, where a network is right on 95 % and there is little to disagree about. Each dot below is an ensemble of two.
 
-# %% demo="50 networks for digits"
+# %% demo="a hundred networks for digits"
 digits = load_digits()
 order = np.random.default_rng(0).permutation(1797)
 pixels, names = (digits.data[order] / 16).astype(np.float32), digits.target[order]
 
 @remember
 def on_digits():
-    """Logits (50, N, 10) of 50 networks trained on 300 digits, for the others."""
-    easy = MLPs([64, 64, 10], FIFTY)
+    """Logits (100, N, 10) of networks trained on 300 digits, for the others."""
+    easy = MLPs([64, 64, 10], HUNDRED)
     train(easy, pixels[:300], names[:300], 300, 0.1, schedule=cosine(300))
     return easy.logits(pixels[300:]).numpy()
 
@@ -333,7 +296,203 @@ with needs(mean_probs, disagreement):
 # Where they differ, at most one is right, and the mean must pick that one; it does so a little more often than chance.
 
 # %% [markdown]
-# ## 3. Average the weights? (4 min)
+# ## 3. How sure, and how often right? (20 min, further)
+# A network that says "90 %" should be right nine times in ten. If it is, and as often at 60 % and at 99 %, it is *calibrated*, and its
+# probabilities can be used: to ask a person, or to weigh a risk. A *reliability diagram* shows it: put the answers into bins by their
+# confidence, the largest probability, and compare in each bin the mean confidence with the share that is right.
+
+# %% [markdown]
+# ### Exercise: the expected calibration error
+# The diagram as one number, the ECE: the gap between accuracy and mean confidence in each bin, without its sign, averaged over the
+# *answers* (Guo et al., 2017, [arXiv:1706.04599](https://arxiv.org/abs/1706.04599), section 2). So a bin that holds a third of the answers
+# counts a third.
+#
+# | | |
+# |---|---|
+# | `p` | float array `(N, C)`, probabilities whose rows sum to 1 |
+# | `y` | int array `(N,)` of the right labels |
+# | the answer | the class of the largest probability, among equals the smallest label; that probability is the confidence |
+# | bins | `bins` of equal width from 0 to 1; on an edge the upper one, but 1 is in the last |
+# | empty bins | count nothing |
+# | returns | a float from 0 to 1 |
+
+
+# %% exercise="ece"
+def ece(p, y, bins=10):
+    """Expected calibration error of probabilities, by confidence.
+
+    p: (N, C), rows sum to 1.  y: (N,) labels.  bins: of equal width, 0 to 1.
+    Returns a float.
+    """
+    ### BEGIN SOLUTION
+    sure, right = p.max(axis=1), p.argmax(axis=1) == y
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    total = 0.0
+    for b in range(bins):
+        rows = place == b
+        if rows.any():
+            gap = right[rows].mean() - sure[rows].mean()
+            total += rows.mean() * abs(gap)
+    return float(total)
+    ### END SOLUTION
+
+
+# %% [markdown] hint="ece"
+# Ten answers with confidences near 0.95, nine of them right, and one with 0.35 that is wrong: which gap has which weight? And in which of
+# ten bins is a confidence of exactly 1?
+#
+# ---
+# For each sample find the confidence, whether the answer is right, and the number of its bin. Go through the bins, skip those that hold
+# nothing, and add up: the share of the samples in the bin, times the size of the difference of two means.
+#
+# ---
+# `p.max(axis=...)` and `p.argmax(axis=...) == y`; bin numbers from `(sure * bins).astype(int)`, kept below `bins` by `np.minimum`. In the
+# loop `rows = place == b`, and `rows.mean() * abs(...)` if `rows.any()`.
+
+# %% check="ece" points=10
+check(ece)
+
+# %% [markdown]
+# The usual repair costs one number. Divide all logits by a **temperature** $T$: no answer changes, but above 1 all of them become less
+# sure. Notebook 09 did so for a network with dropout.
+#
+# ### Exercise: one temperature
+# The yardstick is the mean *negative log-likelihood* of $\mathrm{softmax}(z / T)$: minus the logarithm of the probability of the right
+# label. It is taken on data that the network was not trained on.
+#
+# | | |
+# |---|---|
+# | `logits` | float array `(N, C)`; any finite size, 1000 and -1000 too |
+# | `y` | int array `(N,)` of the right labels |
+# | `grid` | list or array of numbers above 0 to choose from, at least one, in any order |
+# | among equals | the first in the grid |
+# | returns | a float, one of `grid` |
+
+
+# %% exercise="temperature"
+def temperature(logits, y, grid):
+    """The number of grid that calibrates the logits best when they are
+    divided by it: the lowest negative log-likelihood.
+
+    logits: (N, C).  y: (N,) labels.  Returns a float.
+    """
+    ### BEGIN SOLUTION
+    losses = []
+    for T in grid:
+        z = logits / T
+        z = z - z.max(axis=1, keepdims=True)
+        logp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+        losses.append(-logp[np.arange(len(y)), y].mean())
+    return float(grid[np.argmin(losses)])
+    ### END SOLUTION
+
+
+# %% [markdown] hint="temperature"
+# The right label is 800 below the best logit: what is the logarithm of its probability, and what does `np.log(softmax(z))` make of it?
+#
+# ---
+# For each temperature: divide the logits *as they were given*, subtract each row's largest, and take the logarithm of the softmax in one
+# go: the logit minus the logarithm of the sum of exponentials. Pick out the right labels, average, change the sign. Keep the temperature
+# whose loss is the smallest.
+#
+# ---
+# `logp = z - np.log(np.exp(z).sum(axis=..., keepdims=True))`, then `logp[np.arange(len(y)), ...]`; the losses in a list, and `np.argmin`
+# of it as the place in `grid`.
+
+# %% check="temperature" points=8
+check(temperature)
+
+# %% [markdown]
+# The diagram for the letters. Every network is also calibrated by your `temperature`, on 1500 letters that were neither trained on nor
+# tested. So are the ensembles of five; their logits are the logarithms of their mean probabilities.
+
+# %% demo="calibrated, in code"
+GRID = np.geomspace(0.7, 2.5, 20)
+
+def softmax(z):
+    """Probabilities (N, C) of one network."""
+    return mean_probs([z])
+
+@remember
+def calibrated():
+    """{name: probabilities (20, members, N, 52)} for the test letters: the members of the ensembles, and their means."""
+    found = {"one network": [], "one, calibrated": [], "five networks": [], "five, calibrated": []}
+    for g in groups:
+        T = [temperature(z, y_valid, GRID) for z in others[g]]
+        five, seen = mean_probs(logits[g]), np.log(mean_probs(others[g]))
+        cooled = softmax(np.log(five) / temperature(seen, y_valid, GRID))
+        ones = [softmax(z) for z in logits[g]], [softmax(z / t) for z, t in zip(logits[g], T, strict=True)]
+        for probabilities, p in zip(found.values(), (*ones, [five], [cooled]), strict=True):
+            probabilities.append(p)
+    return {name: np.array(probabilities) for name, probabilities in found.items()}
+
+def errors_of(measure):
+    """{name: (20,)} of a measure of probabilities and labels, of single networks the mean of five."""
+    return {name: np.array([np.mean([measure(p, y_test) for p in members]) for members in found])
+            for name, found in calibrated().items()}
+
+# %% predict="when it says 85"
+predict("Letters for which one network says 80 to 90 %: how many are right?",
+        a="about 74 %", b="about 85 %", c="about 92 %",
+        guess="")
+
+# %% demo="a reliability diagram"
+def reliability(p, bins=10):
+    """Mean confidence and accuracy (%) in the bins that hold a hundredth of the answers or more."""
+    sure, hit = p.max(-1).ravel(), (p.argmax(-1) == y_test).ravel().astype(float)
+    held, said, true = (np.histogram(sure, bins, (0, 1), weights=w)[0] for w in (np.ones(len(sure)), sure, hit))
+    full = held > 0.01 * len(sure)
+    return 100 * said[full] / held[full], 100 * true[full] / held[full]
+
+with needs(mean_probs, ece, temperature):
+    error = errors_of(ece)
+    ax = axes("One network is overconfident; a temperature repairs that", "confidence (%), mean in the bin",
+              "right (%)", (6, 4.6))
+    ax.plot([0, 100], [0, 100], color="0.7", lw=1, label="calibrated")
+    for index, (name, p) in enumerate(calibrated().items()):
+        said, true = reliability(p)
+        label = f"{name}: ECE {100 * error[name].mean():.1f} points"
+        ax.plot(said, true, marker="os^D"[index], ms=5, label=label, **style("", index))
+    ax.set(xlim=(10, 101), ylim=(10, 101))
+    ax.legend(fontsize=8)
+    plt.show()
+    answer = reliability(calibrated()["one network"])[1][-2]
+    print(f"one network, confidence 80 to 90 %: {answer:.1f} % right")
+    came("abc"[np.digitize(answer, [80, 90])])
+
+# %% [markdown] seen="when it says 85"
+# At every confidence the network is right less often than it says. Its temperature, above 1, brings the dots to the line. The ensemble is
+# between: its members disagree where they are wrong, and the mean is less sure there.
+
+# %% [markdown]
+# So has an ensemble only found a dear way to a temperature, as the many passes of dropout had (notebook 09)? Calibration can't tell: who
+# answers every letter with the share of its class is calibrated, and of no use. The likelihood can, for it rewards probabilities
+# that are calibrated *and* tell the letters apart.
+
+# %% demo="likelihood, in code"
+def nll(p, labels):
+    """Mean negative log-likelihood of probabilities (N, C)."""
+    return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+# %% predict="probabilities of five"
+predict("The negative log-likelihood of five networks, against that of one "
+        "calibrated network: it is",
+        a="lower", b="about the same", c="higher",
+        guess="")
+
+# %% demo="better probabilities"
+with needs(mean_probs, temperature):
+    for name, values in errors_of(nll).items():
+        print(f"{name:<16} negative log-likelihood {values.mean():.3f} ± {values.std(ddof=1):.3f}")
+    came("a")
+
+# %% [markdown] seen="probabilities of five"
+# An ensemble's likelihood is better than any temperature makes that of one network, and a temperature improves it further. A
+# temperature doubts all examples alike; the doubt of an ensemble is about the example. (Lakshminarayanan et al., 2017,
+# [arXiv:1612.01474](https://arxiv.org/abs/1612.01474).)
+
+# %% [markdown]
+# ## 4. Average the weights? (4 min)
 # Five networks cost five times the memory and the time of one, each time they are used. Why not average the *weights*, once, and keep one
 # network? Go on a straight line from the weights of one network to those of another, and look how accurate the networks on the way are.
 
@@ -358,7 +517,7 @@ def walk(a):
 # %% demo="midway, in code"
 @remember
 def midway():
-    """Accuracy (10,) of the mean weights of each ensemble."""
+    """Accuracy (20,) of the mean weights of each ensemble."""
     means = [torch.stack([w[g].mean(0) for g in groups]) for w in on_letters()[0].parameters]
     return 100 * network_of(means).score(X_test, y_test)[0]
 
@@ -400,7 +559,7 @@ came("b")
 # To average weights you need networks whose units correspond. There is one cheap source of them: the *same* run, at different times.
 
 # %% [markdown]
-# ## 4. Averages along one run (28 min)
+# ## 5. Averages along one run (28 min)
 # At a constant rate SGD does not arrive, it hovers around the minimum (notebook 01). The noise of the gradients has *mean zero*, and iterates
 # far enough apart are nearly independent. So once SGD hovers, the mean of many iterates is much nearer to the minimum than any of them.
 # There are two ways to form it in constant memory. The first, an exponential moving average (EMA), forgets:
@@ -487,7 +646,7 @@ class EMA:
 # # restore: p.copy_(...) for each
 # ```
 
-# %% check="EMA" points=20
+# %% check="EMA" points=18
 check(EMA)
 
 # %% [markdown]
@@ -526,7 +685,7 @@ def polyak_mean(avg, w, k):
 # ---
 # $\bar w_k = \bar w_{k-1} + (w_k - \bar w_{k-1}) / k$, in one line, and not in place.
 
-# %% check="polyak_mean" points=10
+# %% check="polyak_mean" points=6
 check(polyak_mean)
 
 # %% [markdown]
@@ -678,7 +837,7 @@ with needs(EMA):
 # help iterates that are spread too wide. On the cosine runs it ends with nothing, because there is no noise left to average.
 
 # %% [markdown]
-# ## 5. Five networks from one run (24 min)
+# ## 6. Five networks from one run (24 min)
 # Notebook 04 restarted a cosine (SGDR, Loshchilov and Hutter, 2017, [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)). Each restart
 # moves the network away, each end of a cycle lets it settle. Keep a copy at each such end: five networks for the training time of one. That
 # is a *snapshot ensemble*.
@@ -717,7 +876,7 @@ def snapshot_steps(T, cycles):
 # ---
 # `if T % cycles: raise ValueError(...)`, then a list over `for c in range(cycles)` of the length times something with `c`, less one.
 
-# %% check="snapshot_steps" points=12
+# %% check="snapshot_steps" points=6
 check(snapshot_steps)
 
 # %% [markdown]
@@ -815,7 +974,7 @@ def updates(model, data, log, bar):
 def spend(data, T, few):
     """Logits of five snapshots, of the better cosine, of that from 0.2, of five nets at T/5; and a log."""
     logs, found, n = [[], [], []], [], len(few)
-    plans = (few, 1.0, T, 5), (few * 2, np.repeat([1, 0.5], n), T, 1), (FIFTY, 1.0, T // 5, 1)
+    plans = (few, 1.0, T, 5), (few * 2, np.repeat([1, 0.5], n), T, 1), (HUNDRED[:50], 1.0, T // 5, 1)
     with tqdm(total=2 * T + T // 5, desc=f"{T} updates", leave=False) as bar:
         for (chosen, shares, steps, cycles), log in zip(plans, logs, strict=True):
             model = Together(chosen, shares)
@@ -899,7 +1058,7 @@ with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
 # whole runs do. Disagreement of bad members is not the diversity that helps. And we picked these three budgets because they differ.)
 
 # %% [markdown]
-# ## 6. What the averages forget: batch norm (17 min, further)
+# ## 7. What the averages forget: batch norm (17 min, further)
 # Batch norm keeps a running mean and variance of its inputs, for use in eval mode. They are **not** parameters: they belong to the weights
 # that produced them. Put averaged weights into the model, and its statistics describe a network that no longer exists. What helps is one
 # pass over training data that measures them anew, and changes nothing else.
@@ -1030,7 +1189,7 @@ with needs(polyak_mean, refresh_bn):
 # Without that one line you would see less than half of what averaging brings. PyTorch has the same as `torch.optim.swa_utils.update_bn`.
 
 # %% [markdown]
-# ## 7. Large batches revisited (4 min, further)
+# ## 8. Large batches revisited (4 min, further)
 # In notebook 04 the linear rule (Goyal et al., 2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)) lost some points at large
 # batches. Two remedies are offered: longer training (Hoffer et al., 2017, [arXiv:1705.08741](https://arxiv.org/abs/1705.08741)), and
 # averaging. Each is tried on *both* sides, a batch of 256 and one of 32: 5000 letters, linear rule, ten seeds.
@@ -1121,7 +1280,7 @@ mine = np.mean([right(my_networks(seed)) for seed in seeds()[:5]])
 challenge("10", mine, single[:5].mean(), "% of new letters, five seeds")
 
 # %% [markdown]
-# ## 8. Claims, tested (5 min)
+# ## 9. Claims, tested (5 min)
 # What lectures and papers say about the last two points of accuracy, each sentence with its experiment and ten paired seeds or more. First:
 # ensembles of five, each against the mean of its members. Gains here are measured and never graded: yours may differ by a few tenths.
 
@@ -1132,7 +1291,7 @@ NOTES, NN3 = "CS231n notes, neural networks 3", "https://cs231n.github.io/neural
 arxiv = "https://arxiv.org/abs/{}".format
 
 def fives(z, labels):
-    """Accuracies (10, 5) of the members of ten ensembles, and (10,) of the ensembles."""
+    """Accuracies (20, 5) of the members of the ensembles, and (20,) of the ensembles."""
     return right(z.argmax(2), labels)[groups], np.array([right(mean_probs(z[g]).argmax(1), labels) for g in groups])
 
 with needs(mean_probs):
@@ -1156,11 +1315,25 @@ with needs(mean_probs):
     steps = np.array([[right(mean_probs(logits[g[:M]]).argmax(1)) for M in (2, 5)] for g in groups])
     first, rest = steps[:, 0] - hard[0][:, :2].mean(1), (steps[:, 1] - steps[:, 0]) / 3
     test.measured(first - rest, note=f"{first.mean():.2f} and {rest.mean():.2f}")
-    test = claims.test("An ensemble gives better probabilities than one network", "Lakshminarayanan et al. 2017",
+
+# %% demo="claims about probabilities"
+with needs(mean_probs, ece, temperature):
+    DEEP, error = "Lakshminarayanan et al. 2017", errors_of(ece)
+    test = claims.test("An ensemble gives better probabilities than one network", DEEP,
         "times the negative log-likelihood of five that one network has, calibrated by a temperature", 1.02, ratio=True,
         link=arxiv("1612.01474"))
-    one, calm, five = likelihoods()
-    test.measured(calm / five, note=f"{np.mean(one / five):.2f} times before calibration")
+    one, calm, five, cool = errors_of(nll).values()
+    test.measured(calm / five, note=f"{np.mean(one / five):.2f} times before calibration, "
+        f"{np.mean(calm / cool):.2f} when the five are calibrated, too")
+    test = claims.test("One temperature calibrates a network", "Guo et al. 2017",
+        "times the calibration error (ECE) that one temperature leaves", 2, ratio=True, link=arxiv("1706.04599"),
+        wording="surprisingly effective at calibrating predictions")
+    one, calm, five, cool = error.values()
+    test.measured(one / calm, note=f"{100 * one.mean():.1f} and {100 * calm.mean():.1f} points")
+    test = claims.test("An ensemble is better calibrated than its members", DEEP,
+        "times the calibration error of five networks that one network has", 1.2, ratio=True, link=arxiv("1612.01474"),
+        wording="well-calibrated uncertainty estimates")
+    test.measured(one / five, note=f"{100 * five.mean():.1f} points, with a temperature {100 * cool.mean():.1f}")
 
 # %% demo="claims about snapshots"
 with needs(snapshot_steps, snapshot_ensemble, mean_probs, disagreement):
@@ -1212,15 +1385,15 @@ predictions()
 
 # %% [markdown]
 # ### What you saw
-# - Five networks gain a little over one point on letters and a few tenths on digits: they can win only what they disagree about. Their
-#   probabilities are better than those of one calibrated network.
+# - Five networks gain a little over one point on letters and a few tenths on digits: they can win only what they disagree about.
+# - One network is overconfident, and one temperature repairs that. The likelihood of five is better than any temperature makes that of one.
 # - Average probabilities of anything; average weights only along one run, and refresh batch norm afterwards.
 # - An EMA at a moderate constant rate does as well as a tuned cosine, without knowing when the run will end. After a decay it adds nothing.
 # - At an equal budget one run wins when time is short, separate networks when there is plenty, snapshots in a window between.
 # - A remedy for large batches must be given to small ones too before you call the gap closed.
 
 # %% [markdown]
-# ## 9. On real data: the two per cent (2 min, further)
+# ## 10. On real data: the two per cent (2 min, further)
 # Three ensembles of five small convolutional networks on 1500 photographs of CIFAR-10, averaged down to 16 x 16, four epochs. It runs if
 # the data are here (set `DOWNHILL_DATA`, or call `cifar10(download=True)` once), on a GPU if there is one. Measured once: 30.3 ± 4.3 % for
 # one network, 36.8 % for five, a gain of **6.6 ± 0.3** points. Don't expect that in general: these networks are trained for seconds only,
@@ -1270,7 +1443,7 @@ with needs(mean_probs):
         print("CIFAR-10 is not on this machine, so this section is skipped.")
 
 # %% [markdown]
-# ## 10. When to use it, and what to read (3 min)
+# ## 11. When to use it, and what to read (3 min)
 # Ensembles win competitions and are rare in products: five networks cost five times as much for every answer. Teams that want the accuracy
 # *distil* the ensemble into one network (Hinton et al., 2015, [arXiv:1503.02531](https://arxiv.org/abs/1503.02531)), or keep it where doubt
 # must be measured. An EMA costs one copy of the weights and nothing at use; diffusion models are hardly ever sampled without one. Averaging

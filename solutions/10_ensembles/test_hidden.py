@@ -68,6 +68,70 @@ def test_disagreement_by_pairs(student, rng, assert_close):
     assert_close("disagreement of the first two", student.disagreement(preds[:2]), np.mean(preds[0] != preds[1]))
 
 
+def calibrated_answers(rng):
+    """Probabilities (24, 5) of which each confidence, 3/4 or 1/2, is right exactly as often as it says; labels."""
+    sure = np.repeat([0.75, 0.5], 12)
+    p = np.repeat((1 - sure)[:, None] / 4, 5, axis=1)
+    top = rng.integers(0, 5, 24)
+    p[np.arange(24), top] = sure
+    wrong = np.concatenate([np.arange(12) % 4 == 0, np.arange(12) % 2 == 0])
+    order = rng.permutation(24)
+    return p[order], ((top + wrong) % 5)[order]
+
+
+@exercise("ece", weight=3)
+def test_ece_agrees(agrees_with_reference):
+    """Each bin's gap between accuracy and confidence counts by its share of the samples, whatever its sign."""
+    agrees_with_reference("ece")
+
+
+@exercise("ece")
+def test_ece_of_the_calibrated(student, rng, assert_close):
+    """It is 0 for answers that are right as often as they say, and 1 for sure ones that are all wrong."""
+    p, y = calibrated_answers(rng)
+    assert_close("error of calibrated answers", student.ece(p, y, 8), 0.0)
+    assert_close("error when all labels are wrong", student.ece(np.eye(5)[y], (y + 1) % 5, 8), 1.0)
+    assert_close("error when all are sure and right", student.ece(np.eye(5)[y], y, 8), 0.0)
+
+
+@exercise("ece")
+def test_ece_counts_each_sample(student, rng, assert_close):
+    """A sample given twice counts twice, and the order of the samples does not matter."""
+    p, y = rng.dirichlet(0.3 * np.ones(4), size=50), rng.integers(0, 4, 50)
+    rows = rng.permutation(np.concatenate([np.arange(50), np.flatnonzero(p.max(1) > 0.8)]))
+    sure, hit = p.max(1)[rows], (p.argmax(1) == y)[rows]
+    place = np.minimum(sure * 6, 5).astype(int)
+    gaps = [abs(sum(hit[place == b]) - sum(sure[place == b])) for b in range(6)]
+    assert_close("error", student.ece(p[rows], y[rows], 6), sum(gaps) / len(rows))
+
+
+@exercise("temperature", weight=3)
+def test_temperature_agrees(agrees_with_reference):
+    """The temperature of the lowest negative log-likelihood is chosen, for logits of any size."""
+    agrees_with_reference("temperature")
+
+
+@exercise("temperature")
+def test_temperature_is_torchs(student, rng, assert_close):
+    """It is the one that torch's cross-entropy finds best."""
+    grid = rng.permutation(np.geomspace(0.2, 9, 40))
+    z = rng.normal(size=(70, 6)) * 2
+    y = (z / 2 + rng.gumbel(size=z.shape)).argmax(1)
+    losses = [float(torch.nn.functional.cross_entropy(torch.tensor(z / T), torch.tensor(y))) for T in grid]
+    assert_close("temperature", student.temperature(z, y, grid), grid[np.argmin(losses)])
+
+
+@exercise("temperature")
+def test_temperature_goes_with_the_logits(student, rng, assert_close):
+    """Logits four times as large need four times the temperature."""
+    grid, z = np.geomspace(0.25, 8, 30), 2 * rng.normal(size=(60, 4))
+    y = (z / 1.5 + rng.gumbel(size=z.shape)).argmax(1)
+    first = student.temperature(z, y, grid)
+    assert_close("temperature of the larger logits", student.temperature(4 * z, y, 4 * grid), 4 * float(first))
+    losses = [-np.mean((z / T)[np.arange(60), y] - np.log(np.exp(z / T).sum(1))) for T in grid]
+    assert_close("temperature", first, grid[np.argmin(losses)])
+
+
 def average_by_hand(values, decay):
     """The average of a list of readings, the first of which it starts with."""
     weights = [decay ** (len(values) - 1)] + [(1 - decay) * decay**k for k in range(len(values) - 2, -1, -1)]

@@ -87,6 +87,77 @@ def disagreement_by_counts(preds):
     return 1 - agreeing / (N * M * (M - 1)) if M > 1 else 0.0
 
 
+@variant("ece")
+def ece_by_sums(p, y, bins=10):
+    sure, hit = np.max(p, axis=1), np.argmax(p, axis=1) == y
+    place = np.clip(np.floor(sure * bins).astype(int), 0, bins - 1)
+    return np.abs(np.bincount(place, weights=hit - sure, minlength=bins)).sum() / len(y)
+
+
+@variant("ece")
+def ece_by_samples(p, y, bins=10):
+    held = {}
+    for row, label in zip(p.tolist(), y.tolist(), strict=True):
+        confidence = max(row)
+        held.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, row.index(confidence) == label))
+    gaps = [abs(sum(c for c, _ in answers) - sum(hit for _, hit in answers)) for answers in held.values()]
+    return sum(gaps) / len(y)
+
+
+@variant("ece")
+def ece_by_histograms(p, y, bins=10):
+    sure, hit = p.max(1), 1.0 * (p.argmax(1) == y)
+    edges = np.arange(bins + 1) / bins
+    n, said, true = (np.histogram(sure, edges, weights=w)[0] for w in (np.ones(len(y)), sure, hit))
+    full = n > 0
+    return np.average(np.abs(true[full] / n[full] - said[full] / n[full]), weights=n[full])
+
+
+@variant("ece")
+def ece_by_torch(p, y, bins=10):
+    sure, answer = torch.as_tensor(p).max(1)
+    hit, total = (answer.numpy() == y).astype(float), torch.tensor(0.0, dtype=torch.float64)
+    place = torch.bucketize(sure, torch.arange(1, bins) / bins, right=True)
+    for b in place.unique():
+        rows = (place == b).numpy()
+        total += len(hit[rows]) / len(y) * abs(hit[rows].mean() - float(sure[rows].mean()))
+    return total.item()
+
+
+@variant("temperature")
+def temperature_by_torch(logits, y, grid):
+    z, labels = torch.as_tensor(logits), torch.as_tensor(y)
+    losses = [torch.nn.functional.cross_entropy(z / float(T), labels) for T in grid]
+    return float(grid[int(torch.stack(losses).argmin())])
+
+
+@variant("temperature")
+def temperature_by_scipy(logits, y, grid):
+    from scipy.special import log_softmax
+
+    rows = np.arange(len(y))
+    return min(grid, key=lambda T: -np.sum(log_softmax(logits / T, axis=-1)[rows, y]))
+
+
+@variant("temperature")
+def temperature_by_logaddexp(logits, y, grid):
+    best, lowest = None, np.inf
+    for T in grid:
+        loss = np.mean(np.logaddexp.reduce(logits / T, axis=1) - np.take_along_axis(logits, y[:, None], 1)[:, 0] / T)
+        if loss < lowest:
+            best, lowest = T, loss
+    return best
+
+
+@variant("temperature")
+def temperature_all_at_once(logits, y, grid):
+    z = logits[None] / np.reshape(grid, (-1, 1, 1))
+    z = z - z[:, np.arange(len(y)), y][..., None]
+    top = z.max(2)
+    losses = (top + np.log(np.exp(z - top[..., None]).sum(2))).mean(1)
+    return np.asarray(grid)[losses.argmin()]
+
+
 @variant("EMA")
 class EMAByLerp:
     def __init__(self, params, decay):

@@ -8,7 +8,7 @@ RESTORE = "self.write(self.raw)"
 COPY = "                p.copy_(value)"
 LOOP = "for e, w in zip(self.average, self.params, strict=True):"
 
-SEE = "section 4."
+SEE = "section 5."
 MISTAKES = [
     ("an average that shares memory with the parameters", {START: "self.average = [p.detach() for p in self.params]"},
      "without a copy both names refer to one tensor, and the average moves with every update of the optimiser. Copy the values at the start."),

@@ -2,7 +2,7 @@
 
 STEP = "return avg + (w - avg) / k"
 
-SEE = "section 4."
+SEE = "section 5."
 MISTAKES = [
     ("points counted from zero", {STEP: "return avg + (w - avg) / (k + 1)"},
      "the first point then gets weight 1/2, and the starting value stays in the mean forever. `k` already counts the new point."),

@@ -8,7 +8,7 @@ PASS = "        model(X)\n"
 BACK = "        norm.momentum = momentum\n"
 MODES = "        module.training = mode\n"
 
-SEE = "section 6."
+SEE = "section 7."
 MISTAKES = [
     ("statistics reset but never measured", {TRAIN: "        pass\n"},
      "after the reset every mean is 0 and every variance 1, and they stay there. Send X through the network with the batch norms in train mode; in eval mode they don't update."),

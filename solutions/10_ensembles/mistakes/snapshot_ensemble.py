@@ -4,7 +4,7 @@ RATE = "lr = lr0 * (1 + math.cos(math.pi * (t % length) / length)) / 2"
 COPY = "copies.append(copy.deepcopy(model).eval())"
 UPDATE = "train_step(model, lr)"
 
-SEE = "section 5."
+SEE = "section 6."
 MISTAKES = [
     ("the same model several times", {COPY: "copies.append(model)"},
      "all entries of the list share the same weights, which kept changing; a shallow copy shares them, too. Keep deep copies."),

@@ -2,7 +2,7 @@
 
 LIST = "return [length * (c + 1) - 1 for c in range(cycles)]"
 
-SEE = "section 5."
+SEE = "section 6."
 MISTAKES = [
     ("first steps of the cycles", {LIST: "return [length * c for c in range(cycles)]"},
      "there the rate has just jumped up and the network is at its worst. Keep the last step of each cycle."),

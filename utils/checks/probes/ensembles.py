@@ -51,6 +51,45 @@ def disagreement(f, rng):
     yield "a single sample", f(np.array([[1], [0], [1], [2]]))
 
 
+def ece(f, rng):
+    for bins, C in ((10, 4), (5, 3), (15, 8)):
+        yield f"{bins} bins, {C} classes", f(*_answers(rng, 80, C, bins), bins)
+    yield "the bins left out: ten", f(*_answers(rng, 60, 4, 10))
+    yield "one bin", f(*_answers(rng, 30, 3, 1), 1)
+    yield "two classes", f(*_answers(rng, 40, 2, 10), 10)
+    yield "a single sample", f(*_answers(rng, 1, 5, 10), 10)
+    p, y = np.array([[0.93, 0.07]] * 4 + [[0.72, 0.28]] * 4), np.array([0, 0, 1, 1, 0, 0, 0, 0])
+    yield "too sure in one bin, too doubtful in another", f(p, y, 10)
+    order = rng.permutation(3)
+    sure = np.eye(3)[order]
+    yield "sure of all, right in all", f(sure, order, 10)
+    yield "sure of all, right in one", f(sure, np.roll(order, 1) * [1, 1, 0] + order * [0, 0, 1], 10)
+    edges = np.array([[0.25] * 4, [0.5, 0.5, 0, 0], [0.25, 0.75, 0, 0], [0.625, 0.375, 0, 0], [0, 0, 0, 1.0]])
+    yield "confidences on the edges of four bins", f(edges, np.array([0, 0, 1, 1, 3]), 4)
+    yield "two largest probabilities", f(np.array([[0.1, 0.45, 0.45]] * 3), np.array([1, 1, 2]), 10)
+
+
+def temperature(f, rng):
+    grid = np.geomspace(0.1, 12, 60)
+    for name, T in (("too sure", rng.uniform(2, 4)), ("too doubtful", rng.uniform(0.3, 0.6))):
+        yield f"a network that is {name}", f(*_scores(rng, 60, 5, T), grid)
+    yield "two classes", f(*_scores(rng, 80, 2, rng.uniform(1.5, 3)), grid)
+    yield "a grid in disorder", f(*_scores(rng, 60, 4, 2.0), rng.permutation(grid))
+    yield "a list of three", f(*_scores(rng, 60, 4, 1.7), [3.0, 0.5, 1.5])
+    yield "a grid of one", f(*_scores(rng, 5, 3, 1.0), np.array([rng.uniform(1, 2)]))
+    z, y = _scores(rng, 50, 4, 0.5)
+    z, low = np.round(8 * z) / 8, np.geomspace(0.1, 1.2, 30)
+    yield "logits near 1000", f(z + 1000, y, low)
+    signs = rng.permuted([[1], [-1]] * 25)
+    yield "logits near 1000 for one sample, near -1000 for the next", f(z + 1000 * signs, y, low)
+    right = rng.integers(0, 3, 6)
+    yield "a network that never errs", f(rng.uniform(2, 4) * np.eye(3)[right], right, [1.0, 0.5, 2.0])
+    far, y = np.array([[0.0, 900, 0], [700, 0, 0], [0, 0, 800], [0, 600, 0]]), np.array([0, 0, 2, 1])
+    yield "a sure network that errs", f(far, y, [1.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0])
+    yield "a sure network that errs, low temperatures", f(far, y, [0.25, 0.5, 0.75])
+    yield "equal logits: every temperature is as good", f(0 * far, y, [2.0, 0.5, 3.0, 1.0])
+
+
 def polyak_mean(f, rng):
     for shape in ((3,), (2, 2), ()):
         mean, points = rng.normal(size=shape), 10.0 ** rng.uniform(-2, 2) * rng.normal(size=(6, *shape))
@@ -108,6 +147,23 @@ def refresh_bn(f, rng):
         seen = f.run_remotely(_refresh, name, X, rng.uniform(0.5, 2, size=2), int(rng.integers(10**6)))
         for what in ("running means", "running variances", "parameters", "modes", "momenta", "answers"):
             yield f"{name} network: {what}", seen[what]
+
+
+def _answers(rng, N, C, bins):
+    """Probabilities (N, C), the largest ones well inside the bins, and labels that they meet more or less often."""
+    low = -(-bins // C)  # the first bin that lies above 1 / C
+    place = rng.integers(min(low, bins - 1), bins, N) if bins > 1 else np.zeros(N, int)
+    sure = (place + rng.uniform(0.1, 0.9, N)) / bins if bins > 1 else rng.uniform(0.6, 0.9, N)
+    top, hit = rng.integers(0, C, N), rng.random(N) < rng.random(bins)[place]
+    p = np.repeat(((1 - sure) / (C - 1))[:, None], C, axis=1)
+    p[np.arange(N), top] = sure
+    return p, np.where(hit, top, (top + rng.integers(1, C, N)) % C)
+
+
+def _scores(rng, N, C, T):
+    """Logits (N, C) that are T times too large, and labels."""
+    z = 2 * rng.normal(size=(N, C))
+    return T * z, (z + rng.gumbel(size=(N, C))).argmax(1)
 
 
 def _are_ints(labels):
