@@ -132,7 +132,7 @@ def step_decay(t, lr0, milestones, gamma=0.1):
 # ---
 # `sum(m <= t for m in milestones)` counts them.
 
-# %% check="step_decay" points=10
+# %% check="step_decay" points=9
 check(step_decay)
 
 # %% [markdown]
@@ -253,7 +253,7 @@ def exp_decay(t, lr0, k):
 # ---
 # `lr0 * math.exp(...)`, with a minus sign inside.
 
-# %% check="exp_decay" points=5
+# %% check="exp_decay" points=4
 check(exp_decay)
 
 # %% [markdown]
@@ -284,7 +284,7 @@ def inv_t_decay(t, lr0, k):
 # ---
 # `lr0 / (1 + ...)`.
 
-# %% check="inv_t_decay" points=5
+# %% check="inv_t_decay" points=4
 check(inv_t_decay)
 
 # %% [markdown]
@@ -377,7 +377,7 @@ def cosine_decay(t, T, lr0, lr_min=0.0):
 # ---
 # `share = min(t, T) / T`; the rest is the formula with `math.cos` and `math.pi`.
 
-# %% check="cosine_decay" points=12
+# %% check="cosine_decay" points=10
 check(cosine_decay)
 
 # %% [markdown]
@@ -700,7 +700,7 @@ def sgdr(t, T0, mult, lr0, lr_min=0.0):
 # return cosine_decay(...)
 # ```
 
-# %% check="sgdr" points=12
+# %% check="sgdr" points=10
 check(sgdr)
 
 # %% [markdown]
@@ -744,7 +744,7 @@ with needs(cosine_decay, sgdr):
 # give in return is a run that you may end after any cycle. (Notebook 10 keeps the networks at the ends of cycles and lets them vote.)
 
 # %% [markdown]
-# ## 6. Large batches, longer steps, warm-up (18 min)
+# ## 6. Large batches, longer steps, warm-up (26 min)
 # You rent a larger machine and read 512 letters an update instead of 32. An epoch now has 16 times fewer updates, so at the old rate you
 # walk 16 times less. The gradients agree better, so you can afford longer steps. The *linear scaling rule* takes this at its word: $k$
 # times the batch, $k$ times the rate.
@@ -891,7 +891,7 @@ def with_warmup(t, warm, base):
 # return base(...)
 # ```
 
-# %% check="with_warmup" points=10
+# %% check="with_warmup" points=8
 check(with_warmup)
 
 # %% [markdown]
@@ -953,7 +953,73 @@ with needs(cosine_decay, with_warmup):
 # Today warm-up is met mostly with Adam and Transformers, where it has further reasons; that is not tested here.)
 
 # %% [markdown]
-# ## 7. A scheduler for any optimiser (14 min)
+# ### Warm-up, stable, decay
+# A cosine must know its length $T$ from the start. Whoever may want to train longer takes another shape: a warm-up, then a *constant* rate for
+# as long as it is worth it, then a short line to zero. It is called *WSD* (warm-up, stable, decay; Hu et al., 2024,
+# [arXiv:2404.06395](https://arxiv.org/abs/2404.06395)), and in short runs of language models it ends where the cosine does (Hägele et al.,
+# 2024, [arXiv:2405.18392](https://arxiv.org/abs/2405.18392)). A checkpoint of the stable part can be continued, or cooled down at any time.
+#
+# ### Exercise: WSD
+#
+# | | |
+# |---|---|
+# | `t` | int >= 0, counted from zero |
+# | `T`, `warm`, `cool` | ints >= 0 with `warm + cool <= T`; `warm` and `cool` may be 0 |
+# | `t < warm` | `warm` equal stairs up; the last one is `lr0` |
+# | the last `cool` updates before `T` | a line that begins at `lr0` and would reach zero at `T` |
+# | between the two | `lr0` |
+# | from `T` on | zero |
+# | returns | a float |
+
+
+# %% exercise="wsd"
+def wsd(t, T, warm, cool, lr0):
+    """Learning rate for update t: stairs up, a flat part, a line down.
+
+    t: int >= 0.  T: length of the run; warm + cool <= T, either may
+    be 0.  From t = T on the rate is zero.  Returns a float.
+    """
+    ### BEGIN SOLUTION
+    if t >= T:
+        return 0.0
+    if t < warm:
+        return lr0 * (t + 1) / warm
+    if t >= T - cool:
+        return lr0 * (T - t) / cool
+    return lr0
+    ### END SOLUTION
+
+
+# %% [markdown] hint="wsd"
+# Write down the ten rates for `T = 10`, `warm = 2`, `cool = 4` and `lr0 = 8`. Which is the first that is below 8 again, and how large is the last one?
+#
+# ---
+# Four cases in order: the run is over; the warm-up; the last `cool` updates; all others. In the last `cool` updates the share is the number of
+# updates left, this one included, of `cool`.
+#
+# ---
+# `t >= T`, then `t < warm` with `lr0 * (t + 1) / ...`, then `t >= T - cool` with `lr0 * (...) / cool`, then `lr0`.
+
+# %% check="wsd" points=6
+check(wsd)
+
+# %% [markdown]
+# One trunk, three runs: a WSD of 300 updates, one of 450 and one of 630, beside their cosines.
+
+# %% demo="one trunk, three runs"
+with needs(wsd, cosine_decay):
+    ax = axes("WSD runs share a trunk; cosines of different lengths share nothing", "update $t$", "rate / first rate", (7, 3.6))
+    for T, color in ((300, "#E69F00"), (450, "#009E73"), (630, "#0072B2")):
+        ax.plot([wsd(t, T, 30, T // 5, 1.0) for t in range(T + 1)], color=color, lw=2)
+        ax.plot([cosine_decay(t, T, 1.0) for t in range(T + 1)], ":", color=color, lw=1.5)
+        ax.text(0.84 * T + 12, 0.8, f"T = {T}", color=color)
+    ax.text(160, 1.03, "WSD: one trunk", color="0.3")
+    ax.text(20, 0.3, "cosines (dotted)", color="0.3")
+    ax.set(ylim=(0, 1.12), xlim=(0, 690))
+    plt.show()
+
+# %% [markdown]
+# ## 7. A scheduler for any optimiser (23 min)
 # So far the schedules told a race of toy networks what to do. To use them on your own models, connect them to a PyTorch optimiser. Its
 # parameters are in `optimizer.param_groups`, a list of dicts; each has its own `"lr"`. Fine-tuning, for one, gives the body of a network a
 # tenth of the rate of its head, and a schedule must keep that ratio.
@@ -1024,7 +1090,7 @@ class Scheduler:
 #     group["lr"] = ...
 # ```
 
-# %% check="Scheduler" points=13
+# %% check="Scheduler" points=11
 check(Scheduler)
 
 # %% [markdown]
@@ -1070,6 +1136,63 @@ with needs(cosine_decay, with_warmup, Scheduler):
     ax.legend(fontsize=8)
     plt.show()
     print(f"largest difference: {np.abs(mine - theirs).max():.0e}")
+
+# %% [markdown]
+# ### A schedule that looks
+# ResNet's rate fell "when the error plateaus" (section 2). That is a schedule too, one that asks the validation loss instead of a clock.
+#
+# ### Exercise: the class Plateau
+#
+# | | |
+# |---|---|
+# | `optimizer` | any torch optimiser; all its groups are changed, in place |
+# | `update(metric)` | one look at a metric, of which lower is better; returns nothing |
+# | better | strictly below the best so far; the first look always is. NaN never is |
+# | `patience` looks in a row that are not better | every group's rate is multiplied by `factor` at the last of them, and counting starts anew |
+#
+# (PyTorch's `ReduceLROnPlateau` waits for one look more, and asks for an improvement by a ten-thousandth.)
+
+
+# %% exercise="Plateau"
+class Plateau:
+    """Lowers the rates of a torch optimiser when a metric stands still.
+
+    factor: of every cut.  patience: int >= 1, looks without a new
+    best before a cut.
+    """
+
+    def __init__(self, optimizer, factor=0.1, patience=10):
+        ### BEGIN SOLUTION
+        self.optimizer, self.factor, self.patience = optimizer, factor, patience
+        self.best, self.waited = math.inf, 0
+        ### END SOLUTION
+
+    def update(self, metric):
+        """One look: cut every group's rate, or don't."""
+        ### BEGIN SOLUTION
+        if metric < self.best:
+            self.best, self.waited = metric, 0
+            return
+        self.waited += 1
+        if self.waited == self.patience:
+            for group in self.optimizer.param_groups:
+                group["lr"] *= self.factor
+            self.waited = 0
+        ### END SOLUTION
+
+
+# %% [markdown] hint="Plateau"
+# Which two things must the object remember between looks? After a cut, does the best so far change? Does the count?
+#
+# ---
+# Start with an infinite best and a count of zero. At a better metric keep it and forget the count. Otherwise count; when the count reaches the
+# patience, multiply the rate in every group and start counting anew.
+#
+# ---
+# In `update`: `if metric < self.best:` ... `else:` count, and `for group in self.optimizer.param_groups: group["lr"] *= ...` when it is time.
+
+# %% check="Plateau" points=8
+check(Plateau)
 
 # %% [markdown]
 # ## 8. Knowing when to stop (17 min)
@@ -1156,7 +1279,7 @@ class EarlyStopping:
 #
 # `restore` is one call of `model.load_state_dict`.
 
-# %% check="EarlyStopping" points=18
+# %% check="EarlyStopping" points=15
 check(EarlyStopping)
 
 # %% [markdown]

@@ -286,3 +286,52 @@ def test_stopping_names_the_modes(student):
     message = student.run_remotely(trial)
     assert "max" in message
     assert "min" in message
+
+
+@exercise("wsd", weight=3)
+def test_wsd_agrees(agrees_with_reference):
+    """Stairs, flat part, line and the end are right, without warm-up and without decay too."""
+    agrees_with_reference("wsd")
+
+
+@exercise("wsd")
+def test_wsd_is_a_trunk_that_can_be_prolonged(student, rng, assert_close):
+    """A longer run has the same rates until the shorter one begins to fall, and all of them add up."""
+    lr, warm, cool = rng.uniform(0.1, 2), int(rng.integers(2, 9)), int(rng.integers(5, 20))
+    short, long = 60, 90
+    trunk = [[student.wsd(t, T, warm, cool, lr) for t in range(short - cool)] for T in (short, long)]
+    assert_close("the trunk", trunk[0], trunk[1])
+    total = sum(student.wsd(t, short, warm, cool, lr) for t in range(short))
+    assert_close("the sum of all rates", total, lr * (short - warm - cool + (warm + 1) / 2 + (cool + 1) / 2))
+
+
+@exercise("Plateau", weight=3)
+def test_plateau_agrees(agrees_with_reference):
+    """The rates of all groups are right after each look at metrics that fall, stand still, swing or are NaN."""
+    agrees_with_reference("Plateau")
+
+
+@exercise("Plateau")
+def test_plateau_on_random_walks(student, rng, assert_close):
+    """On random metrics every cut comes with the look that completes the patience."""
+
+    def trial(student, metrics, patience):
+        import torch
+
+        optimiser = torch.optim.Adam([{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": lr} for lr in (1.0, 0.1)])
+        plateau, rates = student.Plateau(optimiser, factor=0.5, patience=patience), []
+        for metric in metrics:
+            plateau.update(metric)
+            rates.append([group["lr"] for group in optimiser.param_groups])
+        return rates
+
+    for patience in (2, 5):
+        metrics = rng.normal(size=40).cumsum().tolist()
+        best, waited, rate, want = np.inf, 0, 1.0, []
+        for metric in metrics:
+            waited = 0 if metric < best else waited + 1
+            best = min(best, metric)
+            if waited == patience:
+                rate, waited = rate / 2, 0
+            want.append([rate, rate / 10])
+        assert_close("rates", student.run_remotely(trial, metrics, patience), want)

@@ -298,3 +298,79 @@ class StoppingByLastGoodLook:
 
     def restore(self, model):
         model.load_state_dict(self._copy.state_dict())
+
+
+@variant("wsd")
+def wsd_by_the_smaller(t, T, warm, cool, lr0):
+    up = (t + 1) / warm if warm else 1
+    down = (T - t) / cool if cool else float(t < T)
+    return lr0 * max(0.0, min(1, up, down))
+
+
+@variant("wsd")
+def wsd_from_the_end(t, T, warm, cool, lr0):
+    left = T - t
+    if left <= 0:
+        return 0 * lr0
+    if left <= cool:
+        return lr0 * left / cool
+    return lr0 if t >= warm else lr0 / warm * (t + 1)
+
+
+@variant("wsd")
+def wsd_by_interpolation(t, T, warm, cool, lr0):
+    if t < warm:
+        return np.interp(t + 1, [0, warm], [0, lr0])
+    if t >= T:
+        return np.float64(0)
+    return np.interp(t, [T - cool, T], [lr0, 0]) if cool else lr0
+
+
+@variant("Plateau")
+class PlateauOfLooks:
+    def __init__(self, optimizer, factor=0.1, patience=10):
+        self.opt, self.factor, self.patience, self.looks = optimizer, factor, patience, []
+        self.lowest = None
+
+    def update(self, metric):
+        if self.lowest is None or metric < self.lowest:
+            self.lowest, self.looks = metric if metric == metric else None, []
+            return
+        self.looks.append(metric)
+        if len(self.looks) >= self.patience:
+            self.looks.clear()
+            for i, group in enumerate(self.opt.param_groups):
+                self.opt.param_groups[i]["lr"] = group["lr"] * self.factor
+
+
+@variant("Plateau")
+class PlateauThatCountsDown:
+    def __init__(self, optimizer, factor=0.1, patience=10):
+        self.groups, self.factor, self.patience = optimizer.param_groups, factor, patience
+        self.left, self.best = patience, float("inf")
+
+    def update(self, metric):
+        better = metric < self.best
+        self.best = metric if better else self.best
+        self.left = self.patience if better else self.left - 1
+        if self.left == 0:
+            self.left = self.patience
+            for group in self.groups:
+                group.update(lr=self.factor * group["lr"])
+
+
+@variant("Plateau")
+class PlateauWithAClock:
+    def __init__(self, optimizer, factor=0.1, patience=10):
+        self.optimizer, self.factor, self.patience = optimizer, factor, patience
+        self.clock = self.since = 0
+        self.best = np.inf
+
+    def update(self, metric):
+        self.clock += 1
+        if metric < self.best:
+            self.best, self.since = float(metric), self.clock
+        elif self.clock - self.since == self.patience:
+            self.since = self.clock
+            for group in self.optimizer.param_groups:
+                group["lr"] = group["lr"] * self.factor

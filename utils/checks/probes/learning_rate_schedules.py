@@ -82,6 +82,19 @@ def with_warmup(f, rng):
     yield "rates without warm-up", [f(t, 0, base) for t in range(4)]
 
 
+def wsd(f, rng):
+    lr0, warm, cool = rng.uniform(0.05, 2), int(rng.integers(3, 6)), int(rng.integers(4, 7))
+    T = warm + cool + int(rng.integers(4, 7))
+    yield "rates of the stairs", [f(t, T, warm, cool, lr0) for t in range(warm)]
+    yield "rates of the flat part", [f(t, T, warm, cool, lr0) for t in range(warm, T - cool)]
+    yield "rates of the line", [f(t, T, warm, cool, lr0) for t in range(T - cool, T)]
+    yield "rates from T on", [f(T + t, T, warm, cool, lr0) for t in (0, 1, 2, 5 * T)]
+    yield "rates without warm-up", [f(t, T, 0, cool, lr0) for t in range(T + 2)]
+    yield "rates without decay", [f(t, T, warm, 0, lr0) for t in range(T + 2)]
+    yield "rates without a flat part", [f(t, 6, 3, 3, lr0) for t in range(8)]
+    yield "rates with one stair and one update of decay", [f(t, 4, 1, 1, lr0) for t in range(6)]
+
+
 def sgdr(f, rng):
     lr0, T0 = rng.uniform(0.05, 2), int(rng.integers(4, 7))
     low = lr0 * rng.uniform(0.2, 0.4)
@@ -120,6 +133,22 @@ def Scheduler(f, rng):
     yield "one group: rates that its updates use", seen["rates"]
     yield "one group: history", seen["history"]
     yield "two schedulers: rates of their optimisers", f.run_remotely(_two_schedulers, table)
+
+
+def Plateau(f, rng):
+    a = float(rng.uniform(10, 20))
+    walks = {
+        "that falls and stands still": ([3, 2, 1, 1, 1, 1, 1, 1, 1, 1], {"factor": 0.5, "patience": 3}),
+        "that swings": ([5, 4, 4.5, 4.2, 3.9, 4.4, 4.3, 4.1, 4, 4.2, 3.95], {"factor": 0.3, "patience": 4}),
+        "with a new best between": ([5, 6, 6, 4, 6, 6, 6, 5, 3, 6, 6, 6], {"factor": 0.2, "patience": 3}),
+        "with patience 1": ([2, 3, 1, 1, 2, 0], {"factor": 0.5, "patience": 1}),
+        "with NaN": ([2, np.nan, np.nan, 1, np.nan, 3, 2], {"factor": 0.5, "patience": 2}),
+        "with default settings": ([1, *[2] * 22], {}),
+    }
+    for name, (metrics, settings) in walks.items():
+        lrs = rng.uniform(0.05, 0.5, 3).tolist()
+        rates = f.run_remotely(_plateau, lrs, [a + m for m in metrics], settings)
+        yield f"rates after each look, a metric {name}", rates
 
 
 def EarlyStopping(f, rng):
@@ -191,6 +220,20 @@ def _schedule_three_groups(make, kind, lrs, table):
         optimiser.step()
     weights = np.array([p.detach().numpy() for p in params])
     return {"rates": np.array(rates).T, "weights": weights, "history": list(scheduler.history), "t": scheduler.t}
+
+
+def _plateau(make, lrs, metrics, settings):
+    """The rates (looks, groups) of an optimiser that a Plateau watches."""
+    import numpy as np
+    import torch
+
+    groups = [{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": lr} for lr in lrs]
+    optimiser = torch.optim.SGD(groups)
+    plateau, rates = make(optimiser, **settings), []
+    for metric in metrics:
+        plateau.update(metric)
+        rates.append([float(group["lr"]) for group in optimiser.param_groups])
+    return np.array(rates)
 
 
 def _two_schedulers(make, table):
