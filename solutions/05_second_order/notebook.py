@@ -80,7 +80,7 @@ def taylor(f0, g, H, d, order):
 # ---
 # The line is `f0 + g @ d`, and the product of three is `d @ H @ d`. Return the first, or the first plus half of the second.
 
-# %% check="taylor" points=10
+# %% check="taylor" points=8
 check(taylor)
 
 # %% demo="a line and a parabola"
@@ -158,7 +158,7 @@ def num_hessian(grad, x, h=1e-5):
 # return ...
 # ```
 
-# %% check="num_hessian" points=15
+# %% check="num_hessian" points=10
 check(num_hessian)
 
 # %% [markdown]
@@ -459,7 +459,7 @@ def damped_newton(f, grad, hess, x0, steps=50, tol=1e-8):
 # return np.array(traj)
 # ```
 
-# %% check="damped_newton" points=18
+# %% check="damped_newton" points=16
 check(damped_newton)
 
 # %% [markdown]
@@ -559,7 +559,7 @@ def bfgs_update(Hinv, s, y):
 # `np.outer(s, y)` is the matrix $s y^\top$, and `np.eye(len(s))` is $I$. With `V` for the left factor, the result is
 # `V @ ... @ V.T` plus `np.outer(s, s)` over the inner product.
 
-# %% check="bfgs_update" points=18
+# %% check="bfgs_update" points=16
 check(bfgs_update)
 
 # %% [markdown]
@@ -806,7 +806,7 @@ def lbfgs_direction(g, S, Y):
 # return ...
 # ```
 
-# %% check="lbfgs_direction" points=17
+# %% check="lbfgs_direction" points=15
 check(lbfgs_direction)
 
 # %% [markdown]
@@ -1206,7 +1206,7 @@ def memory_bytes(n, method, m=10):
 # A dict from the five names to their counts, such as `"adam": 2 * n`. Then `if method not in ...: raise ValueError(...)`, with
 # `", ".join(...)` of the names in the message, and four times the count.
 
-# %% check="memory_bytes" points=10
+# %% check="memory_bytes" points=8
 check(memory_bytes)
 
 # %% demo="memory up to a hundred million"
@@ -1230,6 +1230,158 @@ with needs(memory_bytes):
 # %% [markdown]
 # Some notes say that inverting the Hessian needs $O(n^3)$ *space*. It is the *time* that grows as $n^3$; the space is $n^2$, and bad
 # enough.
+
+# %% [markdown]
+# ## 9. The edge of stability (20 min, further)
+# Notebook 01 found that descent on a bowl diverges above the rate $2/\lambda_{\max}$. A network is no bowl, but each point has a largest curvature,
+# called *sharpness*. It can be had without the Hessian, whose $n^2$ entries nobody could store: all that is needed is the product of the
+# Hessian with one vector, and two gradients give it.
+
+# %% [markdown]
+# ### Exercise: a Hessian times a vector
+# How does the gradient change along $v$? Take a centred difference over a distance of $2h$ in the *direction* of $v$, then scale by the length of
+# $v$: so the accuracy does not depend on how long $v$ is.
+#
+# | | |
+# |---|---|
+# | `grad` | function from a float array (n,) to the gradient there, (n,) |
+# | `x`, `v` | float arrays (n,) |
+# | `h` | > 0, the distance to each side of `x` |
+# | `v` is zero | zeros of shape (n,) |
+# | returns | a new array (n,), close to $Hv$ |
+
+# %% exercise="hvp"
+def hvp(grad, x, v, h=1e-5):
+    """The Hessian at x times v, from two gradients.
+
+    grad: function from (n,) to (n,).  x, v: (n,).  h: how far along
+    v / |v| to step, to both sides.  Returns a new array (n,).
+    """
+    ### BEGIN SOLUTION
+    length = np.linalg.norm(v)
+    if length == 0:
+        return np.zeros(len(v))
+    u = v / length
+    return (grad(x + h * u) - grad(x - h * u)) / (2 * h) * length
+    ### END SOLUTION
+
+# %% [markdown] hint="hvp"
+# For `grad = lambda x: A @ x` the answer is `A @ v`, whatever `h` is. What does your formula give for a `v` of length 1000?
+#
+# ---
+# Make a vector of length 1 of `v`. Take the gradient a distance `h` before and behind `x` along it. Their difference over the distance between the two
+# points is the product with the short vector; multiply by the length of `v`.
+#
+# ---
+# `u = v / np.linalg.norm(v)`, then `(grad(x + h * u) - grad(...)) / (...)`, times the length; before that a test for length 0.
+
+# %% check="hvp" points=8
+check(hvp)
+
+# %% [markdown]
+# ### Exercise: the sharpness
+# *Power iteration*: multiply a vector by $H$ again and again, and the eigenvector whose eigenvalue is largest in size takes over. At the end
+# the *Rayleigh quotient* $v^\top H v$ of the unit vector $v$ gives that eigenvalue with its sign.
+#
+# | | |
+# |---|---|
+# | `hv` | function from a unit vector (n,) to $Hv$, (n,), $H$ symmetric |
+# | `rng` | draws the first vector, from a normal distribution |
+# | `iters` | how often the vector is multiplied and brought back to length 1 |
+# | $Hv = 0$ on the way | the answer is 0 |
+# | returns | a float |
+
+# %% exercise="sharpness"
+def sharpness(hv, n, rng, iters=100):
+    """The eigenvalue that is largest in size, with its sign.
+
+    hv: function from (n,) to the Hessian times it.  rng: for the first
+    vector.  iters: of power iteration.  Returns a float.
+    """
+    ### BEGIN SOLUTION
+    v = rng.normal(size=n)
+    v = v / np.linalg.norm(v)
+    for _ in range(iters):
+        w = hv(v)
+        if not np.any(w):
+            return 0.0
+        v = w / np.linalg.norm(w)
+    return float(v @ hv(v))
+    ### END SOLUTION
+
+# %% [markdown] hint="sharpness"
+# Let the eigenvalues be 2 and -5, and write the vector in the eigenvectors: by what does each part grow per iteration? Why does the length of $Hv$ not
+# tell 5 from -5?
+#
+# ---
+# Draw a vector, scale it to length 1. In a loop multiply, and scale again. After the loop multiply once more and take the dot product with the
+# vector itself.
+#
+# ---
+# In the loop `w = hv(v)` and `v = w / np.linalg.norm(w)`; at the end `v @ hv(...)`.
+
+# %% check="sharpness" points=7
+check(sharpness)
+
+# %% [markdown]
+# A network (64-32-10, tanh) learns 500 digits from the full batch, with the squared error and plain descent, no noise anywhere. Before the first
+# step its sharpness is near 18.
+
+# %% predict="where the sharpness goes"
+predict("Descent at the rate 0.15, for 1500 steps. Sharpness begins at 18, "
+        "and a bowl would allow 2 / 0.15 = 13.3. It ends",
+        a="far below, in a flat place", b="just at 13.3",
+        c="far above, and the loss explodes",
+        guess="")
+
+# %% demo="a network on a full batch, in code"
+def full_batch(seed):
+    """First weights (2368,) of a network for 500 digits, and a function to the gradient and the loss there."""
+    rng, data = np.random.default_rng(seed), load_digits()
+    rows = rng.permutation(len(data.target))[:500]
+    X, Y = data.data[rows] / 16, np.eye(10)[data.target[rows]]
+
+    def slope(w):
+        A, B = w[:2048].reshape(64, 32), w[2048:].reshape(32, 10)
+        hidden = np.tanh(X @ A)
+        error = hidden @ B - Y
+        deltas = error @ B.T * (1 - hidden**2) / 500
+        return np.concatenate([(X.T @ deltas).ravel(), (hidden.T @ error).ravel() / 500]), (error**2).sum(1).mean() / 2
+
+    return np.concatenate([rng.normal(size=2048) / 8, rng.normal(size=320) / np.sqrt(32)]), slope
+
+@remember
+def descent_on_the_edge(seed, rate, steps, looks):
+    """Losses (steps,), and sharpness at `looks` (a tuple of steps) of plain descent on the full batch."""
+    w, slope = full_batch(seed)
+    losses, sharp, rng = [], [], np.random.default_rng(seed)
+    for t in range(steps):
+        g, loss = slope(w)
+        losses.append(loss)
+        if t in looks:
+            sharp.append(sharpness(lambda v, w=w: hvp(lambda z: slope(z)[0], w, v), len(w), rng, 30))
+        w = w - rate * g
+    return np.array(losses), np.array(sharp)
+
+# %% demo="the sharpness of a network"
+with needs(hvp, sharpness):
+    looks = tuple(range(0, 1500, 50))
+    ax = axes("Sharpness rises until descent is at the edge, 2 / rate, and stays there", "step", "sharpness", (7, 3.8))
+    for rate, color in ((0.15, "#0072B2"), (0.2, "#D55E00")):
+        losses, sharp = descent_on_the_edge(0, rate, 1500, looks)
+        ax.plot(looks, sharp, "o-", ms=3, color=color)
+        ax.axhline(2 / rate, color=color, ls=":")
+        ax.text(1500, 2 / rate + 0.25, f"2 / {rate}", color=color)
+        print(f"rate {rate}: sharpness {sharp[0]:.1f} at the start, {sharp[-5:].mean():.1f} at the end; loss {losses[0]:.2f}, then {losses[-1]:.3f}")
+    ax.set(ylim=(0, 20), xlim=(-20, 1640))
+    plt.show()
+    came("b")
+
+# %% [markdown] seen="where the sharpness goes"
+# It falls at first, rises again, and settles at the edge: 13.3 at the rate 0.15, 10 at 0.2. Along the sharpest direction descent now swings, as on a bowl that is a little too
+# steep, but the swing itself pushes the network to where it is flatter. The loss falls all the while, if not at every step (Cohen et al., 2021,
+# [arXiv:2103.00065](https://arxiv.org/abs/2103.00065)). So for networks the rate is not chosen to fit the curvature; the curvature comes to fit the
+# rate.
 
 # %% [markdown]
 # ## Open challenge: twenty dimensions, 120 slopes (12 min, further)
@@ -1277,7 +1429,7 @@ with needs(lbfgs_direction):
     challenge("05", heights_left(my_search), heights_left(with_lbfgs), "height that is left", lower=True)
 
 # %% [markdown]
-# ## 9. Claims, tested (5 min)
+# ## 10. Claims, tested (6 min)
 # Sentences from lectures, each with its experiment. Ten or twenty seeds judge; others chose the settings. First Newton.
 
 # %% demo="claims about no learning rate"
@@ -1337,6 +1489,15 @@ with needs(lbfgs_direction):
     at_512 = np.exp(np.log(large["L-BFGS, careful"] / large["momentum"]).mean())
     test.measured(small["L-BFGS, careful"] / small["momentum"], note=f"{at_512:.2f} on batches of 512")
 
+# %% demo="a claim about the edge"
+with needs(hvp, sharpness):
+    test = claims.test("Descent on the full batch settles at the edge of stability", "Cohen et al., 2021",
+        "% that sharpness is off 2 / rate, mean of 5 looks after 1000 steps at the rate 0.2", least=10, equal=True,
+        link="https://arxiv.org/abs/2103.00065",
+        wording="the maximum eigenvalue of the training loss Hessian hovers just above the value 2 / (step size)")
+    settled = [descent_on_the_edge(seed, 0.2, 1201, tuple(range(1000, 1201, 50)))[1].mean() for seed in seeds(10)]
+    test.measured(100 * (np.array(settled) * 0.2 / 2 - 1))
+
 # %% demo="the inverted claim"
 with needs(lbfgs_direction):
     test = claims.test("If you cannot do full batches, consider L-BFGS", STUDENTS,
@@ -1359,11 +1520,12 @@ predictions()
 # - Two catches make it safe: a shift that bends the model upward, and a length that is halved until the height falls.
 # - Gradients along the way are enough to learn the curvature. Ten pairs of them, in a dozen lines, match SciPy's evaluations to a few
 #   per cent.
+# - Descent on a network's full batch raises the curvature until it is at the edge, 2 / rate, and stays there.
 # - Without noise L-BFGS needs nothing tuned. Tuned momentum ties with it where the condition number is moderate, and falls behind where
 #   it is large. With pairs across minibatches L-BFGS explodes; with care it runs, and on batches of 32 stays behind momentum.
 
 # %% [markdown]
-# ## 10. When to use what, and what to read (3 min)
+# ## 11. When to use what, and what to read (3 min)
 # Small and smooth, with cheap second derivatives: damped Newton, or a trust region. Up to some thousand variables: BFGS. Anything beyond
 # that is smooth and without noise, such as logistic regression (L-BFGS is scikit-learn's default there), fits in physics, or an image
 # optimised through a frozen network: L-BFGS. Networks on minibatches: SGD or Adam. Methods that bring curvature back there keep a few small

@@ -211,3 +211,34 @@ def test_memory_helps_who_mistypes(student):
 
     message = student.run_remotely(trial)
     assert all(name in message for name in ("newton", "bfgs", "lbfgs", "adam", "momentum"))
+
+
+@exercise("hvp", weight=3)
+def test_hvp_agrees(agrees_with_reference):
+    """The product comes from a centred difference over the distance you are given, along v, for every length of v."""
+    agrees_with_reference("hvp")
+
+
+@exercise("hvp")
+def test_hvp_is_torchs(student, rng, assert_close):
+    """It is the product that PyTorch derives."""
+    x, v, a = rng.normal(size=4), rng.normal(size=4), 0.5 * rng.normal(size=(4, 4))
+    loss = lambda w: torch.cosh(torch.tensor(a) @ w).sum()  # noqa: E731
+    want = torch.autograd.functional.hvp(loss, torch.tensor(x), torch.tensor(v))[1].numpy()
+    assert_close("Hv", student.hvp(lambda w: a.T @ np.sinh(a @ w), x, v), want, rtol=1e-4, atol=1e-6)
+
+
+@exercise("sharpness", weight=3)
+def test_sharpness_agrees(agrees_with_reference):
+    """The eigenvalue largest in size is found, with its sign, for bowls, domes and zero."""
+    agrees_with_reference("sharpness")
+
+
+@exercise("sharpness")
+def test_sharpness_is_numpys(student, rng, assert_close):
+    """It is the extreme eigenvalue that NumPy finds, positive or negative."""
+    for sign in (1, -1):
+        Q = np.linalg.qr(rng.normal(size=(6, 6)))[0]
+        H = sign * (Q * np.array([9.0, 4, 2, -1, -3, 0.5])) @ Q.T
+        values = np.linalg.eigvalsh(H)
+        assert_close("sharpness", student.sharpness(lambda v, H=H: H @ v, 6, rng), values[np.abs(values).argmax()])

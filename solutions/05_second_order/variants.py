@@ -294,3 +294,67 @@ def by_itemsize(n, method, m=10):
         return int(np.dtype(np.float32).itemsize) * n * arrays[method]
     except KeyError as error:
         raise ValueError(f"{method!r} is none of {sorted(arrays)}") from error
+
+
+@variant("hvp")
+def hvp_by_unit_steps(grad, x, v, h=1e-5):
+    size = np.sqrt(v @ v)
+    if not size:
+        return 0.0 * np.asarray(v)
+    step = np.asarray(v) * (h / size)
+    return (grad(x + step) - grad(x - step)) * size / h / 2
+
+
+@variant("hvp")
+def hvp_with_early_scale(grad, x, v, h=1e-5):
+    v = np.array(v, dtype=float)
+    if np.all(v == 0):
+        return np.zeros_like(v)
+    scale = h / np.linalg.norm(v)
+    ahead, behind = grad(x + scale * v), grad(x - scale * v)
+    return (ahead - behind) / (2 * scale)
+
+
+@variant("hvp")
+def hvp_of_two_sides(grad, x, v, h=1e-5):
+    length = float(np.linalg.norm(v))
+    u = v / length if length > 0 else np.zeros(len(v))
+    sides = [sign * grad(x + sign * h * u) for sign in (1, -1)]
+    return np.add(*sides) * length / (2 * h)
+
+
+@variant("sharpness")
+def sharpness_by_while(hv, n, rng, iters=100):
+    v, k = rng.standard_normal(n), 0
+    v /= np.sqrt(v @ v)
+    w = hv(v)
+    while k < iters and np.linalg.norm(w) > 0:
+        v = w / np.linalg.norm(w)
+        w, k = hv(v), k + 1
+    return v @ w
+
+
+@variant("sharpness")
+def sharpness_with_uniform_start(hv, n, rng, iters=100):
+    u = rng.uniform(-1, 1, n)
+    u = u / np.linalg.norm(u)
+    for _ in range(iters):
+        u = np.asarray(hv(u))
+        size = np.linalg.norm(u)
+        if size == 0:
+            return 0.0
+        u = u / size
+    return np.dot(u, hv(u)) / np.dot(u, u)
+
+
+@variant("sharpness")
+def sharpness_of_the_last_product(hv, n, rng, iters=100):
+    v = rng.normal(0, 1, n)
+    quotient = 0.0
+    for _ in range(iters + 1):
+        if not v.any():
+            return 0.0
+        v = v / np.linalg.norm(v)
+        w = hv(v)
+        quotient, v = float(v @ w), w
+    return quotient

@@ -35,6 +35,44 @@ def num_hessian(f, rng):
     yield "Hessian at a list", f(slope, [0.5, -0.5, 0.0], 1e-4), 1e-5
 
 
+def hvp(f, rng):
+    for n in (3, 1):
+        H, b, x, v = _symmetric(rng, n), rng.normal(size=n), rng.normal(size=n), 3 * rng.uniform(0.5, 1, size=n)
+        yield f"a quadratic, n = {n}", f(lambda x, H=H, b=b: H @ x - b, x, v), 1e-6
+    a, x, v = rng.uniform(0.5, 1.5, 3), rng.uniform(0.2, 0.6, 3), rng.uniform(1, 2, 3)
+
+    def slope(x):
+        return a * np.exp(a @ x) + 4 * x**3
+
+    for h in (0.3, 0.1):
+        yield f"a bent function, h = {h}", f(slope, x, v, h)
+        yield f"a bent function, h = {h}, a long v", f(slope, x, 10 * v, h=h)
+    yield "default h", f(slope, x, v), 1e-4
+    yield "v = 0", f(slope, x, np.zeros(3))
+
+
+def sharpness(f, rng):
+    for name, values in (
+        ("bowl", [5.0, 1, 0.5]),
+        ("dome", [-4.0, 1, 0.2]),
+        ("steep bowl", [2e4, 50, 3]),
+        ("flat bowl", [1e-4, 1e-6]),
+    ):
+        Q = np.linalg.qr(rng.normal(size=(len(values), len(values))))[0]
+        H = (Q * np.array(values) * rng.uniform(1, 1.5)) @ Q.T
+        yield f"a {name}, n = {len(values)}", np.float64(f(lambda v, H=H: H @ v, len(values), rng)) / values[0]
+    crossed = np.array([[2.0, -2.0], [-2.0, 2.0]]) * rng.uniform(1, 2)
+    yield "eigenvector (1, -1)", f(lambda v: crossed @ v, 2, rng)
+    yield "eigenvector (0, 1)", f(lambda v: np.array([1.0, 3.0]) * v, 2, rng)
+    yield "a Hessian of zeros", f(np.zeros_like, 3, rng)
+    for iters in (7, 30):
+        vectors = []
+        f(lambda v, vectors=vectors: vectors.append(v) or np.array([3.0, 1.0]) * v, 2, rng, iters)
+        yield f"products, iters = {iters}, are about that many", "yes" if iters <= len(vectors) <= iters + 2 else "no"
+        short = all(abs(np.linalg.norm(v) - 1) < 1e-6 for v in vectors)
+        yield f"vectors, iters = {iters}, have length 1", "yes" if short else "no"
+
+
 def newton_step(f, rng):
     for n, kind in ((3, "a bowl"), (1, "a bowl"), (4, "a saddle"), (2, "a dome")):
         signs = {"a bowl": np.ones(n), "a saddle": (-1.0) ** np.arange(n), "a dome": -np.ones(n)}[kind]
