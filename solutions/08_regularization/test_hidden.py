@@ -254,3 +254,33 @@ def test_ceiling_holds_and_keeps_directions(student, rng, assert_close):
     assert_close("lengths", np.linalg.norm(cut, axis=0), np.minimum(np.linalg.norm(W, axis=0), c))
     assert_close("directions", cut / np.linalg.norm(cut, axis=0), W / np.linalg.norm(W, axis=0))
     assert_close("a second call", student.max_norm(cut, c), cut)
+
+
+@exercise("smoothed_loss", weight=3)
+def test_smoothed_loss_agrees(agrees_with_reference):
+    """Loss and gradient have the label mixed with the uniform distribution, for scores of any size."""
+    agrees_with_reference("smoothed_loss")
+
+
+@exercise("smoothed_loss")
+def test_smoothed_loss_is_torchs(student, rng, assert_close):
+    """They are those of torch's cross-entropy with label smoothing."""
+    import torch
+
+    S, y, eps = rng.normal(size=(6, 5)), rng.integers(0, 5, 6), float(rng.uniform(0.1, 0.6))
+    scores = torch.tensor(S, requires_grad=True)
+    want = torch.nn.functional.cross_entropy(scores, torch.tensor(y), label_smoothing=eps)
+    want.backward()
+    loss, dS = student.smoothed_loss(S, y, eps)
+    assert_close("loss", loss, want.item())
+    assert_close("gradient", dS, scores.grad.numpy())
+
+
+@exercise("smoothed_loss")
+def test_smoothed_loss_has_a_lowest_point(student, rng, assert_close):
+    """Scores whose softmax is the target have slope zero."""
+    y, eps = rng.integers(0, 4, 5), float(rng.uniform(0.1, 0.5))
+    target = (1 - eps) * np.eye(4)[y] + eps / 4
+    loss, dS = student.smoothed_loss(np.log(target) + rng.normal(size=(5, 1)), y, eps)
+    assert_close("gradient there", dS, np.zeros((5, 4)))
+    assert_close("loss there", loss, -np.sum(target * np.log(target)) / 5)

@@ -249,3 +249,33 @@ def ceiling_on_a_copy(W, c, axis=0):
 @variant("max_norm")
 def ceiling_by_division(W, c, axis=0):
     return W / np.maximum(1, np.sqrt((W * W).sum(axis=axis, keepdims=True)) / c)
+
+
+@variant("smoothed_loss")
+def smoothed_by_torch(S, y, eps):
+    import torch
+
+    scores = torch.tensor(S, dtype=torch.float64, requires_grad=True)
+    loss = torch.nn.functional.cross_entropy(scores, torch.as_tensor(y), label_smoothing=float(eps))
+    loss.backward()
+    return loss.item(), scores.grad.numpy()
+
+
+@variant("smoothed_loss")
+def smoothed_in_two_parts(S, y, eps):
+    from scipy.special import log_softmax
+
+    logp, hard = log_softmax(S, axis=1), np.eye(S.shape[1])[y]
+    loss = (1 - eps) * -np.mean(logp[np.arange(len(y)), y]) + eps * -np.mean(logp)
+    return loss, np.exp(logp) / len(y) - ((1 - eps) * hard + eps / S.shape[1]) / len(y)
+
+
+@variant("smoothed_loss")
+def smoothed_row_by_row(S, y, eps):
+    total, slopes = 0.0, np.zeros(S.shape)
+    for i, (row, label) in enumerate(zip(S, y, strict=True)):
+        top = np.logaddexp.reduce(row)
+        q = [(1 - eps) * (j == label) + eps / len(row) for j in range(len(row))]
+        total += sum(q[j] * (top - row[j]) for j in range(len(row)))
+        slopes[i] = np.exp(row - top) - q
+    return total / len(y), slopes / len(y)

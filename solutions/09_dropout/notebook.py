@@ -11,7 +11,7 @@
 # networks, and measure what flips, crops and mixed images are worth.
 #
 # *You need*: notebook 08 and the chain rule. *You get*: dropout with its backward pass, DropConnect, Monte-Carlo dropout, and a small
-# augmentation library.
+# augmentation library, for training and for test.
 
 # %%
 import matplotlib.pyplot as plt
@@ -78,7 +78,7 @@ def dropout_mask(shape, p_drop, rng):
 # `(rng.random(shape) ... p_drop).astype(float)`: which comparison keeps all elements at `p_drop = 0`? Before it, `raise ValueError(...)`
 # under `if not 0 <= p_drop < 1:`.
 
-# %% check="dropout_mask" points=8
+# %% check="dropout_mask" points=6
 check(dropout_mask)
 
 # %% [markdown]
@@ -160,7 +160,7 @@ def vanilla_dropout(x, p_keep, train, rng):
 # At test `x * ...` with one of your arguments. In training `x * dropout_mask(x.shape, ..., rng)`, where the gap is made of `p_keep` and 1;
 # the mask raises the error for you.
 
-# %% check="vanilla_dropout" points=12
+# %% check="vanilla_dropout" points=10
 check(vanilla_dropout)
 
 # %% [markdown]
@@ -270,7 +270,7 @@ def inverted_dropout(x, p_drop, train, rng):
 # ---
 # `if not train: return x.copy(), None`. Then `mask = dropout_mask(x.shape, p_drop, rng)` and `return x * mask / ..., (mask, p_drop)`.
 
-# %% check="inverted_dropout" points=15
+# %% check="inverted_dropout" points=13
 check(inverted_dropout)
 
 # %% [markdown]
@@ -342,7 +342,7 @@ def dropout_backward(dout, cache):
 # ---
 # `mask, p_drop = cache`; then the line that the forward pass has for `x`, written for `dout`.
 
-# %% check="dropout_backward" points=10
+# %% check="dropout_backward" points=8
 check(dropout_backward)
 
 # %% [markdown]
@@ -548,7 +548,7 @@ def dropconnect(x, W, b, p_drop, train, rng):
 # ---
 # `mask = dropout_mask(W.shape, p_drop, rng)`, then `x @ (...) + b`, with `W`, the mask and one minus `p_drop` in the gap.
 
-# %% check="dropconnect" points=13
+# %% check="dropconnect" points=11
 check(dropconnect)
 
 # %% [markdown]
@@ -667,7 +667,7 @@ def n_subnets(n):
 # ---
 # A power of two, in one line: `**`, and no `np.`.
 
-# %% check="n_subnets" points=4
+# %% check="n_subnets" points=2
 check(n_subnets)
 
 # %% [markdown]
@@ -837,10 +837,10 @@ with needs(mc_predict):
 # The free rival wins. Before you pay for many passes, compare with one calibrated pass.
 
 # %% [markdown]
-# ## 6. Noise with a meaning (36 min)
+# ## 6. Noise with a meaning (44 min)
 # Dropout's noise knows nothing about images. You do: a cat is a cat when seen in a mirror, a step to the left, a little nearer, in dimmer
-# light. Each of these is a new training example for free, *if the label stays true*: data augmentation. All of this is one pattern: noise in
-# training, and its average at test. From now on images are arrays $(N, H, W, C)$ of floats in $[0, 1]$.
+# light. Each of these is a new training example for free, *if the label stays true*: data augmentation. From now on images are arrays
+# $(N, H, W, C)$ of floats in $[0, 1]$.
 
 # %% demo="many views of one picture"
 show_views()
@@ -1054,8 +1054,6 @@ with needs(color_jitter):
 
 # %% [markdown]
 # Two methods change more. *Cutout* (DeVries and Taylor, 2017, [arXiv:1708.04552](https://arxiv.org/abs/1708.04552)) blanks a square.
-# *Mixup* (Zhang et al., 2018, [arXiv:1710.09412](https://arxiv.org/abs/1710.09412)) averages two images **and their labels**. Such
-# pictures never occur in the world. Do they help all the same? Section 7 measures both.
 
 # %% demo="cutout, in code" open=true
 def cutout(X, size, rng):
@@ -1065,31 +1063,80 @@ def cutout(X, size, rng):
         image[max(i, 0) : i + size, max(j, 0) : j + size] = 0
     return out
 
-def mixup(X, Y, rng, alpha=0.4):
-    """Each image and its label (N, classes) averaged with another's, in a share from a Beta distribution."""
-    other, share = rng.permutation(len(X)), rng.beta(alpha, alpha, len(X))
-    s = share[:, None, None, None]
-    return s * X + (1 - s) * X[other], share[:, None] * Y + (1 - share[:, None]) * Y[other]
+# %% [markdown]
+# *Mixup* (Zhang et al., 2018, [arXiv:1710.09412](https://arxiv.org/abs/1710.09412)) mixes two images **and their labels**, in the same
+# shares. An image that is 70 % a 3 and 30 % an 8 has the label 0.7 for "3" and 0.3 for "8". The network learns to go straight from one
+# class to the other, instead of jumping somewhere between.
+#
+# ### Exercise: two images, two labels
+# Each image gets a partner from the batch and keeps a share of itself, drawn from the distribution $\mathrm{Beta}(\alpha, \alpha)$. With
+# a small $\alpha$ the share is mostly near 0 or 1, with $\alpha = 1$ it is uniform.
+#
+# | | |
+# |---|---|
+# | `X`, `Y` | float arrays `(N, H, W, C)` and `(N, K)`, `N >= 1`; a row of `Y` is a label, one-hot or mixed already; both left as they were |
+# | `alpha` | above 0 |
+# | partners | a random permutation of the batch, so that each image is a partner once; it may be its own |
+# | shares | each image has its own |
+# | `rng` | a NumPy `Generator` |
+# | returns | `(X, Y)`, two new arrays of the same shapes |
 
-# %% demo="cutout and mixup"
-rng = np.random.default_rng(46)
-mixed, targets = mixup(few[[0, 1, 2, 3, 4, 1, 2]], np.eye(10)[[2, 3, 4, 6, 7, 3, 4]], rng, 2.0)
-said = ["\n".join(f"{100 * t[k]:.0f} % {k}" for k in np.argsort(-t)[:2] if t[k] > 0) for t in targets]
-fig, grid = plt.subplots(2, 7, figsize=(9, 3.1), layout="constrained")
-cut = cutout(np.repeat(few[1:2], 7, 0), 3, np.random.default_rng(24))
-for ax, image in zip(grid.flat, [*cut, *mixed], strict=True):
-    ax.imshow(image.squeeze(), cmap="gray_r", vmin=0, vmax=1)
-    ax.set(xticks=[], yticks=[], frame_on=False)
-for ax, text in zip(grid[1], said, strict=True):
-    ax.set_xlabel(text, fontsize=8)
-fig.suptitle("Cutout hides a part and keeps the label; mixup mixes the labels too")
-plt.show()
+# %% exercise="mixup"
+def mixup(X, Y, alpha, rng):
+    """Mix each image and its label with those of a partner.
+
+    X: float array (N, H, W, C).  Y: float array (N, K).  alpha > 0.
+    rng: a numpy Generator.  Returns (X, Y), two new arrays.
+    """
+    ### BEGIN SOLUTION
+    other = rng.permutation(len(X))
+    share = rng.beta(alpha, alpha, len(X))
+    s, t = share[:, None, None, None], share[:, None]
+    return s * X + (1 - s) * X[other], t * Y + (1 - t) * Y[other]
+    ### END SOLUTION
+
+# %% [markdown] hint="mixup"
+# How many random numbers does a batch of 64 need for its partners, and how many for its shares? Which of them do the labels need anew?
+#
+# ---
+# Draw one permutation and one share for each image. Give the shares as many axes as the images have, and mix: a share of the image, the
+# rest from its partner. Do the same with the labels: same partners, same shares.
+#
+# ---
+# `other = rng.permutation(...)` and `share = rng.beta(alpha, alpha, ...)`. With `s = share[:, None, None, None]` the images are
+# `s * X + (...) * X[...]`; the labels need `share[:, None]`.
+
+# %% check="mixup" points=8
+check(mixup)
 
 # %% [markdown]
-# ## 7. Training only (17 min)
-# Augmentation is for training. At test you want the answer for *this* image; some systems average the answers for a fixed set of crops of
-# it, which is not the same as one random crop. The next exercise is where that goes wrong, and where images get the label of another one.
-# Its augmentation is in the cell below: a random crop, then another light.
+# Such pictures never occur in the world. Do they help all the same? Section 7 measures both.
+
+# %% demo="cutout and mixup"
+with needs(mixup):
+    rng = np.random.default_rng(46)
+    mixed, targets = mixup(few[[0, 1, 2, 3, 4, 1, 2]], np.eye(10)[[2, 3, 4, 6, 7, 3, 4]], 2.0, rng)
+    said = ["\n".join(f"{100 * t[k]:.0f} % {k}" for k in np.argsort(-t)[:2] if t[k] > 0) for t in targets]
+    fig, grid = plt.subplots(2, 7, figsize=(9, 3.1), layout="constrained")
+    cut = cutout(np.repeat(few[1:2], 7, 0), 3, np.random.default_rng(24))
+    for ax, image in zip(grid.flat, [*cut, *mixed], strict=True):
+        ax.imshow(image.squeeze(), cmap="gray_r", vmin=0, vmax=1)
+        ax.set(xticks=[], yticks=[], frame_on=False)
+    for ax, text in zip(grid[1], said, strict=True):
+        ax.set_xlabel(text, fontsize=8)
+    fig.suptitle("Cutout hides a part and keeps the label; mixup mixes the labels too")
+    plt.show()
+
+# %% [markdown]
+# ## 7. Noise in training, the average at test (24 min)
+# One pattern runs through this notebook: **noise in training, its average at test**. Dropout draws masks and at test scales, which stands
+# for their mean. Batch norm uses the statistics of a random minibatch, and at test their running mean. Stochastic depth (Huang et al.,
+# 2016, [arXiv:1603.09382](https://arxiv.org/abs/1603.09382)) skips whole layers at random, and at test scales each by how often it was
+# there. Fractional max-pooling (Graham, 2014, [arXiv:1412.6071](https://arxiv.org/abs/1412.6071)) pools over random regions, and averages
+# several passes. Augmentation draws crops; what its average is comes at the end of this section.
+#
+# First the part that goes wrong: noise that is still on at test, and images that get the label of another one. The augmentation is in the
+# cell below: a random crop, then another light.
 
 # %%
 def recipe(X, rng):
@@ -1208,7 +1255,7 @@ def same_label(function):
 WAYS = {
     "nothing": same_label(lambda X, rng: X), "mirror, left-right": same_label(hflip),
     "crop, pad = 1": same_label(lambda X, rng: random_crop(X, 1, rng)),
-    "cutout, 3 x 3": same_label(lambda X, rng: cutout(X, 3, rng)), "mixup": mixup,
+    "cutout, 3 x 3": same_label(lambda X, rng: cutout(X, 3, rng)), "mixup": lambda X, Y, rng: mixup(X, Y, 0.4, rng),
     "tilt, below a pixel": same_label(tilt),
 }
 
@@ -1219,13 +1266,19 @@ def versions(way, X, y, seed, copies=60):
     images, answers = WAYS[way](images, answers, np.random.default_rng(seed))
     return images.reshape(-1, 64).astype(np.float32), answers.astype(np.float32)
 
-@shipped
-def trained_on(way, steps, lr):
-    """Accuracy (20,) on new digits after training on the versions."""
+@remember
+def twenty(way, steps, lr):
+    """Networks trained on the versions, and new digits for each of them."""
     X, y, Xt, yt = samples(seeds(20), 100)
     made = [versions(way, *parts) for parts in zip(X, y, seeds(20), strict=True)]
     nets = MLPs([64, 64, 10], seeds(20))
     train(nets, *map(np.stack, zip(*made, strict=True)), steps, lr, schedule=falling(steps))
+    return nets, Xt, yt
+
+@shipped
+def trained_on(way, steps, lr):
+    """Accuracy (20,) on new digits after training on the versions."""
+    nets, Xt, yt = twenty(way, steps, lr)
     return 100 * nets.score(Xt, yt)[0]
 
 def augmented(way, steps=600, lr=0.2):
@@ -1243,7 +1296,7 @@ predict("Which one gains most on new digits?",
         guess="")
 
 # %% demo="five augmentations, twenty seeds"
-with needs(hflip, random_crop):
+with needs(hflip, random_crop, mixup):
     found = {way: worth(way) for way in tqdm(WAYS, desc="training", leave=False) if way != "nothing"}
     ax = axes("Small turns and shears help; a mirror harms, its pictures have the wrong label",
               "points gained on new digits (dots: seeds)", "", (8, 3.6))
@@ -1267,6 +1320,93 @@ with needs(hflip, random_crop):
 
 # %% [markdown]
 # Ask three questions of any augmentation: does the label stay true, do such images occur at test, and is the training long enough?
+#
+# And a fourth: what is its average at test? The lecture's slides average over a fixed set of crops: *test-time augmentation*. Nothing is
+# random in it. The set is given, for example all nine places of a window with `pad = 1`, and each of them is asked.
+
+# %% [markdown]
+# ### Exercise: ask several views
+# The image itself is one of the views if the caller puts it into the list.
+#
+# | | |
+# |---|---|
+# | `f` | a function: `f(X)` returns the probabilities, an array with the classes along its last axis |
+# | `X` | the images, whatever `f` takes, left as they were |
+# | `ways` | a list of functions, at least one: `way(X)` is a view of all the images, a new array |
+# | returns | the mean of the probabilities over the views, an array of the shape of `f(X)` |
+
+# %% exercise="tta"
+def tta(f, X, ways):
+    """Test-time augmentation: the mean of f's answers to views of X.
+
+    f(X): probabilities.  ways: a list of functions; way(X) is a view of X.
+    Returns an array of the shape of f(X).
+    """
+    ### BEGIN SOLUTION
+    return np.mean([f(way(X)) for way in ways], axis=0)
+    ### END SOLUTION
+
+# %% [markdown] hint="tta"
+# Which is averaged: images, labels or probabilities? Does the second view start from the image, or from the first view?
+#
+# ---
+# Make each view from the images as they were given, ask `f` for its probabilities, and average them over the views, element by element.
+#
+# ---
+# A list over `for way in ways`, with `f` around `way` around `X`, and `np.mean` of it along the axis of the views.
+
+# %% check="tta" points=4
+check(tta)
+
+# %% demo="nine crops, in code"
+def moved(i, j):
+    """The window of `random_crop` with pad = 1 that is i rows below the first and j columns right of it."""
+    rim = (0, 0), (1, 1), (1, 1), (0, 0)
+    return lambda X: np.pad(X, rim)[:, i : i + X.shape[1], j : j + X.shape[2]]
+
+NINE = [moved(i, j) for i in range(3) for j in range(3)]
+
+@remember
+def nine_crops(way):
+    """Accuracies (2, 20) on new digits: of the digit as it is, and of the mean over nine crops."""
+    nets, Xt, yt = twenty(way, 600, 0.2)
+
+    def answers(X):
+        X = torch.as_tensor(X.reshape(*Xt.shape), dtype=torch.float32)
+        return nets.logits(X).softmax(2).numpy()
+
+    images = Xt.reshape(-1, 8, 8, 1)
+    both = answers(images), tta(answers, images, NINE)
+    return [100 * (p.argmax(2) == yt).mean(1) for p in both]
+
+# %% predict="nine crops"
+predict("What do the networks that were trained with crops gain from the mean "
+        "over nine crops?",
+        a="they lose several points", b="nothing", c="several points",
+        guess="")
+
+# %% demo="crops at test"
+with needs(tta, random_crop, mixup):
+    TRAINED = {"nothing": "nothing", "tilt, below a pixel": "turns and shears", "crop, pad = 1": "crops"}
+    ax = axes("Average over what was noise in training, and over nothing else", "accuracy on new digits, % (dots: seeds)",
+              "trained with", (7.4, 3))
+    for k, way in enumerate(TRAINED):
+        for index, values in enumerate(nine_crops(way)):
+            y, color = k + 0.3 * index - 0.15, style("", index)["color"]
+            ax.plot(values, np.full(20, y), ".", color=color, alpha=0.5)
+            ax.plot(values.mean(), y, "os"[index], ms=7, color=color, label=("one view", "mean of nine crops")[index] * (not k) or None)
+            ax.text(97.5, y, f"{values.mean():.1f}", color=color, va="center", fontsize=9)
+    ax.set_yticks(range(3), TRAINED.values())
+    ax.set(ylim=(2.5, -0.5), xlim=(None, 102))
+    ax.legend(fontsize=8, loc="lower left")
+    plt.show()
+    gain = np.subtract(*nine_crops("crop, pad = 1")[::-1]).mean()
+    came("abc"[np.digitize(gain, [-1.5, 1.5])])
+
+# %% [markdown] seen="nine crops"
+# Several points: with their nine crops these networks are better than those without augmentation, and no longer worse. A network that was
+# trained with crops has learnt a problem in which the digit may be anywhere, and one view uses a ninth of what it knows. For networks
+# that never saw a moved digit, most of the nine views are strange, and the mean is far worse.
 
 # %% [markdown]
 # ## 8. On real data, if you have it (3 min, further)
@@ -1432,7 +1572,7 @@ HELP = {
     "mixup": ("mixup, alpha 0.4", "Zhang et al. 2018", "https://arxiv.org/abs/1710.09412"),
     "tilt, below a pixel": ("small turns and shears", SLIDES, STANFORD),
 }
-with needs(hflip, random_crop):
+with needs(hflip, random_crop, mixup):
     for way, (name, source, link) in HELP.items():
         test = claims.test(f"Augmentation raises accuracy: {name}", source, "points, 100 digits of 8 x 8 pixels, a small MLP",
                            1, link=link, main="flips" in name)
@@ -1443,6 +1583,12 @@ with needs(random_crop, color_jitter, augment_batches):
     test = claims.test("Augment in training only", SLIDES, "points lost when it is left on at test", 1, link=STANFORD)
     off, on = all_left_on()
     test.measured(off - on)
+
+with needs(tta, random_crop, mixup):
+    test = claims.test("At test, average over a fixed set of crops", SLIDES, "points gained by the mean over nine crops", 1,
+        link=STANFORD, wording="Testing: average a fixed set of crops")
+    with_crops, without = (np.subtract(*nine_crops(way)[::-1]) for way in ("crop, pad = 1", "nothing"))
+    test.measured(with_crops, without=without, condition="the training had such crops, too")
 
 def gap(nets, X, y, Xt, yt):
     """Accuracy on the training digits, dropout on as in training, minus accuracy on new ones, in points."""
@@ -1476,7 +1622,8 @@ predictions()
 # - Behind a ReLU, the scaled pass is not the mean of the $2^n$ networks, but it is as often right as the mean of 50 of them. Their
 #   probabilities are better than those of the raw pass, and no better than those of the pass with one temperature.
 # - Dropout gains a point or two on right labels and about ten where 27 % are wrong, if it is trained for longer. DropConnect gains no more.
-# - Mirrors harm digits, small turns and shears help. Give augmented data time before you judge them, and augment in training only.
+# - Mirrors harm digits, small turns and shears help. Give augmented data time before you judge them. No random augmentation at test; the
+#   mean over a fixed set of crops gains several points, if such crops were in the training.
 # - With noise on in training, training data look worse than they are, and a missing gap says nothing about underfitting.
 
 # %% [markdown]

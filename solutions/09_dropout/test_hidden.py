@@ -257,3 +257,51 @@ def test_batches_keep_labels(student, reference, rng):
     got, labels = student.run_remotely(trial, X, y, int(rng.integers(10**9)))
     assert np.array_equal(np.asarray(got)[:, 2:4, 2:4].mean((1, 2)).argmax(1), labels)
     assert np.array_equal(np.sort(labels), np.sort(y)) and not np.array_equal(labels, y)
+
+
+@exercise("mixup", weight=3)
+def test_mixtures_agree(agrees_with_reference):
+    """Each image and its label are mixed with one partner's, in one share from the Beta distribution."""
+    agrees_with_reference("mixup")
+
+
+@exercise("mixup")
+def test_mixtures_of_equal_images(student, rng, assert_close):
+    """Equal images stay as they are, whatever their shares, and their labels say how much of each is there."""
+    X, Y = np.repeat(rng.random((1, 2, 3, 1)), 12, axis=0), np.eye(12)
+    images, answers = student.mixup(X, Y, 0.8, child_rng(rng))
+    assert_close("images", images, X)
+    assert_close("sums of the labels", np.sum(np.asarray(answers), axis=1), np.ones(12))
+    images, answers = student.mixup(rng.random((12, 2, 3, 1)), np.tile([[0.3, 0.7]], (12, 1)), 0.8, child_rng(rng))
+    assert np.ptp(np.asarray(images)) > 0
+    assert_close("labels that are all alike", answers, np.tile([[0.3, 0.7]], (12, 1)))
+
+
+@exercise("mixup")
+def test_mixtures_with_a_large_alpha(student, rng, assert_close):
+    """With a very large alpha every mixture is half and half."""
+    order = rng.permutation(6)
+    Y = np.eye(6)[order]
+    images, answers = student.mixup(Y.reshape(6, 1, 2, 3), Y, 1e14, child_rng(rng))
+    answers = np.round(np.asarray(answers, dtype=float), 5)
+    assert np.all(np.isin(answers, [0, 0.5, 1])), "a share is neither 0, 1/2 nor 1"
+    assert_close("images", np.round(np.reshape(images, (6, 6)), 5), answers)
+    assert_close("share of the image itself", (answers * Y).max(1) >= 0.5, np.ones(6))
+
+
+@exercise("tta", weight=3)
+def test_views_agree(agrees_with_reference):
+    """The answers to all views of the images as they are given, averaged."""
+    agrees_with_reference("tta")
+
+
+@exercise("tta")
+def test_views_of_numbers(student, rng, assert_close):
+    """Where the views add numbers and the network is a square, the mean is that of the squares."""
+
+    def trial(student, X, shifts):
+        ways = [lambda A, shift=shift: A + shift for shift in shifts]
+        return student.tta(lambda A: A**2, X, ways)
+
+    X, shifts = rng.normal(size=(3, 4)), rng.normal(size=5)
+    assert_close("mean", student.run_remotely(trial, X, shifts), np.mean([(X + s) ** 2 for s in shifts], axis=0))

@@ -344,3 +344,53 @@ def batches_while_there_are_any(X, y, rng, train, batch=64):
     while left:
         rows, left = left[:batch], left[batch:]
         yield change(X[rows]), y[rows]
+
+
+@variant("mixup")
+def mixup_share_first(X, Y, alpha, rng):
+    lam = rng.beta(alpha, alpha, size=(len(X), 1))
+    partner = rng.permutation(len(X))
+    wide = lam.reshape(-1, *[1] * (X.ndim - 1))
+    return X[partner] + wide * (X - X[partner]), Y[partner] + lam * (Y - Y[partner])
+
+
+@variant("mixup")
+def mixup_in_a_loop(X, Y, alpha, rng):
+    order = np.arange(len(X))
+    rng.shuffle(order)
+    pairs = []
+    for i, j in enumerate(order):
+        share = rng.beta(alpha, alpha)
+        pairs.append((share * X[i] + (1 - share) * X[j], share * Y[i] + (1 - share) * Y[j]))
+    images, answers = zip(*pairs, strict=True)
+    return np.stack(images), np.stack(answers)
+
+
+@variant("mixup")
+def mixup_by_gammas(X, Y, alpha, rng):
+    """A Beta variable is a ratio of Gamma variables."""
+    a, b = rng.gamma(alpha, size=(2, len(X)))
+    lam = a / (a + b)
+    other = rng.permuted(np.arange(len(X)))
+    return np.einsum("n,n...->n...", lam, X) + np.einsum("n,n...->n...", 1 - lam, X[other]), (
+        np.diag(lam) @ Y + np.diag(1 - lam) @ Y[other]
+    )
+
+
+@variant("tta")
+def tta_by_sum(f, X, ways):
+    return sum(f(way(X)) for way in ways) / len(ways)
+
+
+@variant("tta")
+def tta_by_running_mean(f, X, ways):
+    mean = 0.0
+    for k, way in enumerate(ways, start=1):
+        mean = mean + (f(way(X)) - mean) / k
+    return mean
+
+
+@variant("tta")
+def tta_by_stack(f, X, ways):
+    answers = np.stack([np.asarray(f(view)) for view in [way(X) for way in ways]], axis=-1)
+    return answers @ np.full(len(ways), 1 / len(ways))

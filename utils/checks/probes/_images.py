@@ -43,6 +43,46 @@ def random_crop(f, rng):
     yield "X after the result is overwritten (pad = 0)", after_overwriting(f, _pixels(), 0, child_rng(rng))
 
 
+def mixup(f, rng):
+    X, Y, own = np.eye(8).reshape(8, 2, 2, 2), np.eye(8), np.eye(8, dtype=bool)  # who is in the mixture can be read off
+    for alpha in (1.0, 3.0, 0.4):
+        images, labels = f.run_remotely(_mixtures, X, Y, alpha, int(rng.integers(10**9)), 200)
+        yield f"alpha = {alpha}: shape of the images", np.shape(images)
+        yield f"alpha = {alpha}: shape of the labels", np.shape(labels)
+        images, labels = (np.reshape(mixed, (-1, 8, 8)) for mixed in (images, labels))
+        for what, mixed in (("images", images), ("labels", labels)):
+            yield f"alpha = {alpha}: share of {what} whose shares add up to 1", *_all(np.isclose(mixed.sum(2), 1))
+            alone = np.isclose(mixed[:, own], 1, atol=1e-12)
+            yield f"alpha = {alpha}: share of {what} that are not mixed", alone.mean(), SIGMAS * 0.125 / np.sqrt(200)
+            parts = (~np.isclose(mixed, 0, atol=1e-14)).sum(2)
+            yield f"alpha = {alpha}: share of {what} that are mixed of one or two", *_all(parts <= 2)
+        partner = np.where(own, 0, images).argmax(2)
+        there = np.where(own, 0, images).max(2) > 1e-14
+        twice = [len(np.unique(who[mixed])) < mixed.sum() for who, mixed in zip(partner, there, strict=True)]
+        yield f"alpha = {alpha}: share of batches in which a partner comes twice", *rare(np.mean(twice), 200)
+        other = (np.where(own, 0, labels).argmax(2) != partner) & there
+        yield f"alpha = {alpha}: share of images whose label has another partner", *rare(other.mean(), 1600)
+        apart = ~np.isclose(images[:, own], labels[:, own], atol=1e-12)
+        yield f"alpha = {alpha}: share of images whose label has another share", *rare(apart.mean(), 1600)
+        swapped = apart & np.isclose(images[:, own] + labels[:, own], 1, atol=1e-12)
+        yield f"alpha = {alpha}: share of images whose label has its partner's share", *rare(swapped.mean(), 1600)
+        spans = [np.ptp(batch.diagonal()[mixed]) for batch, mixed in zip(images, there, strict=True) if mixed.sum() > 1]
+        yield f"alpha = {alpha}: share of batches with equal shares", *rare(np.mean(np.less(spans or [0], 1e-9)), 200)
+        shares = images[:, own][there] if there.any() else np.ones(1)
+        spread = 4 * (2 * alpha + 1) * np.mean((shares - 0.5) ** 2)  # 1 for this Beta distribution
+        sd, wide = 0.5 / np.sqrt(2 * alpha + 1), np.sqrt(2 - 6 / (2 * alpha + 3))
+        yield f"alpha = {alpha}: mean share of the image itself", shares.mean(), SIGMAS * sd / np.sqrt(1400)
+        yield f"alpha = {alpha}: spread of the shares", spread, SIGMAS * wide / np.sqrt(1400)
+    one = f(X[:1].copy(), Y[:1].copy(), 0.7, child_rng(rng))
+    yield "a single image", one[0]
+    yield "a single image: label", one[1]
+    X, Y = rng.random((5, 3, 4, 2)), rng.dirichlet(np.ones(3), size=5)
+    mixed = f(X, Y, 0.5, child_rng(rng))
+    yield "five colour images: shape", np.shape(mixed[0])
+    yield "five mixed labels: sums", np.sum(np.asarray(mixed[1]), axis=1)
+    yield from generator(lambda rng: f(X, Y, 0.8, rng)[0], rng)
+
+
 def random_scale_crop(f, rng):
     for (H, W), s in (((3, 4), 2.0), ((4, 6), 1.3)):
         X, h, w = rng.uniform(0.1, 1, (4, H, W, 2)), round(s * H), round(s * W)
@@ -232,3 +272,17 @@ def _epochs(f, X, y, train, batch, seed, epochs):
         images, labels = zip(*parts, strict=True)
         seen.append((np.concatenate(images), np.concatenate(labels), [len(part) for part in labels]))
     return seen, X
+
+
+def _all(good):
+    """The share of elements that are good; all of them should be."""
+    bad, *atol = rare(np.mean(~good), good.size)
+    return (1 - bad, *atol)
+
+
+def _mixtures(f, X, Y, alpha, seed, times):
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    pairs = [f(X.copy(), Y.copy(), alpha, rng) for _ in range(times)]
+    return [np.array([np.asarray(part) for part in parts]) for parts in zip(*pairs, strict=True)]

@@ -4,10 +4,10 @@ import numpy as np
 
 from utils.checks.observe import raised
 from utils.checks.probes._arrays import after_overwriting
-from utils.checks.probes._images import augment_batches, color_jitter, hflip, random_crop, random_scale_crop
+from utils.checks.probes._images import augment_batches, color_jitter, hflip, mixup, random_crop, random_scale_crop
 from utils.checks.probes._random import SIGMAS, child_rng, draws, generator, nonzero, share_tolerance, tried
 
-__all__ = ["augment_batches", "color_jitter", "hflip", "random_crop", "random_scale_crop"]
+__all__ = ["augment_batches", "color_jitter", "hflip", "mixup", "random_crop", "random_scale_crop"]
 
 
 def dropout_mask(f, rng):
@@ -169,6 +169,39 @@ def mc_predict(f, rng):
     mean, sd = f.run_remotely(_read, "a word", rng.normal(size=6))
     yield "a pass of shape (), x a text: mean", mean
     yield "a pass of shape (), x a text: standard deviation", sd
+
+
+def tta(f, rng):
+    views = {
+        "three views": ["as it is", "mirrored", "moved"],
+        "two views, not the image itself": ["moved", "darker"],
+        "a view that is there twice": ["mirrored", "as it is", "mirrored"],
+        "one view": ["darker"],
+        "five views": ["moved", "moved", "mirrored", "darker", "as it is"],
+    }
+    for name, ways in views.items():
+        X, W = rng.random((3, 2, 4, 1)), 0.5 * rng.normal(size=(8, 4))
+        answers, images = f.run_remotely(_viewed, X, W, ways)
+        yield f"{name}: probabilities", answers
+        yield f"{name}: images afterwards", images - X
+    yield "a single image without an axis for samples", f.run_remotely(_viewed, X[0], W, ["moved", "mirrored"])[0]
+
+
+def _viewed(f, X, W, ways):
+    import numpy as np
+
+    def probabilities(A):
+        e = np.exp((A.reshape(*A.shape[:-3], -1) @ W) ** 2)
+        return e / e.sum(-1, keepdims=True)
+
+    changes = {
+        "as it is": lambda A: A.copy(),
+        "mirrored": lambda A: A[..., ::-1, :].copy(),
+        "moved": lambda A: np.roll(A, 1, axis=-2) * [[0], [1], [1], [1]],
+        "darker": lambda A: 0.5 * A,
+    }
+    X = X.copy()
+    return np.asarray(f(probabilities, X, [changes[way] for way in ways])), X
 
 
 def _masked(out, x, p, where):

@@ -121,6 +121,30 @@ def max_norm(f, rng):
     yield "your W, all short enough, after you have overwritten the result", after_overwriting(f, short, 2.0)
 
 
+def smoothed_loss(f, rng):
+    cases = {
+        "three classes": (5, 3, rng.uniform(0.05, 0.2)),
+        "ten classes": (4, 10, rng.uniform(0.3, 0.5)),
+        "two classes": (6, 2, 0.1),
+        "a single example": (1, 4, 0.2),
+        "eps = 0": (4, 3, 0.0),
+        "eps = 1": (4, 3, 1.0),
+    }
+    for name, (N, C, eps) in cases.items():
+        loss, dS = f(2 * rng.normal(size=(N, C)), rng.integers(0, C, N), eps)
+        yield f"{name}: loss", loss
+        yield f"{name}: gradient", dS
+    S, y = np.round(8 * rng.normal(size=(4, 3))) / 8, rng.integers(0, 3, 4)
+    for name, scores in (
+        ("scores near 1000", S + 1000),
+        ("scores near 1000 for one example, near -1000 for the next", S + 1000 * np.array([[1], [-1], [1], [-1]])),
+        ("scores far apart within an example", S + np.array([0, 900, -900])),
+    ):
+        loss, dS = f(scores, y, 0.1)
+        yield f"{name}: loss", loss
+        yield f"{name}: gradient", dS
+
+
 def _penalty(f, rng, where="", *settings):
     """Value and gradient for several shapes, with exact zeros."""
     for shape in ((4,), (2, 3), (2, 2, 2), ()):
