@@ -126,6 +126,6 @@ def _normed(
     layers: list[nn.Module] = [
         nn.ZeroPad2d((before, after, before, after)),
         nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=False),
-        nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01),
+        nn.BatchNorm2d(outputs, eps=1e-3),
     ]
     return nn.Sequential(*layers, *([nn.ReLU6()] if relu else []))
