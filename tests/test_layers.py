@@ -69,7 +69,7 @@ def test_every_file_has_a_row():
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*/notebook.py")), ids=lambda path: path.parent.name)
 def test_notebooks_import_libraries_that_students_have(path):
-    allowed = LIBRARIES | {"utils", "copy", "io", "time", "math", "itertools", "functools", "__future__"}
+    allowed = LIBRARIES | {"utils", "contextlib", "copy", "io", "time", "math", "itertools", "functools", "__future__"}
     assert {name.split(".")[0] for name in imports(path)} <= allowed
 
 

@@ -272,3 +272,66 @@ def test_facts_of_the_notebook(student, reference, assert_close):
     want = [reference.ZOO[name][0] - reference.ZOO[f"{name} with batch normalization"][0] for name in names]
     assert_close("gains", [facts["bn_gain"][name] for name in names], want)
     assert sorted(want) == want and facts["best"] == "ResNet-152"
+
+
+@exercise("soup", weight=3)
+def test_soups_agree(agrees_with_reference):
+    """All that models of floats keep is averaged, all else is the first model's, and those given stay as they were."""
+    agrees_with_reference("soup")
+
+
+@exercise("soup")
+def test_a_soup_of_linear_models_is_their_mean(student, rng, assert_close):
+    """A soup of linear models says the mean of what they say, and a soup of one model says what that one does."""
+
+    def trial(student, weights, X):
+        import torch
+
+        models = []
+        for weight in weights:
+            model = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=False).double()
+            model.weight.data = torch.from_numpy(weight)
+            models.append(model)
+        X = torch.from_numpy(X)
+        return [student.soup(some)(X).detach().numpy() for some in (models, models[:1], models[1:])]
+
+    weights, X = rng.normal(size=(int(rng.integers(3, 7)), 3, 5)), rng.normal(size=(4, 5))
+    all_of_them, first, others = student.run_remotely(trial, list(weights), X)
+    assert_close("scores of the soup", all_of_them, X @ weights.mean(0).T)
+    assert_close("scores of a soup of one", first, X @ weights[0].T)
+    assert_close("scores of the soup without the first", others, X @ weights[1:].mean(0).T)
+
+
+@exercise("LoRALinear", weight=3)
+def test_low_rank_layers_agree(agrees_with_reference):
+    """Shapes, first numbers, outputs, gradients and the merged layer are right; the layer given stays as it was."""
+    agrees_with_reference("LoRALinear")
+
+
+@exercise("LoRALinear")
+def test_low_rank_layers_learn(student, rng, assert_close):
+    """After some steps only A and B have moved, the output is what they make it, and the merged layer says the same."""
+
+    def trial(student, W, X, Y, r, alpha, seed):
+        import torch
+
+        linear = torch.nn.Linear(W.shape[1], W.shape[0]).double()
+        linear.weight.data = torch.from_numpy(W)
+        X, Y = torch.from_numpy(X), torch.from_numpy(Y)
+        layer = student.LoRALinear(linear, r, alpha, torch.Generator().manual_seed(seed))
+        sgd, first = torch.optim.SGD(layer.parameters(), lr=0.02), layer(X).detach()
+        for _ in range(5):
+            sgd.zero_grad()
+            ((layer(X) - Y) ** 2).mean().backward()
+            sgd.step()
+        numbers = linear.bias, layer.A, layer.B, layer.base.weight, first, layer(X), layer.merge()(X)
+        return [value.detach().numpy() for value in numbers]
+
+    ins, outs, r, alpha = 6, 4, int(rng.integers(1, 4)), float(rng.uniform(1, 5))
+    W, X, Y = rng.normal(size=(outs, ins)), rng.normal(size=(9, ins)), rng.normal(size=(9, outs))
+    bias, A, B, base, first, output, merged = student.run_remotely(trial, W, X, Y, r, alpha, int(rng.integers(1000)))
+    assert_close("weight of the base", base, W)
+    assert_close("output at first", first, X @ W.T + bias)
+    assert_close("output after training", output, X @ (W + alpha / r * np.asarray(B) @ np.asarray(A)).T + bias)
+    assert_close("output of the merged layer", merged, output)
+    assert np.abs(np.asarray(B)).max() > 0

@@ -364,3 +364,130 @@ def tune_with_saved_flags(model, X, y, stages, generator):
         for p, flag in zip(new.parameters(), flags, strict=True):
             p.requires_grad_(flag)
     return new.eval()
+
+
+@variant("soup")
+def soup_tensor_by_tensor(models):
+    new, n = copy.deepcopy(models[0]), len(models)
+    with torch.no_grad():
+        for kind in (nn.Module.parameters, nn.Module.buffers):
+            for target, *same in zip(kind(new), *map(kind, models), strict=True):
+                if target.dtype.is_floating_point:
+                    target.copy_(sum(same) / n)
+    return new
+
+
+@variant("soup")
+def soup_as_a_running_mean(models):
+    new = copy.deepcopy(models[0])
+    state = new.state_dict()
+    for k, model in enumerate(models[1:], start=2):
+        for name, value in model.state_dict().items():
+            if "num_batches_tracked" not in name:
+                state[name] += (value - state[name]) / k
+    return new
+
+
+@variant("soup")
+def soup_in_numpy(models):
+    new = copy.deepcopy(models[0])
+    mean = {}
+    for name, first in models[0].state_dict().items():
+        arrays = [model.state_dict()[name].detach().cpu().numpy() for model in models]
+        mean[name] = torch.as_tensor(np.mean(arrays, axis=0)) if first.is_floating_point() else first.clone()
+    new.load_state_dict(mean)
+    return new
+
+
+@variant("soup")
+def soup_by_flat_vectors(models):
+    from torch.nn.utils import parameters_to_vector, vector_to_parameters
+
+    clones = [copy.deepcopy(model) for model in models]
+    vectors = torch.stack([parameters_to_vector(clone.parameters()).detach() for clone in clones])
+    new = clones[0]
+    flags = [p.requires_grad for p in new.parameters()]
+    vector_to_parameters(vectors.mean(0), new.parameters())
+    for p, flag in zip(new.parameters(), flags, strict=True):
+        p.requires_grad_(flag)
+    for name, buffer in new.named_buffers():
+        if torch.is_floating_point(buffer):
+            buffer.copy_(torch.stack([m.get_buffer(name) for m in models]).mean(dim=0))
+    return new
+
+
+@variant("LoRALinear")
+class LoRAByWeights(nn.Module):
+    def __init__(self, linear, r, alpha, generator):
+        super().__init__()
+        self.base = copy.deepcopy(linear)
+        for p in self.base.parameters():
+            p.requires_grad = False
+        W = linear.weight.detach()
+        self.A = nn.Parameter(torch.empty(r, linear.in_features).to(W))
+        self.B = nn.Parameter(W.new_zeros(linear.out_features, r))
+        nn.init.normal_(self.A, std=linear.in_features**-0.5, generator=generator)
+        self.r, self.alpha = r, alpha
+
+    def weight(self):
+        return self.base.weight + self.alpha * self.B @ self.A / self.r
+
+    def forward(self, x):
+        return nn.functional.linear(x, self.weight(), self.base.bias)
+
+    def merge(self):
+        linear = copy.deepcopy(self.base)
+        linear.weight = nn.Parameter(self.weight().detach().clone())
+        return linear
+
+
+@variant("LoRALinear")
+class LoRAByFunctions(nn.Module):
+    def __init__(self, linear, r, alpha, generator):
+        super().__init__()
+        self.base = nn.Linear(linear.in_features, linear.out_features, bias=linear.bias is not None)
+        self.base.to(linear.weight).load_state_dict(linear.state_dict())
+        self.base.requires_grad_(False)
+        A = torch.randn((r, linear.in_features), generator=generator, dtype=torch.float64)
+        self.A = nn.Parameter(A.div(linear.in_features**0.5).to(linear.weight))
+        self.B = nn.Parameter(torch.zeros_like(linear.weight[:, :1]).repeat(1, r).detach())
+        self.alpha, self.r = alpha, r
+
+    def forward(self, x):
+        low = nn.functional.linear(x, self.A)
+        return self.base(x) + nn.functional.linear(low, self.B) * (self.alpha / self.r)
+
+    def merge(self):
+        biased = self.base.bias is not None
+        new = nn.Linear(self.base.in_features, self.base.out_features, bias=biased).to(self.base.weight)
+        difference = self.alpha / self.r * torch.einsum("or,ri->oi", self.B, self.A)
+        new.weight.data = self.base.weight.data + difference.data
+        if biased:
+            new.bias.data = self.base.bias.data.clone()
+        return new
+
+
+@variant("LoRALinear")
+class LoRAByStates(nn.Module):
+    def __init__(self, linear, r, alpha, generator):
+        super().__init__()
+        self.base = copy.deepcopy(linear)
+        self.base.eval()
+        for p in self.base.parameters():
+            p.requires_grad_(False)
+        kind = {"dtype": linear.weight.dtype, "device": linear.weight.device}
+        numbers = torch.normal(0.0, linear.in_features**-0.5, (r, linear.in_features), generator=generator)
+        self.register_parameter("A", nn.Parameter(numbers.to(**kind)))
+        self.register_parameter("B", nn.Parameter(torch.zeros((linear.out_features, r), **kind)))
+        self.scale = alpha / r
+
+    def forward(self, x):
+        out = x @ (self.base.weight.T + self.scale * (self.B @ self.A).T)
+        return out if self.base.bias is None else out + self.base.bias
+
+    def merge(self):
+        state = {name: value.clone() for name, value in self.base.state_dict().items()}
+        state["weight"] += self.scale * (self.B @ self.A).detach()
+        new = copy.deepcopy(self.base)
+        new.load_state_dict(state)
+        return new.requires_grad_(True)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.checks.observe import raised
+from utils.checks.probes._differences import lora_layer, lora_start, souped, souped_perceptrons
 from utils.checks.probes._networks import (
     features_of,
     frozen_network,
@@ -175,6 +176,36 @@ def zoo_facts(f, rng):
         yield f"{case}: number of gains", len(gains)
         yield f"{case}: best", facts["best"]
         yield f"{case}: entries", " ".join(sorted(facts))
+
+
+def soup(f, rng):
+    names, seed = _names(rng), int(rng.integers(10**6))
+    for n, mode in ((3, True), (1, True), (2, False), (4, False)):
+        for name, value in f.run_remotely(souped, seed, names, n, mode).items():
+            yield f"{n} model{'s' * (n > 1)}: {name}", value
+    yield "three models of another kind: scores", f.run_remotely(souped_perceptrons, seed, rng.normal(size=(3, 4)))
+
+
+def LoRALinear(f, rng):
+    seed, sizes, r = int(rng.integers(10**6)), (400, 30), 8
+    n, sd = r * sizes[0], sizes[0] ** -0.5
+    tolerances = {
+        "mean of A": 5.4 * sd * np.sqrt(2 / n),
+        "standard deviation of A": 5.4 * sd / np.sqrt(n),
+    }
+    for name, value in f.run_remotely(lora_start, seed, sizes, r, 12.0).items():
+        yield name, value, *([tolerances[name]] if name in tolerances else [])
+    cases = {
+        "rank 2": ((5, 3), 2, True, (4,), float(rng.uniform(2.5, 3.5))),
+        "rank 1, no bias": ((3, 4), 1, False, (), float(rng.uniform(0.3, 0.7))),
+        "as many outputs as inputs": ((4, 4), 3, True, (2, 3), float(rng.uniform(5, 9))),
+    }
+    for case, ((ins, outs), rank, biased, before, alpha) in cases.items():
+        weight, bias = rng.normal(size=(outs, ins)), rng.normal(size=outs)
+        numbers = rng.normal(size=(rank, ins)), rng.normal(size=(outs, rank))
+        given = weight, bias if biased else None, *numbers, alpha, rng.normal(size=(*before, ins))
+        for name, value in f.run_remotely(lora_layer, *given).items():
+            yield f"{case}: {name}", value
 
 
 def _names(rng):
