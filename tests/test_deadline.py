@@ -58,6 +58,14 @@ def test_inner_deadlines_do_not_put_the_outer_one_off(working, busy_s):
     assert done > 5 and 0.3 < clock() - start < 2
 
 
+@pytest.mark.parametrize("working", [False, True])
+def test_a_signal_that_comes_late_does_not_end_the_outer_deadline(working):
+    with deadline(30, working):
+        with deadline(20, working, quiet=True):
+            pass
+        signal.raise_signal(signal.SIGPROF if working else signal.SIGALRM)
+
+
 def test_an_inner_deadline_is_no_longer_than_the_outer_one():
     start = time.perf_counter()
     with pytest.raises(TookTooLong), deadline(0.05), deadline(30):

@@ -184,7 +184,9 @@ EDITS = {
     "sources as lists": lambda n: [c.update(source=list("".join(c["source"]))) for c in n["cells"]],
     "a cell that is no cell": lambda n: n["cells"].insert(0, "hello"),
     "helper in a demo cell": lambda n: [
-        n["cells"][3].update(source="half = 1 / 0\ndef helper(lr, g):\n    return lr * g\n"),
+        next(c for c in n["cells"] if c["id"] == "demo-the-map").update(
+            source="half = 1 / 0\ndef helper(lr, g):\n    return lr * g\n"
+        ),
         exercise_cell(n).update(source="def gd_step(x, g, lr):\n    return x - helper(lr, g)\n"),
     ],
 }

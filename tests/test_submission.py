@@ -64,7 +64,8 @@ def test_our_cells_are_known_by_their_text_though_their_ids_are_gone(work, which
         del mine["id"]
 
     beginning = {demo: "# ", check: "check(halve"}[which]
-    assert [run for run, text in told(work(edit)) if text.strip().startswith(beginning)] == [False]
+    found = {run for run, text in told(work(edit)) if text.strip().startswith(beginning)}
+    assert found == {False}
 
 
 def test_a_cell_of_the_students_own_runs_whole(work):

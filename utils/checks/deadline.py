@@ -12,6 +12,8 @@ AGAIN_S = 0.25
 """What has swallowed the first TookTooLong, a bare `except:` or a destructor, gets another after so long."""
 
 
+TICK_S = 0.02
+"""So much too early a signal may come, by a clock that counts in ticks."""
 _SOON_S = 1e-6
 _ends: dict[int, float] = {}
 """When the innermost deadline of each timer of the main thread is over, on that timer's clock."""
@@ -44,6 +46,11 @@ def _signalled(seconds: float, working: bool, quiet: bool) -> Iterator[None]:
     clock = time.process_time if working else time.monotonic
     outer = _ends.get(timer, math.inf)
     _ends[timer] = min(clock() + seconds, outer)
+
+    def _raise(*_) -> None:
+        if clock() > _ends[timer] - TICK_S:  # else it is late, of an inner deadline that is over
+            raise TookTooLong
+
     handler = signal.signal(number, _raise)
 
     def restore() -> None:
@@ -63,14 +70,13 @@ def _signalled(seconds: float, working: bool, quiet: bool) -> Iterator[None]:
     finally:
         try:
             restore()
+        except TookTooLong:
+            if not quiet or outer <= clock():
+                raise
         finally:  # a signal may have cut that short; the next one is AGAIN_S away
             restore()
     if outer <= clock():  # the kernel counts in ticks: a timer that is set anew in each of them never ends
         raise TookTooLong
-
-
-def _raise(*_) -> None:
-    raise TookTooLong
 
 
 @contextmanager
