@@ -911,7 +911,7 @@ def logistic(rows, lam):
     X, Y = pixels[rows], labels[rows]
     def f_and_grad(w):
         z = X @ w.reshape(65, 10)
-        z = z - z.max(axis=1, keepdims=True)
+        z = z - z.max(1, keepdims=True)
         e = np.exp(z)
         total = e.sum(axis=1, keepdims=True)
         f = np.mean(np.log(total[:, 0]) - (z * Y).sum(axis=1)) + lam / 2 * w @ w
