@@ -32,7 +32,7 @@ class Result:
     late_penalty: float = 0.0
     hours_late: float = 0.0
     waits: bool = False
-    """The gradebook asks for a person."""
+    """The gradebook flags it for manual grading."""
     by_hand: int = 0
     """Exercises whose score a person gave."""
 

@@ -8,7 +8,7 @@
 # # Start here
 # Training a neural network is walking downhill in fog. You feel the slope under your feet and nothing else: not where the valley is, not
 # whether this is the only one. Every method of this course is a different answer to one question: *given the slopes so far, where do you
-# put your next foot?*
+# step next?*
 #
 # *You need*: Python, NumPy arrays, and the idea of a derivative.
 
@@ -69,7 +69,7 @@ came("a")
 
 # %% [markdown]
 # ## Write, check, read (4 min)
-# An exercise is a cell with a function to complete. Below it stands a locked cell with a check. Write your code in place of
+# An exercise is a cell with a function to complete. Below it is a locked check cell. Write your code in place of
 # `raise NotImplementedError()`, run the cell, run the check. The check answers at once: it passes, or it names the mistake it recognises,
 # or it shows the first number that differs.
 
@@ -128,7 +128,7 @@ with needs(gd_step):
     came("b")
 
 # %% [markdown] seen="the walk of your function"
-# Each exercise is used in the figure right after it, so writing it pays at once. Where your function is still missing, the figure's cell says
+# Each exercise is used in the figure right after it, so you see its effect right away. Where your function is still missing, the figure's cell says
 # so and the notebook goes on. The bounce you see here is the subject of notebook 01.
 
 # %% [markdown]

@@ -899,7 +899,7 @@ with needs(lbfgs_direction):
 # %% [markdown]
 # And something useful: multi-class logistic regression on 1000 digits, 650 weights. The penalty is $\tfrac12\lambda |w|^2$ on all
 # weights, the biases too, as solvers have it; in the convention of notebook 00, $\lambda R$ with $R = \sum W^2$, its strength would be
-# $\lambda/2$. Here rounding blurs the last digits of the gradient, and a solver may go on fussing there for hundreds of evaluations. So
+# $\lambda/2$. Here rounding blurs the last digits of the gradient, and a solver may keep iterating there for hundreds of evaluations. So
 # we count to a *height*: within $10^{-8}$ of the minimum.
 
 # %% demo="logistic regression"

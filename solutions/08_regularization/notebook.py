@@ -414,7 +414,7 @@ with needs(l2, l1, elastic):
 
 # %% [markdown]
 # ## 4. Data and penalty in one loss (13 min)
-# Now put the parts together for a classifier with scores $XW + b$. One rule: **the bias is not charged.** It is one number per class, it
+# Now put the parts together for a classifier with scores $XW + b$. One rule: **the bias is not penalised.** It is one number per class, it
 # cannot single out an example, and where the data lie away from zero it has to be large.
 
 # %% [markdown]

@@ -103,7 +103,7 @@ def test_elastic_is_autograds(student, reference, rng, assert_close):
 
 @exercise("total_loss", weight=3)
 def test_total_agrees(student, reference, agrees_with_reference):
-    """Loss and both gradients are right for several penalties, and the bias is not charged."""
+    """Loss and both gradients are right for several penalties, and the bias is not penalised."""
     given(student, reference, "svm_loss", "l2", "l1", "elastic")
     agrees_with_reference("total_loss")
 

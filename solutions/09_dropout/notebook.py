@@ -898,7 +898,7 @@ with needs(hflip):
         ["as it is", "mirrored"])
 
 # %% [markdown]
-# ### Exercise: a step aside
+# ### Exercise: random shift
 # Put a frame of `pad` zeros around the image and cut out a window of the old size. All $(2\,pad + 1)^2$ places are equally likely, and
 # each image has its own.
 #
@@ -944,7 +944,7 @@ with needs(random_crop):
           random_crop(np.repeat(tower, 7, 0), 12, rng)], ["pad = 1", "pad = 12"])
 
 # %% [markdown]
-# ### Exercise: a step nearer
+# ### Exercise: random zoom
 # For each image draw a scale $s$ from `lo` to `hi`, enlarge the image $s$ times, and cut a window of the old size at random. To enlarge
 # from $H$ to $h$ rows, row $i$ of the new image is row $\lfloor i H / h \rfloor$ of the old one: the nearest neighbour.
 #
@@ -1005,7 +1005,7 @@ with needs(random_scale_crop):
           random_scale_crop(np.repeat(tower, 7, 0), 1, 3, rng)], ["to 1.3", "to 3"])
 
 # %% [markdown]
-# ### Exercise: another light
+# ### Exercise: brightness and contrast
 # Colour jitter, on the grey digits of this notebook a jitter of the light. Brightness adds a number to all pixels of an image, contrast
 # stretches them about their mean: $\bar x + b + c\,(x - \bar x)$.
 #
@@ -1136,7 +1136,7 @@ with needs(mixup):
 # several passes. Augmentation draws crops; what its average is comes at the end of this section.
 #
 # First the part that goes wrong: noise that is still on at test, and images that get the label of another one. The augmentation is in the
-# cell below: a random crop, then another light.
+# cell below: a random crop, then brightness and contrast.
 
 # %%
 def recipe(X, rng):

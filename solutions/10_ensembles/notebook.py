@@ -744,7 +744,8 @@ with needs(EMA, polyak_mean):
 # %% [markdown] seen="300 steps"
 # For 300 steps both averages are *worse* than the iterate, because they still contain the start. The EMA forgets it fast and is best at 700.
 # In the end it keeps the noise of a hundred iterates, while the mean goes on averaging it away. Hence the usual mixture, *suffix averaging*
-# (dots): throw the first half away, average the rest. For that you must know where the half is.
+# (dots): throw the first half away, average the rest. For that you must know the length of the run in
+# advance.
 
 # %% [markdown]
 # Move $d$ yourself: one run from 20, in one direction of that kind.

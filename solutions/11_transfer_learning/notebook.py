@@ -395,8 +395,8 @@ check(extract)
 
 # %% [markdown]
 # ### Exercise: a linear probe
-# A linear classifier on features. Standardise them first, since stages differ in scale by far and the penalty of any solver counts in their
-# units. With *whose* mean and standard deviation? The new images may arrive one by one.
+# A linear classifier on features. Standardise them first, because the stages differ greatly in scale, and the penalty depends on that
+# scale. With *whose* mean and standard deviation? The new images may arrive one by one.
 #
 # | | |
 # |---|---|
@@ -558,7 +558,7 @@ def param_groups(model, lr_head, lr_body=None):
     ### END SOLUTION
 
 # %% [markdown] hint="param_groups"
-# `lr_body=0.0` is a wish, not an omission: is `lr_body or ...` the same as asking whether it is None? And `model.parameters()` contains the
+# 0.0 is a valid value of `lr_body`, not a missing one: is `lr_body or ...` the same as asking whether it is None? And `model.parameters()` contains the
 # head's too.
 #
 # ---
