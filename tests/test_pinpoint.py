@@ -144,15 +144,30 @@ def gd(grad, x0, lr, steps):
         path[t] = x - lr * grad(x)
     return path
 """, 7),
+        ("02", "effective_lr", """
+def effective_lr(lr, rho=0.99):
+    return lr / (1 - rho)
+""", 2),
     ],
     ids=["a value not returned", "a missing return", "a condition that raises", "too small an array", "a condition that leaves", "a line in the wrong block",
-         "one slip in two lines", "the root of a sum", "a point not kept"],
+         "one slip in two lines", "the root of a sum", "a point not kept", "another default"],
 )  # fmt: skip
 def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
     known, _, f, got = answer(notebook, exercise, code)
     found = Examination(known, f, judge(known, got), got)
     found.search(LONG)
     assert found.verdict.line and found.verdict.line.line == line
+
+
+def test_a_formula_that_two_seldom_edits_turn_into_the_right_one_has_no_name(answer):
+    known, _, f, got = answer("08", "lam_for", """
+def lam_for(wd):
+    keep = (1 - wd) ** 0.5
+    return float(1 - keep)
+""")  # fmt: skip
+    found = Examination(known, f, judge(known, got), got)
+    found.search(LONG)
+    assert found.verdict.mistake is None and found.verdict.line
 
 
 def test_a_right_answer_has_no_line(answer):

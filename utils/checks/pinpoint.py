@@ -40,6 +40,8 @@ SINGLE = 0.75
 """Of the time, for single edits, where some of them bring the answer further."""
 SELDOM, SELDOM_OF_TWO = 3.5, 3.0
 """Edits that cost so much mend by accident as often as not: one alone, and one of two."""
+COMMON = 1.5
+"""Edits that cost at most so much undo what people often do: what two of them leave is named without further signs."""
 SECOND_LOOK = 4
 """So many edits that bring the answer further are looked at with a second edit."""
 _KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -104,7 +106,7 @@ class _Search:
         self.found = self._named(steps.values())
         if not self.found:
             self.found = self._agreed(steps.values(), start)  # stands where the time ends now
-            self.found = self._mended_twice(tree, steps.values()) or self.found
+            self.found = self._mended_twice(tree, steps.values(), start) or self.found
 
     def _named(self, steps: Iterable[_Step]) -> Found | None:
         """An edit that leaves a known mistake, where digits of the unedited answer speak for this mistake, too."""
@@ -123,14 +125,15 @@ class _Search:
         rows = zip(self.known.expected, mistake.seen, self.got, strict=False)
         return any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows)
 
-    def _mended_twice(self, tree: ast.Module, steps: Iterable[_Step]) -> Found | None:
-        """A second edit that mends the rest: the first was right, and so is the name of the mistake it has left."""
+    def _mended_twice(self, tree: ast.Module, steps: Iterable[_Step], start: int) -> Found | None:
+        """A second edit that mends the rest: the first was right, and so is, mostly, the name of what it has left."""
         for step in sorted(steps, key=lambda step: (step.mistake is None, -step.agreed))[:SECOND_LOOK]:
             undo = step.edit.apply()
             ast.fix_missing_locations(tree)
             for edit in rewrites.edits(tree):
                 if edit.cost < SELDOM_OF_TWO and edit.line != step.edit.line and self._tried(tree, edit)[1] == 0:
-                    return Found(step.edit.line, step.mistake and step.mistake.name)
+                    is_sure = step.agreed > start or max(step.edit.cost, edit.cost) <= COMMON
+                    return Found(step.edit.line, step.mistake.name if step.mistake and is_sure else None)
             undo.apply()
         return None
 

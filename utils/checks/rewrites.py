@@ -139,7 +139,8 @@ def _constants(e: ast.Constant, known: Words) -> Iterator[tuple[float, ast.expr]
         yield 1.0, ast.Constant(not value)
     elif isinstance(value, (int, float)):
         near = (value + 1, value - 1, -value, 2 * value, value / 2, 10 * value, value / 10)
-        others = dict.fromkeys((0, 1, 2, -1, 0.5, *near, 1e-8, 1e-4, 3))
+        rates = [round(1 - d * (1 - value), 12) for d in (10, 0.1)] if 0 < value < 1 else []  # 0.99 for 0.9
+        others = dict.fromkeys((0, 1, 2, -1, 0.5, *near, *rates, 1e-8, 1e-4, 3))
         yield from ((1.0, ast.Constant(other)) for other in others if other != value)
         yield from ((2.0, ast.Name(name, ast.Load())) for name in known.names)
     elif isinstance(value, str):
