@@ -10,7 +10,6 @@ import jinja2
 import nbformat
 from markupsafe import Markup, escape
 from nbformat import NotebookNode, v4
-from nbformat.v4.rwbase import split_lines
 
 from autograder.grading import submission
 from autograder.grading.job import release
@@ -37,20 +36,26 @@ def graded_notebook(sources: Sources, report: Report) -> NotebookNode:
 
     Cells of the student's own stand at the end. Nothing else of the submission is taken: no tag, flag or output.
     """
-    notebook = cast(NotebookNode, nbformat.from_dict(release(report.assignment)))
+    return cast(NotebookNode, nbformat.from_dict(_graded(sources, report)))
+
+
+def _graded(sources: Sources, report: Report) -> dict:
+    """`graded_notebook` as plain data, which shares what it can with the release."""
     answers, own = sources
     exercises = {f"check_{e.name}": e for e in report.exercises}
-    for cell in notebook.cells:
-        cell.source = "".join(cell.source)
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in answers and cell.metadata.nbgrader.solution:
-            cell.source = answers[grade_id]
+    cells = []
+    for cell in release(report.assignment)["cells"]:
+        about = cell["metadata"].get("nbgrader", {})
+        grade_id = about.get("grade_id")
+        source = answers[grade_id] if grade_id in answers and about["solution"] else "".join(cell["source"])
+        cell = cell | {"source": source}
         if grade_id in exercises:
-            cell.outputs = _outputs(exercises[grade_id])
-            cell.metadata["downhill"] = {"outcome": exercises[grade_id].outcome}
-    notebook.metadata["downhill_report"] = report.as_dict()
-    notebook.cells += [v4.new_code_cell(text, id=f"own-{index}") for index, text in enumerate(own)]
-    return notebook
+            cell["outputs"] = _outputs(exercises[grade_id])
+            cell["metadata"] = cell["metadata"] | {"downhill": {"outcome": exercises[grade_id].outcome}}
+        cells.append(cell)
+    cells += [v4.new_code_cell(text, id=f"own-{index}") for index, text in enumerate(own)]
+    metadata = release(report.assignment)["metadata"] | {"downhill_report": report.as_dict()}
+    return release(report.assignment) | {"cells": cells, "metadata": metadata}
 
 
 def report_in(notebook: NotebookNode) -> tuple[Sources, Report] | None:
@@ -113,12 +118,12 @@ def sources_of(data: bytes, notebook: str) -> Sources:
     return answers, own
 
 
-def _outputs(exercise: ExerciseReport) -> list[NotebookNode]:
+def _outputs(exercise: ExerciseReport) -> list[dict]:
     """The messages, then the number that nbgrader reads as the score."""
     text = "\n".join(exercise.messages or (exercise.outcome,)) + "\n"
     stream = {"output_type": "stream", "name": "stdout", "text": text}
     number = {"output_type": "execute_result", "data": {"text/plain": repr(exercise.score)}, "metadata": {}}
-    return cast(list[NotebookNode], nbformat.from_dict([stream, number | {"execution_count": 1}]))
+    return [stream, number | {"execution_count": 1}]
 
 
 def write(root: Path, sources: Sources, report: Report, grades: "Grades | None" = None) -> None:
@@ -128,8 +133,7 @@ def write(root: Path, sources: Sources, report: Report, grades: "Grades | None" 
     this.
     """
     folder = root / "autograded" / report.student / report.assignment
-    lines = split_lines(graded_notebook(sources, report))
-    _replace(folder / f"{report.assignment}.ipynb", json.dumps(lines, ensure_ascii=False, indent=1, sort_keys=True))
+    _replace(folder / f"{report.assignment}.ipynb", json.dumps(_graded(sources, report), ensure_ascii=False))
     write_page(root, sources, report, grades)
     for name in COLLECTED:
         collected = root / "submitted" / report.student / report.assignment / name
