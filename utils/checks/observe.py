@@ -51,7 +51,10 @@ class Observation:
         if self.value.shape != other.value.shape:
             return False
         rtol, atol = (RTOL, ATOL) if self.atol is None else (0.0, self.atol)
-        return np.allclose(other.value, self.value, rtol=rtol, atol=atol, equal_nan=True)
+        if not np.isfinite(self.value).all():
+            return np.allclose(other.value, self.value, rtol=rtol, atol=atol, equal_nan=True)
+        with np.errstate(over="ignore"):  # the same, at a tenth of the time
+            return bool(np.all(np.abs(other.value - self.value) <= atol + rtol * np.abs(self.value)))
 
 
 def observe(probe: Probe, f: Callable, seed: int | list[int], words: Words = told) -> list[Observation]:

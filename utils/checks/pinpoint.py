@@ -9,6 +9,7 @@ import ast
 import collections
 import contextlib
 import copy
+import inspect
 import io
 import random
 import sys
@@ -26,7 +27,7 @@ from utils.checks.deadline import TookTooLong, deadline
 from utils.checks.errors import source_of
 from utils.checks.frozen import SEED
 from utils.checks.observe import Observation, Probe, same, watched
-from utils.checks.verdict import Expected, Found, KnownMistake, is_telling
+from utils.checks.verdict import Expected, Found, KnownMistake, is_telling, shows
 
 SECONDS = 2.0
 """Of the processor, for the whole search."""
@@ -42,8 +43,10 @@ SELDOM, SELDOM_OF_TWO = 3.5, 3.0
 """Edits that cost so much mend by accident as often as not: one alone, and one of two."""
 COMMON = 1.5
 """Edits that cost at most so much undo what people often do: what two of them leave is named without further signs."""
-SECOND_LOOK = 4
+SECOND_LOOK = 12
 """So many edits that bring the answer further are looked at with a second edit."""
+HANGS = 3
+"""So many edits of a line may hang, one of a loop's condition for example, before its others are left out."""
 _KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -84,6 +87,8 @@ class _Search:
         self.sights = [known.expected, *(mistake.seen for mistake in known.mistakes)]
         self.found: Found | None = None
         self.limit = EDIT_S
+        self.hangs = collections.Counter[int]()
+        """Edits that did not end in time, by line."""
 
     def run(self, tree: ast.Module, seconds: float) -> None:
         """Single edits first; then, where none mends it, second edits of what the best of them have made."""
@@ -116,33 +121,48 @@ class _Search:
         return None
 
     def _agreed(self, steps: Iterable[_Step], start: int) -> Found | None:
-        """The line of all edits that bring it further and leave a known mistake."""
-        lines = {step.edit.line for step in steps if step.mistake and step.agreed > start}
-        return Found(lines.pop()) if len(lines) == 1 else None
+        """The line of all edits that bring it further and leave a known mistake; its name, if it is one and the same
+        that nothing speaks against."""
+        found = [step for step in steps if step.mistake and step.agreed > start]
+        if len({step.edit.line for step in found}) != 1:
+            return None
+        mistake = found[0].mistake
+        is_one = len({step.mistake.name for step in found}) == 1 and shows(mistake, self.known.expected, self.got)
+        return Found(found[0].edit.line, mistake.name if is_one else None)
 
     def _evident(self, mistake: KnownMistake) -> bool:
-        """Whether digits of the unedited answer speak for a mistake that an edit has left over."""
+        """Whether digits of the unedited answer speak for a mistake that an edit has left over, and none against it."""
         rows = zip(self.known.expected, mistake.seen, self.got, strict=False)
-        return any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows)
+        return any(is_telling(c) and b.agrees(c) and not a.agrees(c) for a, b, c in rows) and shows(
+            mistake, self.known.expected, self.got
+        )
 
     def _mended_twice(self, tree: ast.Module, steps: Iterable[_Step], start: int) -> Found | None:
-        """A second edit that mends the rest: the first was right, and so is, mostly, the name of what it has left."""
+        """A second edit that mends the rest. What either of the two has left is named where it is a known mistake."""
         for step in sorted(steps, key=lambda step: (step.mistake is None, -step.agreed))[:SECOND_LOOK]:
             undo = step.edit.apply()
-            ast.fix_missing_locations(tree)
             for edit in rewrites.edits(tree):
                 if edit.cost < SELDOM_OF_TWO and edit.line != step.edit.line and self._tried(tree, edit)[1] == 0:
-                    is_sure = step.agreed > start or max(step.edit.cost, edit.cost) <= COMMON
-                    return Found(step.edit.line, step.mistake.name if step.mistake and is_sure else None)
+                    undo.apply()
+                    are_common = max(step.edit.cost, edit.cost) <= COMMON
+                    if step.mistake and (are_common or step.agreed > start):
+                        return Found(step.edit.line, step.mistake.name)
+                    agreed, sight = self._tried(tree, edit)
+                    if sight and (are_common or agreed > start):
+                        return Found(edit.line, self.known.mistakes[sight - 1].name)
+                    return Found(step.edit.line)
             undo.apply()
         return None
 
     def _tried(self, tree: ast.Module, edit: rewrites.Edit) -> tuple[int, int | None]:
-        undo = edit.apply()
+        if self.hangs[edit.line] >= HANGS:
+            return -1, None
+        undo, began = edit.apply(), time.process_time()
         try:
             return self._agreement(tree)
         finally:
             undo.apply()
+            self.hangs[edit.line] += time.process_time() - began >= self.limit
 
     def _agreement(self, tree: ast.Module) -> tuple[int, int | None]:
         """How many quantities are as expected before the first that is not, and which sight it is, if it is one.
@@ -164,7 +184,6 @@ class _Search:
         return agreed, None
 
     def _built(self, tree: ast.Module) -> Callable:
-        ast.fix_missing_locations(tree)
         module = types.ModuleType("answer")
         vars(module).update(self.namespace)
         vars(module)[vocabulary.DEEPCOPY] = copy.deepcopy
@@ -174,6 +193,7 @@ class _Search:
 
 def _namespace(f: Callable) -> dict:
     """A copy of what the answer finds in its notebook; arrays and containers are copied, too."""
+    f = inspect.unwrap(f)  # a decorator's names are not the answer's
     home = vars(sys.modules.get(f.__module__, object)) if isinstance(f, type) else getattr(f, "__globals__", {})
     return {name: _copied(value) for name, value in list(home.items())}
 

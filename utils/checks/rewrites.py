@@ -39,8 +39,22 @@ class Edit:
     def apply(self) -> "Edit":
         """Make the change; what comes back undoes it when it is applied."""
         old = getattr(self.node, self.field)
+        _place(self.new, self.line)
         setattr(self.node, self.field, self.new)
         return Edit(self.cost, self.line, self.node, self.field, old)
+
+
+def _place(new: object, line: int) -> None:
+    """Give new nodes the line that Python wants to compile them; what is below a node that has one has one, too."""
+    if isinstance(new, list):
+        for item in new:
+            _place(item, line)
+    elif isinstance(new, ast.AST) and not hasattr(new, "col_offset"):
+        if "lineno" in new._attributes:
+            new.lineno = new.end_lineno = line  # pyright: ignore[reportAttributeAccessIssue]
+            new.col_offset = new.end_col_offset = 0  # pyright: ignore[reportAttributeAccessIssue]
+        for child in ast.iter_child_nodes(new):
+            _place(child, line)
 
 
 def edits(tree: ast.Module) -> list[Edit]:
@@ -142,7 +156,7 @@ def _constants(e: ast.Constant, known: Words) -> Iterator[tuple[float, ast.expr]
         rates = [round(1 - d * (1 - value), 12) for d in (10, 0.1)] if 0 < value < 1 else []  # 0.99 for 0.9
         others = dict.fromkeys((0, 1, 2, -1, 0.5, *near, *rates, 1e-8, 1e-4, 3))
         yield from ((1.0, ast.Constant(other)) for other in others if other != value)
-        yield from ((2.0, ast.Name(name, ast.Load())) for name in known.names)
+        yield from ((1.5, ast.Name(name, ast.Load())) for name in known.names)
     elif isinstance(value, str):
         if value in TEXTS:
             yield 1.0, ast.Constant(TEXTS[value])
@@ -221,7 +235,8 @@ class _Everywhere(ast.NodeTransformer):
         new = self.change(node) if isinstance(node, ast.expr) else None
         if new is not None:
             self.lines.append(node.lineno)
-        return new or node
+            return ast.fix_missing_locations(ast.copy_location(new, node))
+        return node
 
 
 class _Around(ast.NodeTransformer):
@@ -232,20 +247,20 @@ class _Around(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         f = ast.parse(self.path, mode="eval").body
-        return node if node.id in LIBRARIES else ast.Call(f, [node], [])
+        return node if node.id in LIBRARIES else ast.copy_location(ast.Call(f, [node], []), node)
 
 
 def _filled(wrap: ast.expr, e: ast.expr, name: str = "") -> ast.expr:
     """A small tree with `e` in the place of X and `name` in the place of N."""
     if isinstance(wrap, ast.Name):
         return e if wrap.id == "X" else ast.Name(name, ast.Load()) if wrap.id == "N" else wrap
-    new = copy.copy(wrap)
-    for field, value in ast.iter_fields(wrap):
-        if isinstance(value, ast.expr):
-            setattr(new, field, _filled(value, e, name))
-        elif isinstance(value, list):
-            setattr(new, field, [_filled(v, e, name) if isinstance(v, ast.expr) else v for v in value])
-    return new
+    parts = []
+    for field in wrap._fields:
+        part = getattr(wrap, field)
+        if isinstance(part, list):
+            part = [_filled(item, e, name) if isinstance(item, ast.expr) else item for item in part]
+        parts.append(_filled(part, e, name) if isinstance(part, ast.expr) else part)
+    return type(wrap)(*parts)
 
 
 def _is_library(e: ast.expr) -> bool:

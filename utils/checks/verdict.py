@@ -139,7 +139,7 @@ def at_least(known: Expected, got: list[Observation]) -> KnownMistake | None:
         if (
             agreed > right
             and _evidence(mistake, known.expected, got[:agreed]) > 1
-            and _shows(mistake, known.expected, got)
+            and shows(mistake, known.expected, got)
         ):
             found[mistake.name] = max(agreed, found.get(mistake.name, 0))
     best = [name for name, agreed in found.items() if agreed == max(found.values())]
@@ -166,7 +166,7 @@ def _agreement(one: list[Observation], other: list[Observation]) -> int:
     return next((k for k, (a, b) in enumerate(pairs) if not a.agrees(b)), min(len(one), len(other)))
 
 
-def _shows(mistake: KnownMistake, expected: list[Observation], got: list[Observation]) -> bool:
+def shows(mistake: KnownMistake, expected: list[Observation], got: list[Observation]) -> bool:
     """Nothing that this mistake spoils is right in the answer."""
     return not any(
         have.agrees(want) and not want.agrees(wrong)

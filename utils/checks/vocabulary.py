@@ -9,7 +9,7 @@ COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Mult, ast.Div),
-    ast.Mult: (ast.Div, ast.Add, ast.Sub, ast.MatMult),
+    ast.Mult: (ast.Div, ast.Add, ast.Sub, ast.Pow, ast.MatMult),
     ast.Div: (ast.Mult, ast.Sub, ast.FloorDiv),
     ast.Pow: (ast.Mult, ast.Div),
     ast.FloorDiv: (ast.Div,),
