@@ -1147,7 +1147,7 @@ with needs(cosine_decay, with_warmup, Scheduler):
 # |---|---|
 # | `optimizer` | any torch optimiser; all its groups are changed, in place |
 # | `update(metric)` | one look at a metric, of which lower is better; returns nothing |
-# | better | strictly below the best so far; the first look always is. NaN never is |
+# | better | strictly below the best so far, which is infinite before the first look; NaN never is |
 # | `patience` looks in a row that are not better | every group's rate is multiplied by `factor` at the last of them, and counting starts anew |
 #
 # (PyTorch's `ReduceLROnPlateau` waits for one look more, and asks for an improvement by a ten-thousandth.)
@@ -1214,7 +1214,7 @@ show_patience()
 # |---|---|
 # | `patience` | int >= 1: so many looks in a row without improvement mean stop; less raises `ValueError` |
 # | `mode` | `"max"` or `"min"`; another raises `ValueError` that names the two |
-# | improvement | `metric > best + min_delta`, in mode `"min"` `metric < best - min_delta`; the first number always is one, NaN never; `min_delta` >= 0 |
+# | improvement | `metric > best + min_delta`, in mode `"min"` `metric < best - min_delta`; the first finite number always is one, NaN never; `min_delta` >= 0 |
 # | `.best` | the metric of the last improvement |
 # | `.best_state` | a deep copy of `model.state_dict()` at that look, `None` before the first |
 # | `update(metric, model)` | one look at the model as it is now; returns `True` if it is time to stop, else `False` |

@@ -243,7 +243,7 @@ with needs(dropout_mask, vanilla_dropout):
 # | `x` | float array of any shape, left as it was |
 # | `p_drop` | `ValueError`, in training only, unless `0 <= p_drop < 1` |
 # | `rng` | a NumPy `Generator`; at test it is not used |
-# | returns | `(out, cache)`, `out` a new array of `x`'s shape |
+# | returns | `(out, cache)`, `out` of `x`'s shape: in training a new array, at test `x` itself or a copy |
 # | `cache` | `(mask, p_drop)`, the mask of zeros and ones; at test `None` |
 
 # %% exercise="inverted_dropout"

@@ -19,6 +19,8 @@ MISTAKES = [
      "the last stair is lr0 itself. Divide by the number of stairs."),
     ("no warm-up", {UP: "lr0"}, "the first updates climb in stairs. Use warm."),
     ("no decay", {DOWN: "lr0"}, "the rate never falls. The last `cool` updates go down a line."),
+    ("a line that rises from zero", {DOWN: "lr0 * (t - (T - cool)) / cool"},
+     "the last updates climb, and the rate falls to zero at T in one drop. Count the updates that are left, not those that are over."),
     ("a drop to a tenth in place of the line", {DOWN: "lr0 * 0.1"}, "that is a step. The decay here is a line from lr0 to zero."),
     ("a cosine in place of the line", {DOWN: "lr0 * (1 + math.cos(math.pi * (t - T + cool) / cool)) / 2"},
      "the decay of this contract is a straight line. Let the rate fall by the same amount at each update."),

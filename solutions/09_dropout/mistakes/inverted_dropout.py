@@ -38,6 +38,8 @@ MISTAKES = [
      "the docstring asks for p_drop there, and the backward pass would divide by the wrong number."),
     ("a cache in the wrong order", {CACHE: "p_drop), (p_drop, mask)\n"},
      "the backward pass unpacks it as mask and p_drop. Put them in that order."),
+    ("a ValueError at test too", {"    if not train:\n": "    if not 0 <= p_drop < 1:\n        raise ValueError(p_drop)\n    if not train:\n"},
+     "at test nothing is dropped, whatever p_drop is. Test its range in training only."),
     ("a cache at test", {TEST: "return x.copy(), (np.ones(x.shape), 0.0)"},
      "it would work, but the docstring asks for None, because nothing was dropped."),
 ]

@@ -27,6 +27,8 @@ MISTAKES = [
      "the mean of nothing is NaN, and everything added to it is NaN too. Skip bins that hold no sample."),
     ("the probability of the right label as the confidence", {SURE: "sure, right = p[np.arange(len(y)), y], p.argmax(axis=1) == y"},
      "at test nobody knows the right label, so it cannot say how sure the network is. Confidence is the largest probability of the row."),
+    ("the probability of class 1 as the confidence", {SURE: "sure, right = p[:, 1], p.argmax(axis=1) == y"},
+     "that is how two classes are plotted. Here confidence is the largest probability of the row."),
     ("bins of classes instead of confidences", {PLACE: "place = p.argmax(axis=1)", "for b in range(bins):": "for b in range(p.shape[1]):"},
      "a class holds sure and doubtful answers, and their gaps cancel. Put the answers into bins by their confidence."),
     ("a confidence of 1 that is in no bin", {PLACE: "place = (sure * bins).astype(int)"},

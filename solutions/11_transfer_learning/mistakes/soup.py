@@ -34,6 +34,8 @@ MISTAKES = [
     ("a mean that gives later models more weight", {
         MEAN: "__import__('functools').reduce(lambda a, b: (a + b) / 2, [state[name] for state in states])"},
      "the middle between the mean so far and the next model halves the weight of all earlier ones. Add up first, and divide once."),
+    ("the first model counted twice", {MEAN: "(torch.stack([state[name] for state in states]).sum(0) + states[0][name]) / len(states)"},
+     "the copy that you add to holds the first model's weights already. Begin at zero, or add only the others."),
     ("the first model left out", {MEAN: "torch.stack([state[name] for state in states[1:] or states]).mean(0)"},
      "all models count, the one that you copied too."),
     ("only the first two models", {MEAN: "torch.stack([state[name] for state in states[:2]]).mean(0)"},

@@ -84,6 +84,8 @@ def inverted_dropout(f, rng):
     yield "test: draws from the generator", draws(lambda rng: f(small, 0.25, False, rng), rng)
     for p in (1.0, -0.5):
         yield f"p_drop = {p}, training and test, raise", _both_raise(f, rng, small, p)
+    x = tried(after_overwriting, f, np.array([1.0, 2.0]), 0.0, True, child_rng(rng))
+    yield "x after the result is overwritten (p_drop = 0, training)", x
 
 
 def _nothing_dropped(f, rng):

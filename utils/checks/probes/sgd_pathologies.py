@@ -57,6 +57,9 @@ def sign_flips(f, rng):
     names = ("bouncing above zero", "with pauses", "with a drift", "that crosses zero once, straight")
     for axis, name in enumerate((*names, "that turns at zero")):
         yield f"bounces of a coordinate {name}", f(traj, axis)
+    for name, way in (("up", 1.0), ("down", -1.0)):
+        rests = way * np.array([[0.0], [1.0], [1.0], [2.0], [2.0], [2.0], [3.0]])
+        yield f"bounces of a coordinate that rests on its way {name}", f(rests, 0)
     yield "bounces of a coordinate that never moves", f(np.ones((5, 2)), 1)
     yield "bounces on a long walk", f(np.cumsum(rng.normal(size=(40, 2)), axis=0), int(rng.integers(2)))
     yield "bounces of one step", f(rng.normal(size=(2, 1)), 0)
