@@ -14,6 +14,8 @@ MISTAKES = [
     ("lr and rho in the wrong order", {RATE + ", " + MEMORY: MEMORY + ", " + RATE}, "return the learning rate first, then rho."),
     ("curvatures used without their square roots", {ROOTS: "mu, L"},
      "the formulas use the roots of the curvatures, and that is where the √κ comes from. Take the roots first."),
+    ("a condition number without its square root", {RATE + ", " + MEMORY: "4 * L / (L + mu) ** 2, ((L - mu) / (L + mu)) ** 2"},
+     "momentum is as fast as descent on a bowl whose condition number is the *root* of this one. Take the root of L / mu."),
     ("a learning rate without the square roots", {RATE: "4 / (L + mu) ** 2"},
      "only your rho uses the roots. The sum in the learning rate is of roots as well."),
     ("4 / (L + mu) as the learning rate", {RATE: "4 / (L + mu)"},

@@ -18,6 +18,8 @@ MISTAKES = [
      "the new gradient then has no effect on this step. The step and the new look-ahead use the new velocity."),
     ("a step that returns x instead of xt", {TILDE: "return xt - rho * v + v_next, v_next"},
      "that is where the ball is, but the caller keeps the look-ahead point. Add the new look-ahead."),
+    ("a look-ahead as long as the velocity", {TILDE: "return xt - rho * v + 2 * v_next, v_next"},
+     "the look-ahead goes only as far as the velocity will still be there after friction. Take the fraction rho of it."),
     ("a step that only changes the look-ahead", {TILDE: "return xt - rho * v + rho * v_next, v_next"},
      "you replace the old look-ahead by the new one, but the ball itself never moves. Add its step too."),
     ("plain momentum", {TILDE: "return xt + v_next, v_next"},

@@ -25,6 +25,8 @@ MISTAKES = [
      "`{}` means that no step is finished, so the first one has t = 1. Start the count at 0 and add one."),
     ("Adam that stores the old t", {'"t": t}': '"t": t - 1}'},
      "each step then begins with the same count, and the correction never fades. Store the t that you have used."),
+    ("Adam whose t never counts on", {'state.get("t", 0) + 1': 'state.get("t", 1)'},
+     "each step then has the same t, and the correction never fades. `{}` means that no step is finished: start at 0, and add one in each step."),
     ("Adam with t always 1", {'t = state.get("t", 0) + 1': "t = 1"},
      "the correction of the first step is applied forever. Read t from the state, add one, and return it."),
     ("Adam with beta times t instead of a power", {"b1**t": "b1 * t", "b2**t": "b2 * t"},

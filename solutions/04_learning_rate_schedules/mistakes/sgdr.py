@@ -17,6 +17,8 @@ MISTAKES = [
      "each cycle is `mult` times as long as the one before, not as the first. Multiply the length that you have."),
     ("a length multiplied before it is subtracted", {CYCLE: "length *= mult\n        t -= length"},
      "you take off the next cycle's length instead of the one that is over. Subtract first, then multiply."),
+    ("cycles that grow by mult updates", {"length * mult": "length + mult"},
+     "mult is a factor. Multiply the length by it."),
     ("cycles that grow by a constant amount", {"length * mult": "length + T0 * (mult - 1)"},
      "lengths are multiplied, not added to: with mult = 2 they are T0, 2 T0, 4 T0, 8 T0."),
     ("a first cycle that is mult times too long", {"length = T0": "length = T0 * mult"},

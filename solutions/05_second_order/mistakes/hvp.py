@@ -14,6 +14,8 @@ MISTAKES = [
      "a long v then steps far outside of where the gradient is nearly straight, and a short one drowns in rounding. Step a distance h."),
     ("a product that is too large by a factor of two", {"/ (2 * h)": "/ h"},
      "the two points are 2h apart. Divide by their distance."),
+    ("a difference divided by the square of h", {"/ (2 * h)": "/ h**2"},
+     "h squared belongs to the second difference of a function. You have gradients, so divide once by the distance between the two points."),
     ("a difference not divided by the distance", {" / (2 * h)": ""},
      "a derivative is a change per distance. Divide by how far apart the two points are."),
     ("the gradient at v", {"return " + DIFFERENCE: "return grad(v)"},
