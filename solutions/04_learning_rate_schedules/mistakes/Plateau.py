@@ -36,6 +36,10 @@ MISTAKES = [
     ("always ten looks", {CUT: "self.waited == 10"}, "patience is accepted but never used. Compare the count with it."),
     ("every rate set to the first group's", {"group[\"lr\"] *= self.factor": "group[\"lr\"] = self.optimizer.param_groups[0][\"lr\"] * self.factor"},
      "each group has a rate of its own, and the first one has been cut by then. Multiply what each group has."),
+    ("a look after each cut that does not count", {
+        ANEW: "                group[\"lr\"] *= self.factor\n",
+        "        self.waited += 1\n": "        if self.waited == self.patience:\n            self.waited = 0\n            return\n        self.waited += 1\n"},
+     "that is a cool-down, and the next cut comes one look late. Set the count back with the cut itself."),
     ("a best that is forgotten at a cut", {ANEW: "                group[\"lr\"] *= self.factor\n            self.waited, self.best = 0, math.inf\n"},
      "the next look is then a new best, however bad it is. Only the count starts anew."),
 ]

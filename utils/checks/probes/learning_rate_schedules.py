@@ -141,6 +141,7 @@ def Plateau(f, rng):
         "that falls and stands still": ([3, 2, 1, 1, 1, 1, 1, 1, 1, 1], {"factor": 0.5, "patience": 3}),
         "that swings": ([5, 4, 4.5, 4.2, 3.9, 4.4, 4.3, 4.1, 4, 4.2, 3.95], {"factor": 0.3, "patience": 4}),
         "with a new best between": ([5, 6, 6, 4, 6, 6, 6, 5, 3, 6, 6, 6], {"factor": 0.2, "patience": 3}),
+        "that stays above its best": ([1, 4, 5, 6, 3, 2, 4, 3.5, 3, 2.5, 2], {"factor": 0.5, "patience": 2}),
         "with patience 1": ([2, 3, 1, 1, 2, 0], {"factor": 0.5, "patience": 1}),
         "with NaN": ([2, np.nan, np.nan, 1, np.nan, 3, 2], {"factor": 0.5, "patience": 2}),
         "with default settings": ([1, *[2] * 22], {}),
