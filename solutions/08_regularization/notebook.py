@@ -1257,7 +1257,7 @@ with needs(soft_threshold, max_norm):
 # |---|---|
 # | `S` | scores, a float array (N, C) of any finite size, 1000 and -1000 too |
 # | `y` | the right classes, an int array (N,) |
-# | `eps` | a float, from 0 (plain cross-entropy) to 1 |
+# | `eps` | a float, from 0 (plain cross-entropy) to 1; all `C` classes share it, the right one too |
 # | returns | `(loss, dS)`: the mean over the examples, a float, and its gradient, an array (N, C) |
 
 # %% exercise="smoothed_loss"

@@ -1077,7 +1077,7 @@ def cutout(X, size, rng):
 # | `X`, `Y` | float arrays `(N, H, W, C)` and `(N, K)`, `N >= 1`; a row of `Y` is a label, one-hot or mixed already; both left as they were |
 # | `alpha` | above 0 |
 # | partners | a random permutation of the batch, so that each image is a partner once; it may be its own |
-# | shares | each image has its own |
+# | shares | each image has its own, the weight of the image itself; it may be below one half |
 # | `rng` | a NumPy `Generator` |
 # | returns | `(X, Y)`, two new arrays of the same shapes |
 

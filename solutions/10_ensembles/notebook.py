@@ -312,7 +312,7 @@ with needs(mean_probs, disagreement):
 # | `p` | float array `(N, C)`, probabilities whose rows sum to 1 |
 # | `y` | int array `(N,)` of the right labels |
 # | the answer | the class of the largest probability, among equals the smallest label; that probability is the confidence |
-# | bins | `bins` of equal width from 0 to 1; on an edge the upper one, but 1 is in the last |
+# | bins | `bins` of equal width from 0 to 1; on an edge the upper one, but 1 is in the last (how rounding moves an edge such as 0.3 is up to you) |
 # | empty bins | count nothing |
 # | returns | a float from 0 to 1 |
 

@@ -1361,7 +1361,7 @@ with needs(replace_head, soup):
 # | `B` | attribute: parameter `(out, r)`, zeros |
 # | device, dtype | of both: those of `linear.weight` |
 # | `layer(x)` | the formula above; `x` is `(..., in)` |
-# | `layer.merge()` | a new plain `nn.Linear` with the outputs that the layer has now; the layer stays as it is |
+# | `layer.merge()` | a new plain `nn.Linear`, frozen or not, with the outputs that the layer has now; the layer stays as it is |
 
 # %% exercise="LoRALinear"
 class LoRALinear(nn.Module):
