@@ -215,6 +215,36 @@ def refine(f, rng):
         yield f"{where}: names", ", ".join(sorted(new))
 
 
+def best_of_n(f, rng):
+    val, test = rng.permutation(np.linspace(-3, 1, 12)) + 0.01 * rng.normal(size=12), rng.normal(size=12)
+    yield "n = N: val and test", np.asarray(f(val, test, 12, _spawn(rng), 20))
+    yield "n = N = 1", np.asarray(f(val[:1], test[:1], 1, _spawn(rng), 3))
+    for n, reps in ((1, 1000), (3, 2000), (9, 500)):
+        error = SIGMAS * np.array([1.25, 1.3]) / reps**0.5
+        for name, mean, off in zip(("val", "test"), f(val, test, n, _spawn(rng), reps), error, strict=True):
+            yield f"n = {n}: mean of {name}", mean, off
+    yield "n = 2, reps left out: mean of val", f(val, test, 2, _spawn(rng))[0], SIGMAS * 1.1 / 1000**0.5
+    for n in (1, 4):
+        pairs = [np.asarray(f(val, test, n, _spawn(rng), 1)) for _ in range(8)]
+        whole = [any(np.allclose(pair, row) for row in np.column_stack([val, test])) for pair in pairs]
+        yield f"n = {n}, one search: its two scores are one trial's", all(whole)
+    mean = float(f(val, test, 1, _spawn(rng), 50)[0])
+    yield "n = 1, 50 searches: all have drawn the same trial", bool(np.min(np.abs(val - mean)) < 1e-9)
+    yield from _generator(lambda rng: np.asarray(f(val, test, 3, rng, 5)), rng)
+
+
+def successive_halving(f, rng):
+    for n, eta, start in ((27, None, 4), (10, 3, 1), (7, 2, 5), (2, 4, 3), (1, 3, 8)):
+        configs = [{"lr": float(lr)} for lr in rng.permutation(np.geomspace(1e-4, 1, n))]
+        yield from _halved(f"{n} settings", f, configs, start, eta, rng.normal(size=(n, 3)))
+    diverging = rng.normal(size=(9, 3)) - 5
+    diverging[[0, 2, 3, 8]] = np.nan
+    yield from _halved("4 of 9 diverge", f, [*range(9)], 10, 3, diverging)
+    yield from _halved(
+        "settings that are words", f, ["SGD", "Adam", "AdaGrad", "RMSProp"], 2, 3, rng.normal(size=(4, 3))
+    )
+
+
 def verdict(words: list, kind: str) -> str:
     """All but one right, or the name that was given most often instead."""
     words = [word if isinstance(word, str) else "something that is no string" for word in words]
@@ -260,6 +290,33 @@ def _place(best, trials):
     scores = [t["score"] for t in trials]
     words = {len(trials) - 1: "the last", int(np.argmin(scores)): "the lowest", int(np.argmax(scores)): "the highest"}
     return words.get(at[0], "another") if at else "none of them"
+
+
+def _halved(where, f, configs, start, eta, table):
+    """What `successive_halving` runs and returns; a setting's score changes with its steps, by its row of the table."""
+    asked = []
+
+    def run(config, budget, state):
+        number, budget = configs.index(config), float(budget)
+        asked.append([budget, number, *((-1.0, 0.0) if state is None else state)])
+        a, b, c = table[number]
+        return float(a + b * np.sin(c + 2 * np.log(budget))), [float(number), budget]
+
+    best, rounds = f(configs, run, start, **({} if eta is None else {"eta": eta}))
+    calls = np.array(sorted(asked))
+    yield f"{where}: runs", len(asked)
+    yield f"{where}: budgets of the runs, in order of size", calls[:, 0]
+    yield f"{where}: settings that run, by budget", calls[:, 1]
+    yield (
+        f"{where}: runs that go on from a state of another setting",
+        int(np.sum((calls[:, 2] != calls[:, 1]) & (calls[:, 2] >= 0))),
+    )
+    yield f"{where}: steps in the states they go on from", calls[:, 3]
+    yield f"{where}: best", configs.index(best)
+    yield f"{where}: settings in each round", [len(pairs) for pairs in rounds]
+    for i, pairs in enumerate(rounds):
+        found = sorted((configs.index(config), float(score)) for config, score in pairs)
+        yield f"{where}: round {i + 1}, settings and scores", np.array(found)
 
 
 def _noting(asked):
