@@ -83,8 +83,7 @@ def sgd(params, X, y, lr, steps, seed, fault=""):
 
 def answers(params, X):
     """The class with the highest score, for each row."""
-    h = np.maximum(X @ params["W1"] + params["b1"], 0)
-    return (h @ params["W2"] + params["b2"]).argmax(1)
+    return (np.maximum(X @ params["W1"] + params["b1"], 0) @ params["W2"] + params["b2"]).argmax(1)
 
 # %% predict="losses of three networks"
 predict("What will the losses of the two networks with a bug do?",
@@ -1191,9 +1190,9 @@ plt.show()
 # each. Don't open that cell yet: in a project of your own you would not know which line to look at either. Name each bug from its symptoms
 # first, then read the code and see whether you were right.
 
-# %% demo="a sound loop" open=true
-class Loop:
-    """A network with dropout, its optimiser, and what `overfit_check` asks for."""
+# %% demo="network, loss and optimiser, in code"
+class Parts:
+    """A network with dropout, its loss, and its optimiser."""
 
     regularization = 0
 
@@ -1209,6 +1208,8 @@ class Loop:
     def loss(self, X, y):
         return torch.nn.functional.cross_entropy(self.scores(X), torch.tensor(y))
 
+# %% demo="a sound loop" open=true
+class Loop(Parts):
     def train_step(self, X, y):
         self.body.train()
         self.optimiser.zero_grad()

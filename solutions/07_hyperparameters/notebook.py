@@ -1816,15 +1816,15 @@ predictions()
 # [arXiv:2203.03466](https://arxiv.org/abs/2203.03466)). Whatever you use: the test set comes once, at the end.
 #
 # The cell below is section 6 in Optuna's words: `suggest_...` draws a setting, `report` and `should_prune` stop poor trials. Optuna is not
-# part of the course.
+# part of the course; nothing runs until you call `with_optuna()` in a cell of your own.
 
 # %% demo="the same with Optuna" open=true
-import importlib.util
-
-
 def with_optuna(trials=27):
     """The best rate and width that Optuna finds in a few seconds."""
-    import optuna
+    try:
+        import optuna
+    except ImportError:
+        return "This needs Optuna: run `python -m pip install optuna` in a terminal first."
 
     def objective(trial):
         lr = trial.suggest_float("lr", 1e-4, 10, log=True)
@@ -1841,9 +1841,6 @@ def with_optuna(trials=27):
     study = optuna.create_study(direction="maximize", pruner=stopper)
     study.optimize(objective, n_trials=trials)
     return study.best_params
-
-missing = importlib.util.find_spec("optuna") is None
-print("First `python -m pip install optuna` in a terminal." if missing else "Call with_optuna() in a cell of your own.")
 
 # %% [markdown]
 # *Further reading.* Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization" (2012): section 1 and its figure 1, nine

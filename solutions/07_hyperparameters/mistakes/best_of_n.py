@@ -27,7 +27,7 @@ MISTAKES = [
      "then all searches are the same one. Draw the trials with rng."),
     ("one draw for all searches", {"    for _ in range(reps):\n": "    drawn = rng.choice(len(val), n, replace=False)\n    for _ in range(reps):\n", "        " + DRAW + "\n": ""},
      "all searches then have the same trials, and the mean has the luck of one draw. Draw anew for each."),
-    ("a generator of its own", [{"    chosen = []\n": "    rng = np.random.default_rng(0)\n    chosen = []\n"}, {"    chosen = []\n": "    rng = np.random.default_rng()\n    chosen = []\n"}],
+    ("a generator of its own", {"    chosen = []\n": "    rng = np.random.default_rng(0)\n    chosen = []\n"},
      "the caller's generator is never used, so its seed means nothing. Draw from rng."),
     ("a thousand searches whatever reps says", {"range(reps)": "range(1000)"}, "reps is accepted but never used. Use it in the loop."),
     ("the best of all searches", {END: "best = max(chosen, key=lambda row: val[row])\n    return float(val[best]), float(test[best])"},
