@@ -83,8 +83,7 @@ def sgd(params, X, y, lr, steps, seed, fault=""):
 
 def answers(params, X):
     """The class with the highest score, for each row."""
-    h = np.maximum(X @ params["W1"] + params["b1"], 0)
-    return (h @ params["W2"] + params["b2"]).argmax(1)
+    return (np.maximum(X @ params["W1"] + params["b1"], 0) @ params["W2"] + params["b2"]).argmax(1)
 
 # %% predict="losses of three networks"
 predict("What will the losses of the two networks with a bug do?",
@@ -692,7 +691,7 @@ def expected_initial_loss(kind, C):
 # A dict with `"softmax": np.log(C)` and the count of wrong classes for `"hinge"`, then `if kind not in ...: raise ValueError(...)` and
 # `float(...)`.
 
-# %% check="expected_initial_loss" points=8
+# %% check="expected_initial_loss" points=6
 check(expected_initial_loss)
 
 # %% [markdown]
@@ -780,7 +779,7 @@ def check_initial_loss(data_loss, kind, C, tol=0.1):
 # ---
 # `gap = data_loss - expected_initial_loss(...)`, then `if abs(gap) <= ...: return ...`, and for the rest the sign of `gap`.
 
-# %% check="check_initial_loss" points=10
+# %% check="check_initial_loss" points=8
 check(check_initial_loss)
 
 # %% [markdown]
@@ -1000,7 +999,7 @@ def update_ratio(before, after):
 # `length = np.sqrt(np.sum(np.square(...)))`, then `if length == 0: return float("nan")`, then the same expression for `after - before`
 # over `length`.
 
-# %% check="update_ratio" points=15
+# %% check="update_ratio" points=11
 check(update_ratio)
 
 # %% [markdown]
@@ -1186,6 +1185,221 @@ plt.show()
 # one step of your loop twice on the same batch at rate 0: `p.grad` should be the same, and here it is twice as large the second time.
 
 # %% [markdown]
+# ## 9. Six PyTorch loops, six bugs (16 min, further)
+# Here is a sound loop in PyTorch, in the form that `overfit_check` wants. Below it, folded, are six loops that differ from it in one method
+# each. Don't open that cell yet: in a project of your own you would not know which line to look at either. Name each bug from its symptoms
+# first, then read the code and see whether you were right.
+
+# %% demo="network, loss and optimiser, in code"
+class Parts:
+    """A network with dropout, its loss, and its optimiser."""
+
+    regularization = 0
+
+    def __init__(self, seed=0, lr=0.5):
+        torch.manual_seed(seed)
+        self.body = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Dropout(0.3))
+        self.head = torch.nn.Linear(64, 10)
+        self.optimiser = torch.optim.SGD([*self.body.parameters(), *self.head.parameters()], lr=lr)
+
+    def scores(self, X):
+        return self.head(self.body(torch.tensor(X, dtype=torch.float32)))
+
+    def loss(self, X, y):
+        return torch.nn.functional.cross_entropy(self.scores(X), torch.tensor(y))
+
+# %% demo="a sound loop" open=true
+class Loop(Parts):
+    def train_step(self, X, y):
+        self.body.train()
+        self.optimiser.zero_grad()
+        loss = self.loss(X, y)
+        loss.backward()
+        self.optimiser.step()
+        return loss.item()
+
+    def predict(self, X):
+        self.body.eval()
+        return self.scores(X).argmax(1).numpy()
+
+# %% demo="six loops with a bug, in code"
+class Loop1(Loop):
+    def loss(self, X, y):
+        return torch.nn.functional.cross_entropy(self.scores(X).softmax(1), torch.tensor(y))
+
+class Loop2(Loop):
+    def train_step(self, X, y):
+        self.body.train()
+        loss = self.loss(X, y)
+        loss.backward()
+        self.optimiser.step()
+        return loss.item()
+
+class Loop3(Loop):
+    def loss(self, X, y):
+        logp = self.scores(X).log_softmax(1)
+        return -logp[:, y].mean()
+
+# %% demo="six loops with a bug, in code, part 2"
+class Loop4(Loop):
+    def train_step(self, X, y):
+        self.body.train()
+        self.optimiser.zero_grad()
+        loss = self.loss(X, y)
+        loss.backward()
+        for w in self.optimiser.param_groups[0]["params"]:
+            w -= self.optimiser.param_groups[0]["lr"] * w.grad
+        return loss.item()
+
+class Loop5(Loop):
+    def predict(self, X):
+        return self.scores(X).argmax(1).numpy()
+
+class Loop6(Loop):
+    def scores(self, X):
+        h = self.body(torch.tensor(X, dtype=torch.float32))
+        return self.head(h.detach())
+
+LOOPS = {"sound": Loop, "loop 1": Loop1, "loop 2": Loop2, "loop 3": Loop3, "loop 4": Loop4, "loop 5": Loop5, "loop 6": Loop6}
+
+# %% [markdown]
+# Your checks look at each of them: the first loss, whether it overfits five minibatches in 200 updates, how far the first layer moves. Three
+# cheap questions come on top. What is the loss at the end? With a rate of 0 and the same batch twice, is the gradient the same? And asked
+# twice after training, does it answer the same?
+
+# %% demo="symptoms, in code"
+def minibatches(seed):
+    rows = np.random.default_rng(seed).permutation(1797)[:160]
+    return pixels[rows], labels[rows]
+
+def curve(kind, seed, steps=200):
+    """Losses of a loop on five minibatches, and the loop."""
+    (X, y), loop = minibatches(seed), kind(seed)
+    return np.array([loop.train_step(X[t % 5 * 32 :][:32], y[t % 5 * 32 :][:32]) for t in range(steps)]), loop
+
+def gradient_again(kind, seed):
+    """Length of the second gradient over that of the first: same batch, same dropout, rate 0."""
+    (X, y), loop, lengths = minibatches(seed), kind(seed, lr=0.0), []
+    for _ in range(2):
+        torch.manual_seed(seed)
+        loop.train_step(X[:32], y[:32])
+        lengths.append(loop.head.weight.grad.norm().item())
+    return lengths[1] / lengths[0]
+
+# %% demo="symptoms, in code, part 2"
+def symptoms(kind, seed=0):
+    """What the checks and three questions say of a loop, as text."""
+    (X, y), loop = minibatches(seed), kind(seed)
+    first, before = loop.loss(X, y).item(), loop.body[0].weight.detach().numpy().copy()
+    words = f"{first:.2f}, {check_initial_loss(first, 'softmax', 10):<10}"
+    try:
+        loop.train_step(X[:32], y[:32])
+        moved = update_ratio(before, loop.body[0].weight.detach().numpy())
+        losses, loop = curve(kind, seed)
+        same = np.mean(loop.predict(X) == loop.predict(X))
+        right = overfit_check(lambda: kind(seed), X, y, 200, 5)
+        return f"{words} {right:>8.0%} {moved:>13.4f} {losses[-20:].mean():>10.2f} {gradient_again(kind, seed):>10.2f} {same:>13.0%}"
+    except RuntimeError:
+        return f"{words} stops in its first step with a RuntimeError"
+
+# %% predict="silent bugs"
+predict("How many of the six loops stop with an error message?",
+        a="none", b="one", c="three",
+        guess="")
+
+# %% demo="symptoms of six loops"
+with needs(expected_initial_loss, check_initial_loss, overfit_check, update_ratio):
+    found = {name: symptoms(kind) for name, kind in LOOPS.items()}
+    print(f"{'':8}{'first loss':<18}{'by heart':>7}{'layer 1 moves':>14}{'last loss':>11}{'gradient':>11}{'same answer':>14}")
+    print(f"{'':61}{'again':>9}{'again':>13}")
+    print(*[f"{name:8}{text}" for name, text in found.items()], sep="\n")
+    stops = sum("Error" in text for text in found.values())
+    came("abc"[np.digitize(stops, [1, 3])])
+
+# %% [markdown] seen="silent bugs"
+# The other five run, and four of them look like a poor network or a poor rate: that is what people then change for a week. Compare each row
+# with the first one, and ask which bug *must* do just that.
+
+# %% [markdown]
+# ### Exercise: name the bug
+# Three of the nine names fit none of the loops.
+#
+# | name | the bug |
+# |---|---|
+# | `"zero_grad"` | `optimizer.zero_grad()` is forgotten |
+# | `"eval"` | `model.eval()` is forgotten before predicting |
+# | `"softmax_twice"` | the loss gets probabilities, and applies softmax to them once more |
+# | `"broadcast"` | in the loss every row meets every label, as when shapes (N, 1) and (N,) make (N, N) |
+# | `"detached"` | a `detach()` cuts the graph below the last layer |
+# | `"in_place"` | a parameter that needs a gradient is changed in place |
+# | `"shuffled"` | the labels belong to other images |
+# | `"low_rate"` | the rate is 100 times too low |
+# | `"summed"` | the loss is a sum over the batch, not a mean |
+#
+# `k` is 1 to 6; anything else raises a `ValueError`.
+
+# %% exercise="name_the_bug"
+def name_the_bug(k):
+    """Which bug loop k has, one of the nine names.
+
+    k: 1 to 6; any other raises ValueError.
+    """
+    ### BEGIN SOLUTION
+    bugs = {1: "softmax_twice", 2: "zero_grad", 3: "broadcast", 4: "in_place", 5: "eval", 6: "detached"}
+    if k not in bugs:
+        raise ValueError(f"name_the_bug({k!r}): there are loops 1 to 6")
+    return bugs[k]
+    ### END SOLUTION
+
+# %% [markdown] hint="name_the_bug"
+# Which of the nine bugs touches training, and which only what is asked afterwards? Which makes a gradient exactly zero, and which makes it
+# twice as long?
+#
+# ---
+# Go through the *names*, not the loops: for each write down the one number of the table that it must change. A softmax of probabilities can't
+# give any class more than $e / (e + 9)$, so the loss stays above a number that you can compute. A loss in which every row meets every label
+# knows only how frequent the classes are.
+#
+# ---
+# Start with the sure ones: the row that stops, the layer that doesn't move, the gradient that is longer the second time, the answers that
+# change. Two are left, both with a last loss that is too high; compare it with $-\ln\, e/(e+9)$ and with $\ln 10$. Then it is a dict and an
+# error, as in `find_the_bug`.
+
+# %% check="name_the_bug" points=8
+check(name_the_bug)
+
+# %% demo="loss curves of six loops"
+with needs(name_the_bug):
+    ax = axes("Five of the six loops run, and one of these looks sound", "update", "loss on the minibatch, mean of 5 seeds", (7.4, 4))
+    for index, (name, kind) in enumerate(LOOPS.items()):
+        if kind is Loop4:
+            continue
+        mean = np.mean([curve(kind, seed)[0].reshape(-1, 5).mean(1) for seed in range(5)], axis=0)
+        look = style("", index) if index else {"color": "0.75", "lw": 6}
+        label = name if name == "sound" else f"{name[-1]}: {name_the_bug(int(name[-1]))}"
+        ax.plot(np.arange(2, 200, 5), mean, label=label, **look)
+    for height, text in ((np.log(10), "ln 10"), (np.log(np.e + 9) - 1, r"$-\ln\, e/(e+9)$")):
+        ax.axhline(height, color="0.5", lw=0.8, ls=":")
+        ax.text(224, height + 0.02, text, fontsize=8, color="0.35", ha="right", va="bottom")
+    ax.set_xlim(0, 225)
+    ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.02, 1))
+    plt.show()
+
+# %% [markdown]
+# The dotted lines are the loss of guessing, and the least that a softmax of probabilities can reach. A curve alone tells few of the loops
+# apart. The loop that predicts in training mode has the curve of the sound one: its training *is* sound, and
+# only its answers change from call to call. So keep all of these checks in one function, and run it after each change of a training loop.
+
+# %% [markdown]
+# *Can the loss go up again?* From one minibatch to the next it always does a little. If it jumps up in a run that went well, look at three
+# things. The batch itself: a broken image, a label out of place, a NaN or an infinity in the data; keep the row numbers of each batch, so
+# that you can look. The rate: near its upper limit a small change of curvature is enough (notebooks 01 and 05). And the optimiser: after a
+# quiet stretch Adam's second moment is small, so the next large gradient makes a long step (notebook 03). What people do: clip the norm
+# of the gradient, skip a batch with a loss that isn't finite, or go back to the last copy of the weights and leave out the batches around
+# the jump. A large language model was trained that way: from about 100 steps before each spike, without the next few hundred
+# batches (Chowdhery et al., 2022, [arXiv:2204.02311](https://arxiv.org/abs/2204.02311), section 5.1).
+
+# %% [markdown]
 # ## Open challenge: four values for a slope (10 min, further)
 # Your `num_grad` asks for two values of the function for each slope. You may ask for four. How many digits of the slope can you get?
 # Change `my_slope` and beat `num_grad` at the best of five `h`. Nothing of this is graded; your best score is kept.
@@ -1214,7 +1428,7 @@ with needs(num_grad):
     challenge("06", worst_error(my_slope), baseline, "largest relative error", lower=True)
 
 # %% [markdown]
-# ## 9. Claims, tested (5 min)
+# ## 10. Claims, tested (5 min)
 # What lectures say about these checks, each against an experiment with ten or twenty seeds. First the numerical gradient, on the last layer
 # of our network, and with kinks, on its first.
 
@@ -1341,10 +1555,12 @@ predictions()
 # - The first loss is $\ln C$ if the scores are small. Too high may be a large start; too low is a leak or a mean too many.
 # - Overfitting five minibatches finds what holds training back: decay, a rate too low, steps uphill. It finds wrong labels only with a
 #   tight budget, and small bugs hardly ever.
+# - The common bugs of a PyTorch loop are silent, and each has a symptom of its own: a loss that stops at a known floor, a layer that doesn't
+#   move, a gradient that grows by itself, an answer that changes.
 # - Update over weight is an order of magnitude: at the best rate it began nearly fifty times above the rule of 0.001.
 
 # %% [markdown]
-# ## 10. When to use it, and what to read (3 min)
+# ## 11. When to use it, and what to read (3 min)
 # Check gradients whenever you write a backward pass by hand: a new layer, a CUDA kernel, a custom loss. PyTorch has the same tool as
 # `torch.autograd.gradcheck`, and its own layers are tested with it. If you only stack ready layers, skip it and do the other three, which
 # take a minute: the first loss, overfitting a few minibatches, the ratio on a dashboard. Then look at a batch of inputs and labels with your

@@ -259,3 +259,52 @@ def test_ratio_of_an_sgd_step(student, rng, assert_close):
     torch.optim.SGD([w], lr=lr).step()
     want = lr * torch.linalg.vector_norm(w.grad).item() / np.sqrt(np.sum(before**2))
     assert_close("ratio", student.update_ratio(before, w.detach().numpy()), want)
+
+
+@exercise("name_the_bug")
+def test_names_agree(agrees_with_reference):
+    """All six bugs are named, and numbers of no loop are refused."""
+    agrees_with_reference("name_the_bug")
+
+
+def named(student, reference, k):
+    """The bug of loop k has its name, and no other loop has that name: a constant answer knows nothing."""
+    said = [student.name_the_bug(number) for number in range(1, 7)]
+    assert said[k - 1] == reference.name_the_bug(k)
+    assert said.count(said[k - 1]) == 1
+
+
+@exercise("name_the_bug")
+def test_bug_1_is_named(student, reference):
+    """The bug of loop 1 is named, and no other loop is said to have it."""
+    named(student, reference, 1)
+
+
+@exercise("name_the_bug")
+def test_bug_2_is_named(student, reference):
+    """The bug of loop 2 is named, and no other loop is said to have it."""
+    named(student, reference, 2)
+
+
+@exercise("name_the_bug")
+def test_bug_3_is_named(student, reference):
+    """The bug of loop 3 is named, and no other loop is said to have it."""
+    named(student, reference, 3)
+
+
+@exercise("name_the_bug")
+def test_bug_4_is_named(student, reference):
+    """The bug of loop 4 is named, and no other loop is said to have it."""
+    named(student, reference, 4)
+
+
+@exercise("name_the_bug")
+def test_bug_5_is_named(student, reference):
+    """The bug of loop 5 is named, and no other loop is said to have it."""
+    named(student, reference, 5)
+
+
+@exercise("name_the_bug")
+def test_bug_6_is_named(student, reference):
+    """The bug of loop 6 is named, and no other loop is said to have it."""
+    named(student, reference, 6)

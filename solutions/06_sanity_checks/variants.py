@@ -298,3 +298,38 @@ def ratio_with_torch(before, after):
     if not before.any():
         return float("nan")
     return (torch.linalg.vector_norm(after - before) / torch.linalg.vector_norm(before)).item()
+
+
+@variant("name_the_bug")
+def bug_by_cases(k):
+    match k:
+        case 1:
+            return "softmax_twice"
+        case 2:
+            return "zero_grad"
+        case 3:
+            return "broadcast"
+        case 4:
+            return "in_place"
+        case 5:
+            return "eval"
+        case 6:
+            return "detached"
+    raise ValueError(k)
+
+
+@variant("name_the_bug")
+def bug_from_a_list(k):
+    if k not in range(1, 7):
+        raise ValueError("loops 1 to 6")
+    return ["softmax_twice", "zero_grad", "broadcast", "in_place", "eval", "detached"][k - 1]
+
+
+@variant("name_the_bug")
+def bug_from_a_sentence(k):
+    words = ["softmax_twice", "zero_grad", "broadcast", "in_place", "eval", "detached"]
+    numbered = dict(enumerate(words, start=1))
+    try:
+        return numbered[k]
+    except KeyError:
+        raise ValueError(f"no loop {k}") from None

@@ -10,8 +10,8 @@
 # find good ones, a test that picks a learning rate in 100 steps, and a function that diagnoses learning curves. At the end they become one
 # function that you can keep.
 #
-# *You need*: notebook 06 (the first loss, overfitting a few examples). *You get*: `random_search`, `lr_find`, `refine`, `diagnose`, `cross_val`
-# and, made of them, `babysit`.
+# *You need*: notebook 06 (the first loss, overfitting a few examples). *You get*: `random_search`, `lr_find`, `refine`, `successive_halving`,
+# `diagnose`, `cross_val` and, made of them, `babysit`.
 
 # %%
 import itertools
@@ -135,7 +135,7 @@ def log_grid(lo, hi, n):
 # ---
 # `lo` times `(hi / lo)` to the power of `np.arange(n)` divided by the number of steps between $n$ values.
 
-# %% check="log_grid" points=8
+# %% check="log_grid" points=6
 check(log_grid)
 
 # %% [markdown]
@@ -176,7 +176,7 @@ def log_uniform(lo, hi, size, rng):
 # ---
 # `rng.uniform(low, high, size)` draws; `np.exp` undoes `np.log`.
 
-# %% check="log_uniform" points=10
+# %% check="log_uniform" points=6
 check(log_uniform)
 
 # %% demo="one thousand draws"
@@ -334,7 +334,7 @@ def distinct_values(trials, name):
 # ---
 # `len({... for trial in trials})`.
 
-# %% check="distinct_values" points=6
+# %% check="distinct_values" points=3
 check(distinct_values)
 
 # %% demo="a score and a grid, in code"
@@ -575,7 +575,7 @@ def smooth(losses, beta=0.9):
 # ---
 # `for t, loss in enumerate(losses, start=1):`, in it `s = beta * s + ...`, and append `s` over one minus a power of `beta`.
 
-# %% check="smooth" points=10
+# %% check="smooth" points=7
 check(smooth)
 
 # %% [markdown]
@@ -746,7 +746,7 @@ with needs(smooth, lr_find):
 # [arXiv:1506.01186](https://arxiv.org/abs/1506.01186)).
 
 # %% [markdown]
-# ## 5. Coarse to fine (16 min, further)
+# ## 5. Coarse to fine (24 min, further)
 # With 27 trainings to spend, you could draw all of them from the whole range. Or draw nine, move to where it was best, draw nine from a
 # smaller range around that, and once more.
 
@@ -869,26 +869,77 @@ with needs(log_uniform, random_search, refine):
 
 # %% [markdown]
 # Why judge on other digits? The score that won a search was the largest of many noisy ones. Part of it was skill, part was luck, and the
-# luck does not come again. Take the best of the first 1, 3, 9 and 27 trials by its score on 100 digits, and look at its accuracy on the
-# 1297 others. (The 100 are drawn 200 times, so that the luck of one draw averages out.)
+# luck does not come again. How much was it? You need not run a search again and again to find out. Run many trials once, and note two
+# scores of each, one on data that choose and one on data that choose nothing. Then a search with $n$ trials is a draw of $n$ of them.
+
+# %% [markdown]
+# ### Exercise: the best of n
+# Draw many such searches, and compare both scores of what they choose.
+#
+# | | |
+# |---|---|
+# | `val`, `test` | arrays (N,): the scores of N trials on data that choose, and on data that choose nothing; the higher the better |
+# | `n` | trials in a search, from 1 to N |
+# | `rng`, `reps` | the NumPy Generator to draw from, and how many searches are drawn |
+# | one search | `n` *different* trials at random; it chooses the one with the highest `val` |
+# | returns | `(val_mean, test_mean)`, two floats: means over the searches of both scores of the chosen trial |
+
+# %% exercise="best_of_n"
+def best_of_n(val, test, n, rng, reps=1000):
+    """Mean scores of what searches with n of the N trials choose.
+
+    val, test: scores (N,).  Draws reps times n different trials; val
+    chooses.  Returns (val_mean, test_mean), two floats.
+    """
+    ### BEGIN SOLUTION
+    chosen = []
+    for _ in range(reps):
+        drawn = rng.choice(len(val), n, replace=False)
+        chosen.append(drawn[np.argmax(val[drawn])])
+    return float(np.mean(val[chosen])), float(np.mean(test[chosen]))
+    ### END SOLUTION
+
+# %% [markdown] hint="best_of_n"
+# Trials 4, 0 and 7 are drawn, and the second of them scores best. Which row of `val` and of `test` is that?
+#
+# ---
+# Repeat: draw `n` different row numbers, find the place of the highest `val` among them, and keep the *row number* at that place. At the
+# end average `val` over the kept rows, and `test` over the same rows.
+#
+# ---
+# `rng.choice(..., replace=False)` draws different rows. `np.argmax(val[drawn])` is a place in `drawn`, so the row is
+# `drawn[...]` of it.
+
+# %% check="best_of_n" points=5
+check(best_of_n)
+
+# %% [markdown]
+# Now with the 27 trials of each of the 20 seeds above. 100 digits choose; the 1297 others judge. (The 100 are drawn anew 40 times.)
+
+# %% predict="too good"
+predict("The best of 27 trials got 100 digits to choose it. By how much is "
+        "that score too good, on average?",
+        a="less than half a point", b="one or two points",
+        c="more than three points",
+        guess="")
 
 # %% demo="the best of n, in code"
 COUNTS = (1, 3, 9, 27)
 
 @remember
-def optimism(cuts=200):
+def optimism(cuts=40):
     """Accuracy in % of the best of n trials on 100 digits that choose it and on all others, (2, counts, seeds)."""
     rng, result = np.random.default_rng(0), []
     for found in at_once()[1]:
         rows = np.array([rng.permutation(1397)[:100] for _ in range(cuts)])
         chose = found[:, rows].mean(2)                                          # trials, cuts
         others = (found.sum(1, keepdims=True) - 100 * chose) / 1297
-        winners = [chose[:n].argmax(0) for n in COUNTS]
-        result.append([[scores[won, range(cuts)].mean() for won in winners] for scores in (chose, others)])
-    return 100 * np.array(result).transpose(1, 2, 0)
+        pairs = list(zip(chose.T, others.T, strict=True))
+        result.append([np.mean([best_of_n(*pair, n, rng, 25) for pair in pairs], axis=0) for n in COUNTS])
+    return 100 * np.array(result).transpose(2, 1, 0)
 
 # %% demo="the best of n on other digits"
-with needs(log_uniform, random_search):
+with needs(log_uniform, random_search, best_of_n):
     chose, fair = optimism()
     ax = axes("The best of many trials looks better than it is", "number of random trials", "score that chose minus\naccuracy on other digits, points")
     for i, gap in enumerate(chose - fair):
@@ -899,14 +950,230 @@ with needs(log_uniform, random_search):
     ax.set_xticks(range(len(COUNTS)), COUNTS)
     plt.show()
     print(*[f"best of {n}: score {a:.1f} %, on other digits {b:.1f} %" for n, a, b in zip(COUNTS, chose.mean(1), fair.mean(1), strict=True)], sep="\n")
+    came("abc"[np.digitize((chose - fair)[-1].mean(), [0.75, 2.5])])
+
+# %% [markdown] seen="too good"
+# The score of one trial is an honest estimate: its gap is about zero. The score of the best of 27 is a point too good (Cawley & Talbot,
+# 2010, JMLR 11, on selection bias). A trial that failed is no rival, so what counts is how many *good* ones were beaten. Report the accuracy
+# on data that chose nothing, and compare two searches there too: the one that tried more near the top looks better on the data that chose.
 
 # %% [markdown]
-# The score of one trial is an honest estimate: its gap is about zero. The score of the best of many is too good, and more so the more
-# trials it has beaten (Cawley & Talbot, 2010, JMLR 11, on selection bias). So report the accuracy on data that chose nothing, and
-# compare two searches there too: the one that tried more near the top looks better on the data that chose.
+# ## 6. Poor trials end early (18 min, further)
+# Two knobs have been enough so far. The lectures list more, and each is searched in its own way:
+#
+# | knob | how to search it | below |
+# |---|---|---|
+# | learning rate | on a log axis, and first | 0.0001 to 10 |
+# | its schedule | a few shapes, after the rate; a rate that falls to zero by the last step needs to know the last step | constant |
+# | kind of update | a list of names; each has good rates of its own | SGD, momentum, Adam |
+# | regularization | weight decay on a log axis, dropout evenly | both |
+# | architecture | powers of two; as large as you can pay for | 4 to 128 hidden units |
+#
+# Five knobs need many trials. But a bad setting shows soon, so why train it to the end?
 
 # %% [markdown]
-# ## 6. Six curves and what they ask for (19 min)
+# *Successive halving* gives every setting a short run and keeps the best third. These go on until they have had three times as many steps,
+# the best third of them goes on again, until one setting is left (Jamieson & Talwalkar, 2016,
+# [arXiv:1502.07943](https://arxiv.org/abs/1502.07943)). "Halving" is its name; a third is the usual share.
+#
+# 27 settings make four rounds: 27 of them to step 40, 9 to step 120, 3 to step 360, 1 to step 1080. Since each goes on from where it was,
+# that takes $27 \cdot 40 + 9 \cdot 80 + 3 \cdot 240 + 720 = 3240$ steps, as many as *three* trials of 1080 steps.
+
+# %% [markdown]
+# ### Exercise: successive halving
+# What `state` is, only `run` knows: a network and its optimiser, for example. You keep it and hand it back.
+#
+# | | |
+# |---|---|
+# | `configs` | a list of settings, at least one, of any type (dicts, numbers ...) |
+# | `run` | `run(config, budget, state)` goes on from `state` (`None`: from the start) until `budget` steps in all; returns `(score, state)`, the score to compare and the state to go on from |
+# | `budget` | steps of the first round; each round has `eta` times the budget of the one before |
+# | `eta` | a whole number, at least 2; of $m$ settings the best $\lceil m / \text{eta} \rceil$ go on |
+# | score | the higher the better; one of NaN is worse than all others |
+# | ends | with the round in which a single setting runs |
+# | returns | `(best, rounds)`: the setting of the last round; a list with, for each round, the list of pairs `(config, score)` of those that ran, in any order |
+
+# %% exercise="successive_halving"
+def successive_halving(configs, run, budget, eta=3):
+    """Run all for a while, go on with the best, until one is left.
+
+    run(config, budget, state) -> (score, state); state None: from the
+    start.  NaN is worst.  Returns (best, rounds): a config, and for each
+    round its pairs (config, score).
+    """
+    ### BEGIN SOLUTION
+    live, rounds = [(config, None) for config in configs], []
+    while True:
+        done = [(config, *run(config, budget, state)) for config, state in live]
+        rounds.append([(config, score) for config, score, _ in done])
+        if len(done) <= 1:
+            return done[0][0], rounds
+        done.sort(key=lambda entry: -np.inf if np.isnan(entry[1]) else entry[1], reverse=True)
+        live = [(config, state) for config, _, state in done[: int(np.ceil(len(done) / eta))]]
+        budget = eta * budget
+    ### END SOLUTION
+
+# %% [markdown] hint="successive_halving"
+# A setting and its state belong together: what keeps them together when you sort by score? And of two settings, with `eta` 3, how many go
+# on?
+#
+# ---
+# Keep a list of pairs, setting and state, which begins with all settings and `None`. Each round: run every pair, note settings and scores,
+# return if there was only one, sort with the highest score first and NaN last, keep as many as go on, multiply the budget.
+#
+# ---
+# ```python
+# live, rounds = ..., []                                      # live: pairs of a config and its state
+# while True:
+#     done = [(config, *run(...)) for config, state in live]     # config, score, state
+#     rounds.append(...)
+#     if len(done) == 1: return ...
+#     done.sort(key=lambda entry: ..., reverse=True)
+#     live = ...                                                 # the first int(np.ceil(...)) of done
+#     budget = ...
+# ```
+
+# %% check="successive_halving" points=9
+check(successive_halving)
+
+# %% [markdown]
+# 27 settings of five knobs for each of 20 seeds. All 540 were trained to the end, and come with the course, so that your function can look
+# up what it asks for, and be compared with the full trials that it saves. As in the duels one half of the held-out digits chooses and the
+# other judges.
+
+# %% demo="settings of five knobs, in code"
+LOOKS = (40, 120, 360, 1080)
+
+def settings(seed):
+    """27 random settings of five knobs."""
+    rng = np.random.default_rng([seed, 5])
+    return [{"lr": 10 ** rng.uniform(-4, 1), "decay": 10 ** rng.uniform(-6, -1), "p_drop": rng.uniform(0, 0.5),
+             "width": int(rng.choice([4, 8, 16, 32, 64, 128])), "rule": str(rng.choice(["SGD", "momentum", "Adam"]))}
+            for _ in range(27)]
+
+# %% demo="540 trainings, in code"
+def alike(group):
+    """Accuracies of networks of one width and rule, pairs (seed, setting): after LOOKS on the half that chooses, at last on the other."""
+    whose, chosen = zip(*group, strict=True)
+    knob = {name: [setting[name] for setting in chosen] for name in chosen[0]}
+    nets, seen = MLPs([64, knob["width"][0], 10], whose, p_drop=knob["p_drop"]), []
+    look = lambda t, nets: t + 1 in LOOKS and seen.append(nets.logits(X[400:]).argmax(2).numpy() == y[400:])
+    train(nets, X[:400], y[:400], LOOKS[-1], knob["lr"], batch=16, optimiser=knob["rule"][0], weight_decay=knob["decay"], after_step=look)
+    return np.array([*[score(right, whose, CHOOSE) for right in seen], score(seen[-1], whose, JUDGE)]).T
+
+@shipped
+def grown():
+    """Accuracies (20, 27, 5) of all settings of 20 seeds, as `alike` returns them."""
+    entries = [(seed, setting) for seed in seeds(20) for setting in settings(seed)]
+    kinds = np.array([f"{setting['rule']} {setting['width']}" for _, setting in entries])
+    groups, found = [np.flatnonzero(kinds == kind) for kind in np.unique(kinds)], np.empty((len(entries), 5))
+    for rows, part in zip(groups, side_by_side(alike, [[entries[i] for i in rows] for rows in groups]), strict=True):
+        found[rows] = part
+    return found.reshape(-1, 27, 5)
+
+# %% demo="halved and full, in code"
+def halving(which):
+    """What your function makes of one seed's settings (their numbers): `(best, rounds)`."""
+    table = grown()[which]
+    return successive_halving(list(range(27)), lambda i, steps, state: (table[i, LOOKS.index(steps)], steps), LOOKS[0])
+
+@remember
+def ended():
+    """Accuracy in %, judged: of what halving chooses (20,), of the best of 1, 3, 9 and 27 full trials (20, 4)."""
+    halved, rng = [table[halving(i)[0], 4] for i, table in enumerate(grown())], np.random.default_rng(0)
+    full = [[best_of_n(table[:, 3], table[:, 4], n, rng, 300)[1] for n in COUNTS] for table in grown()]
+    return 100 * np.array(halved), 100 * np.array(full)
+
+# %% predict="halving"
+predict("Halving 27 settings costs as much as 3 full trials. As the best of "
+        "how many full trials does it end?",
+        a="of 3", b="of 9", c="of about 27",
+        guess="")
+
+# %% demo="halving and full trials"
+with needs(successive_halving, best_of_n):
+    halved, full = ended()
+    fig, (ax, cost) = plt.subplots(1, 2, figsize=(10, 3.9), layout="constrained", width_ratios=(3, 2))
+    table, (best, history) = grown()[0], halving(0)
+    for i in range(27):
+        stays = sum(i in dict(entries) for entries in history)
+        color = "#D55E00" if i == best else "0.35" if stays > 1 else "0.7"
+        ax.plot(LOOKS, 100 * table[i, :4], ls=":", lw=0.8, color=color)
+        ax.plot(LOOKS[:stays], 100 * table[i, :stays], marker="o", ms=4, color=color, zorder=2 + stays)
+    ax.set(xscale="log", xlabel="steps", ylabel="right on digits that choose, %", title="Of 27 settings, 18 end after 40 steps")
+    ax.set_xticks(LOOKS, LOOKS)
+    ax.minorticks_off()
+    ax.text(0.98, 0.04, "dotted: what was not run", transform=ax.transAxes, ha="right", fontsize=8, color="0.35")
+    cost.plot(COUNTS, full.mean(0), marker="o", color="#0072B2")
+    cost.text(9, full[:, 2].mean() - 5, "full trials", color="#0072B2", fontsize=9)
+    cost.plot(3, halved.mean(), "*", ms=14, color="#D55E00")
+    cost.text(2.6, halved.mean(), "halving", color="#D55E00", fontsize=9, ha="right", va="center")
+    cost.set(xscale="log", xlabel="price in full trials", ylabel="right on unseen digits, %", title="Mean of 20 seeds")
+    cost.set_xticks(COUNTS, COUNTS)
+    cost.minorticks_off()
+    plt.show()
+    gaps = halved[:, None] - full
+    print(*[f"halving minus the best of {n} full trials: {gap.mean():+.1f} points (standard error {gap.std(ddof=1) / 20**0.5:.1f})"
+            for n, gap in zip(COUNTS, gaps.T, strict=True)], sep="\n")
+    came("abc"[np.abs(gaps.mean(0))[1:].argmin()])
+
+# %% [markdown] seen="halving"
+# For the price of three trials it ends as high as all 27, within the noise. Forty steps can't say which setting is best, but they say which
+# are hopeless, and in a range this wide most are. The price of a mistake is a slow starter that is given up too soon. So *Hyperband* runs
+# several halvings with different first budgets, and libraries do it on many machines at once.
+
+# %% [markdown]
+# A search leaves something else behind: 540 trials. Plot their scores against *one* knob at a time, and you see which knobs matter and
+# where a range was badly placed. That is an *isolation plot*. The rate will matter most. Which is second?
+
+# %% predict="the second knob"
+predict("After the rate, which knob decides most about the score?",
+        a="the kind of update", b="the width", c="weight decay or dropout",
+        guess="")
+
+# %% demo="isolation plots, in code"
+def bins(name, values):
+    """For each value the number of its bin: eight equal ones (of logarithms, for rate and decay), or one for each value."""
+    if name in ("width", "rule"):
+        return np.unique(values, return_inverse=True)[1]
+    place = np.log(values) if name != "p_drop" else np.array(values)
+    return np.minimum(8 * (place - place.min()) / np.ptp(place), 7).astype(int)
+
+def explained(member, score):
+    """Share of the scores' variance that lies between the bins."""
+    means = np.array([score[member == b].mean() for b in np.unique(member)])
+    return np.var(means[np.unique(member, return_inverse=True)[1]]) / np.var(score)
+
+# %% demo="isolation plots"
+trials, final = [setting for seed in seeds(20) for setting in settings(seed)], 100 * grown()[:, :, 3].ravel()
+names = {"lr": "learning rate", "width": "hidden units", "decay": "weight decay", "p_drop": "dropout", "rule": "kind of update"}
+fig, places = plt.subplots(1, 5, figsize=(12, 3.3), layout="constrained", sharey=True)
+shares = {}
+for ax, (name, title) in zip(places, names.items(), strict=True):
+    values = [trial[name] for trial in trials]
+    member = bins(name, values)
+    shares[name] = 100 * explained(member, final)
+    x = np.array(member if name in ("width", "rule") else values, dtype=float)
+    jitter = np.random.default_rng(0).uniform(-0.25, 0.25, len(x)) if name in ("width", "rule") else 0
+    ax.plot(x + jitter, final, "o", ms=2.5, alpha=0.35, mew=0, color="#0072B2")
+    rows = [member == b for b in np.unique(member)]
+    ax.plot([np.median(x[row]) for row in rows], [np.quantile(final[row], 0.9) for row in rows], color="#D55E00")
+    ax.set(title=f"{shares[name]:.0f} % of the variance", xlabel=title, xscale="log" if name in ("lr", "decay") else "linear")
+    if name in ("width", "rule"):
+        ax.set_xticks(range(len(rows)), np.unique(values))
+places[0].set_ylabel("right on digits that choose, %")
+fig.suptitle("dots: 540 trials; line: every tenth trial is above it", fontsize=9, color="#D55E00")
+plt.show()
+second = {"rule": "a", "width": "b", "decay": "c", "p_drop": "c"}
+came(second[max(second, key=shares.get)])
+
+# %% [markdown] seen="the second knob"
+# The cloud says how often a value fails, the line how good it can be. Four hidden units are too few whatever the rest is. The kind of update
+# decides nearly nothing *by itself*: each has its good rates in this range, and a plot of one knob can't show what two do together. The
+# largest width is the best: this range was placed too low.
+
+# %% [markdown]
+# ## 7. Six curves and what they ask for (19 min)
 # A finished run tells more than its last number. Three curves are enough: the training loss, and the accuracies on training and on
 # validation data. Here are six kinds, made at random by `make_run(kind, rng)`. Open the cell below and run it with other seeds until you
 # can tell the kinds apart, and write down *by what*.
@@ -999,7 +1266,7 @@ def diagnose(train_loss, train_acc, val_acc):
 # start is `train_loss[n - 2 : n + 1]` against `train_loss[:2]`. Shaking is `np.mean(np.abs(np.diff(train_acc[-2 * n :])))`. Print each
 # quantity for some runs of each kind, and put the limit between the two groups.
 
-# %% check="diagnose" points=17
+# %% check="diagnose" points=15
 check(diagnose)
 
 # %% [markdown]
@@ -1075,7 +1342,7 @@ with needs(diagnose):
 # what we did, it is mostly a matter of degree: a network of six units that still gains five points late *could* be trained longer.
 
 # %% [markdown]
-# ## 7. Cross-validation, and how scores leak (20 min, further)
+# ## 8. Cross-validation, and how scores leak (20 min, further)
 # Every score of a search so far came from *one* set of validation data. With 700 held-out digits that is fine. With 40 patients it depends
 # on luck: another split, another winner. *Cross-validation* cuts the data into $k$ parts; each is the validation set once.
 
@@ -1240,12 +1507,12 @@ with needs(kfold, cross_val):
 # should be in every fold. Settings chosen by cross-validation need an outer loop to judge them.
 
 # %% [markdown]
-# ## 8. Seven steps, one function (6 min, further)
+# ## 9. Seven steps, one function (6 min, further)
 # The lectures' recipe, in order: look at the first loss; overfit a small sample; find a rate; search coarsely and briefly; search finely and
 # longer; look at the curves; go back to where they send you. You have written all the parts. What is left is to connect them.
 #
 # Your side of the contract is `fit(steps, samples, **settings)`: train a fresh network, on the first `samples` examples or on all if
-# `None`, and return the three curves of section 6.
+# `None`, and return the three curves of section 7.
 
 # %% demo="three parts of the data, three jobs"
 show_three_sets()
@@ -1371,7 +1638,7 @@ with needs(random_search, log_uniform):
     challenge("07", twelve_trials(my_search), twelve_trials(at_random), "points of 100")
 
 # %% [markdown]
-# ## 9. Claims, tested (5 min)
+# ## 10. Claims, tested (5 min)
 # What lectures and papers say about the search, each sentence with its experiment (folded away; click the bar to read it). Ten paired seeds
 # judge, or twenty; what was chosen was chosen on other data. First the axis, then grid against random search.
 
@@ -1408,7 +1675,7 @@ with needs(log_grid, log_uniform, grid_search, random_search):
         note=f"mean accuracy {gain.mean():+.1f} points, standard error {gain.std(ddof=1) / gain.size**0.5:.1f}")
 
 # %% [markdown]
-# A hundred steps, short trials, rounds, and the best of many.
+# A hundred steps, short trials, rounds, halving, and the best of many.
 
 # %% demo="claims about short runs"
 with needs(smooth, lr_find):
@@ -1441,8 +1708,17 @@ with needs(log_uniform, random_search, refine):
     stepwise, flat = staged()[2]
     test.measured(stepwise - flat)
 
+# %% demo="claim about stopping early"
+with needs(successive_halving, best_of_n):
+    test = claims.test("Stopping poor trials early finds better settings for the same price", "Li et al. 2018, Hyperband",
+        "points gained by halving 27 settings over 3 full trials of them, on unseen digits", least=1,
+        link="https://arxiv.org/abs/1603.06560", main=True)
+    halved, full = ended()
+    gain = halved[:, None] - full
+    test.measured(gain[:, 1], note=f"over 9 full trials {gain[:, 2].mean():+.1f}, over all 27 {gain[:, 3].mean():+.1f}")
+
 # %% demo="claim about the best of many"
-with needs(log_uniform, random_search):
+with needs(log_uniform, random_search, best_of_n):
     test = claims.test("The best of many trials looks better than it is", "Cawley & Talbot 2010",
         "points by which the score of the best of 27 trials, on 100 digits, exceeds its accuracy on others", least=0.5,
         link="https://www.jmlr.org/papers/v11/cawley10a.html", main=True)
@@ -1526,20 +1802,50 @@ predictions()
 # - Search rates on a logarithmic axis. On a linear one nearly all trials are wasted.
 # - Random search misses less often than a grid, because it tries more values of what matters. In a well chosen range it gains nothing.
 # - A hundred steps find the edge of what works, though the loss is far from its end by then. Train a step below it, with Adam above all.
+# - Most settings can be given up after a few dozen steps: halving 27 settings costs as much as three full trials, and ends about as high as all
+#   27.
 # - The score of the best of many trials is too good. Judge a search on data that chose nothing; there coarse to fine has no clear gain.
 # - Learning curves are read by gap, slope, level and shaking. No gap alone says nothing.
 # - Five folds are worth what their number of scored examples is worth. Leaks through labels or copies turn noise into discoveries.
 
 # %% [markdown]
-# ## 10. When to use it, and what to read (3 min)
+# ## 11. When to use it, and what to read (3 min)
 # For three or four hyperparameters: random search on log axes, coarse to fine, and a rate from 100 steps to begin with. For expensive
-# trainings people use programs that learn from past trials (Optuna, Ax) and stop poor ones early (Hyperband); both begin with random
+# trainings people use programs that learn from past trials (Optuna, Ax) and stop poor ones early, as you did; both begin with random
 # trials. Very large models are tuned small, and the settings carried over by scaling rules (Yang et al., 2022,
 # [arXiv:2203.03466](https://arxiv.org/abs/2203.03466)). Whatever you use: the test set comes once, at the end.
 #
+# The cell below is section 6 in Optuna's words: `suggest_...` draws a setting, `report` and `should_prune` stop poor trials. Optuna is not
+# part of the course; nothing runs until you call `with_optuna()` in a cell of your own.
+
+# %% demo="the same with Optuna" open=true
+def with_optuna(trials=27):
+    """The best rate and width that Optuna finds in a few seconds."""
+    try:
+        import optuna
+    except ImportError:
+        return "This needs Optuna: run `python -m pip install optuna` in a terminal first."
+
+    def objective(trial):
+        lr = trial.suggest_float("lr", 1e-4, 10, log=True)
+        nets = MLPs([64, trial.suggest_categorical("width", [4, 16, 64]), 10], [0])
+        for before, steps in itertools.pairwise((0, *LOOKS)):
+            train(nets, X[:400], y[:400], steps - before, lr, batch=16)
+            accuracy = float(nets.score(X[400:1100], y[400:1100])[0][0])
+            trial.report(accuracy, steps)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+        return accuracy
+
+    stopper = optuna.pruners.SuccessiveHalvingPruner(reduction_factor=3)
+    study = optuna.create_study(direction="maximize", pruner=stopper)
+    study.optimize(objective, n_trials=trials)
+    return study.best_params
+
+# %% [markdown]
 # *Further reading.* Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization" (2012): section 1 and its figure 1, nine
 # trials on a grid and at random. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017): section 3.3, a learning-rate test within one run.
-# Li et al., "Hyperband" (2018, [arXiv:1603.06560](https://arxiv.org/abs/1603.06560)): section 3, when to stop a trial.
+# Li et al., "Hyperband" (2018, [arXiv:1603.06560](https://arxiv.org/abs/1603.06560)): section 3, several halvings at once.
 #
 # *Open question.* All searches here treat trainings as a black box that returns one number at the end. You have just seen that the curves
 # say more. How would a search look that reads them?

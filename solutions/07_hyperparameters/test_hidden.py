@@ -1,5 +1,7 @@
 """Hidden tests of notebook 07. Each docstring is the sentence the student reads."""
 
+from math import comb
+
 import numpy as np
 import pytest
 from scipy.stats import kstest
@@ -265,3 +267,41 @@ def test_refine_shrinks_again_and_again(student, rng, assert_close):
         space = {name: tuple(ends) for name, ends in student.refine(space, trials, shrink)[0].items()}
         assert_close("middle", [lo * hi for lo, hi in space.values()], [value**2 for value in best.values()])
     assert_close("width", [np.log(hi / lo) for lo, hi in space.values()], [shrink**3 * start[name] for name in space])
+
+
+@exercise("best_of_n", weight=3)
+def test_best_of_n_agrees(agrees_with_reference):
+    """Different trials are drawn for each search, val chooses, and both scores of the chosen are averaged."""
+    agrees_with_reference("best_of_n")
+
+
+@exercise("best_of_n")
+def test_best_of_n_is_the_exact_mean(student, rng):
+    """The means are near those over all possible draws."""
+    N, n, reps = 10, int(rng.integers(2, 6)), 3000
+    val, test = rng.normal(size=N), rng.normal(size=N)
+    order, weights = np.argsort(val), np.array([comb(rank, n - 1) for rank in range(N)]) / comb(N, n)
+    for scores, mean in zip((val, test), student.best_of_n(val, test, n, rng, reps), strict=True):
+        exact = weights @ scores[order]
+        assert abs(mean - exact) < 6 * (weights @ (scores[order] - exact) ** 2 / reps) ** 0.5 + 1e-9
+
+
+@exercise("successive_halving", weight=3)
+def test_halving_agrees(agrees_with_reference):
+    """The best go on from where they were with eta times the budget, NaN is worst, and every round is noted."""
+    agrees_with_reference("successive_halving")
+
+
+@exercise("successive_halving")
+def test_halving_finds_the_best_for_less(student, rng):
+    """Where the order never changes the best setting wins, and the steps are those of the rounds without repetition."""
+    quality, taken = rng.permutation(30).tolist(), []
+
+    def run(config, budget, state):
+        taken.append(budget - (0 if state is None else state))
+        return quality[config] * budget, budget
+
+    best, rounds = student.successive_halving(list(range(30)), run, 2, 4)
+    assert best == int(np.argmax(quality))
+    assert [len(pairs) for pairs in rounds] == [30, 8, 2, 1]
+    assert sum(taken) == 30 * 2 + 8 * 6 + 2 * 24 + 96

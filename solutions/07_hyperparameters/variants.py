@@ -398,3 +398,75 @@ def refine_with_arrays(space, trials, shrink=0.3):
     new = np.exp(at[:, None] + shrink / 2 * width[:, None] * [-1, 1])
     close = np.abs(ends - at[:, None]).min(1) < 0.05 * width
     return dict(zip(space, map(tuple, new.tolist()), strict=True)), [n for n, c in zip(space, close, strict=True) if c]
+
+
+@variant("best_of_n")
+def best_by_shuffling(val, test, n, rng, reps=1000):
+    both = []
+    for _ in range(reps):
+        rows = rng.permutation(len(val))[:n]
+        winner = max(rows, key=lambda row: val[row])
+        both.append((val[winner], test[winner]))
+    return tuple(np.mean(both, axis=0))
+
+
+@variant("best_of_n")
+def best_at_once(val, test, n, rng, reps=1000):
+    rows = np.argsort(rng.random((reps, len(val))), axis=1)[:, :n]
+    winners = rows[np.arange(reps), np.argmax(np.asarray(val)[rows], axis=1)]
+    return val[winners].mean(), test[winners].mean()
+
+
+@variant("best_of_n")
+def best_by_rank(val, test, n, rng, reps=1000):
+    ranked = np.argsort(val)
+    sums = np.zeros(2)
+    for _ in range(reps):
+        top = ranked[rng.permuted(np.arange(len(val)))[:n].max()]
+        sums += val[top], test[top]
+    return (sums / reps).tolist()
+
+
+@variant("successive_halving")
+def halved_by_numbers(configs, run, budget, eta=3):
+    live, states, rounds = list(range(len(configs))), [None] * len(configs), []
+    while live:
+        scores = {}
+        for i in live:
+            scores[i], states[i] = run(configs[i], budget, states[i])
+        rounds.append([(configs[i], scores[i]) for i in live])
+        if len(live) == 1:
+            break
+        live = sorted(live, key=lambda i: _ranked(scores[i], "max"))[: -(-len(live) // eta)]
+        budget *= eta
+    return configs[live[0]], rounds
+
+
+@variant("successive_halving")
+def halved_by_recursion(configs, run, budget, eta=3):
+    def play(entries, steps):
+        results = [[config, *run(config, steps, state)] for config, state in entries]
+        history = [[(config, score) for config, score, _ in results]]
+        if len(results) == 1:
+            return results[0][0], history
+        order = np.argsort([-math.inf if math.isnan(score) else score for _, score, _ in results])[::-1]
+        keep = [results[i] for i in order[: (len(results) + eta - 1) // eta]]
+        best, rest = play([(config, state) for config, _, state in keep], steps * eta)
+        return best, history + rest
+
+    return play([(config, None) for config in configs], budget)
+
+
+@variant("successive_halving")
+def halved_with_a_threshold(configs, run, budget, eta=3):
+    pool, rounds, number = [[config, None, 0.0] for config in configs], [], 0
+    while True:
+        for entry in pool:
+            entry[2], entry[1] = run(entry[0], budget * eta**number, entry[1])
+        rounds.append([(config, score) for config, _, score in pool])
+        if len(pool) < 2:
+            return pool[0][0], rounds
+        scores = np.nan_to_num([score for *_, score in pool], nan=-np.inf)
+        limit = np.sort(scores)[-math.ceil(len(pool) / eta)]
+        pool = [entry for entry, score in zip(pool, scores, strict=True) if score >= limit]
+        number += 1

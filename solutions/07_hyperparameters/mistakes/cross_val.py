@@ -5,7 +5,7 @@ VALID = "(X[val_idx] - mean) / sd"
 CALL = "fit_score(Xtr, y[train_idx], Xva, y[val_idx])"
 LOOP = "kfold(len(y), k, rng)"
 
-SEE = "section 7."
+SEE = "section 8."
 MISTAKES = [
     ("standardisation with the statistics of all rows", {STATS: "mean, sd = X.mean(0), X.std(0)"},
      "the validation part then influences the preprocessing, which is a data leak. Use the training part's mean and standard deviation."),

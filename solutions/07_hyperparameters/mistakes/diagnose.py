@@ -16,18 +16,18 @@ def returns(kind):
 
 def confusion(kind, other):
     """All runs of one kind get the name of another."""
-    return f"{kind} mistaken for {other}", {returns(kind): returns(other)}, f"{SIGNS[kind]}. See the table of section 6."
+    return f"{kind} mistaken for {other}", {returns(kind): returns(other)}, f"{SIGNS[kind]}. See the table of section 7."
 
 
 def exchange(one, two, sentence):
     """Two names have changed places."""
     swap = {returns(one): "return PLACE", returns(two): returns(one), "return PLACE": returns(two)}
-    return f"{one} and {two} swapped", swap, f"{sentence} See the table of section 6."
+    return f"{one} and {two} swapped", swap, f"{sentence} See the table of section 7."
 
 
 def always(kind):
     """The same answer to everything."""
-    sentence = "one answer can't fit six kinds. Ask a question that separates one kind from the rest, then the next. See section 6."
+    sentence = "one answer can't fit six kinds. Ask a question that separates one kind from the rest, then the next. See section 7."
     return f"{kind} for every run", {"    n = len(val_acc) // 5\n": f"    {returns(kind)}\n    n = len(val_acc) // 5\n"}, sentence
 
 
@@ -39,5 +39,5 @@ MISTAKES = [
     exchange("train_longer", "underfitting", "accuracies that still rise need more epochs; flat and low ones need a larger model."),
     *(always(kind) for kind in SIGNS),
     ("names in capitals", {returns(kind): f'return "{kind.upper()}"' for kind in SIGNS},
-     "the words are compared letter by letter. Write them as the docstring does. See section 6."),
+     "the words are compared letter by letter. Write them as the docstring does. See section 7."),
 ]

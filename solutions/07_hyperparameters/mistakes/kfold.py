@@ -3,7 +3,7 @@
 PARTS = "parts = np.array_split(rng.permutation(n), k)"
 PAIRS = "[(np.concatenate(parts[:i] + parts[i + 1 :]), part) for i, part in enumerate(parts)]"
 
-SEE = "section 7."
+SEE = "section 8."
 MISTAKES = [
     ("folds that are not shuffled",
      [{PARTS: "rng.random()\n    parts = np.array_split(np.arange(n), k)"}, {"rng.permutation(n)": "np.arange(n)"}],

@@ -6,11 +6,9 @@ import numpy as np
 
 from utils.checks.observe import raised
 from utils.checks.probes._errors import listed
+from utils.checks.probes._searches import SIGMAS, around, generator, halved, noting, spawn, uniform, which
 from utils.checks.probes._sweeps import logging, sweeps
 from utils.curves import KINDS, make_run
-
-SIGMAS = 11
-"""Tolerance in standard errors: 5.5 for each side, since draws may mirror the reference's; once in 26 million times."""
 
 NO_RANGES = {
     "lo of zero": (0.0, 1.0),
@@ -33,17 +31,17 @@ def log_uniform(f, rng):
     lo = 10.0 ** rng.uniform(-5, -3)
     for decades in (5.0, 0.7):
         hi, n = lo * 10**decades, 2000
-        place = np.log(np.asarray(f(lo, hi, n, _spawn(rng))) / lo) / np.log(hi / lo)
-        yield from _uniform(f"{decades:g} decades", place)
+        place = np.log(np.asarray(f(lo, hi, n, spawn(rng))) / lo) / np.log(hi / lo)
+        yield from uniform(f"{decades:g} decades", place)
     for shape in ((3, 2), ()):
-        yield f"shape for {shape}", np.shape(f(lo, 1.0, shape, _spawn(rng)))
-    yield "different values among 6", len(set(np.ravel(f(lo, 1.0, (3, 2), _spawn(rng))).tolist()))
-    chance = _spawn(rng)
+        yield f"shape for {shape}", np.shape(f(lo, 1.0, shape, spawn(rng)))
+    yield "different values among 6", len(set(np.ravel(f(lo, 1.0, (3, 2), spawn(rng))).tolist()))
+    chance = spawn(rng)
     first, second = (np.ravel(f(lo, 1.0, 6, chance)).tolist() for _ in range(2))
     yield "values of 6 that the next call gives again", len(set(first) & set(second))
-    yield from _generator(lambda rng: np.asarray(f(lo, 1.0, 4, rng)), rng)
+    yield from generator(lambda rng: np.asarray(f(lo, 1.0, 4, rng)), rng)
     for where, ends in NO_RANGES.items():
-        yield f"{where} raises", raised(f, *ends, 3, _spawn(rng))
+        yield f"{where} raises", raised(f, *ends, 3, spawn(rng))
 
 
 def grid_search(f, rng):
@@ -78,8 +76,8 @@ def grid_search(f, rng):
 def random_search(f, rng):
     ends = {"a": (10.0 ** rng.uniform(-6, -4), 1.0), "b": (1.0, 10.0 ** rng.uniform(0.5, 1)), "c": (1e-3, 1e3)}
     n, asked, calls = 300, {}, []
-    score = _noting(asked)
-    best, trials = f(ends, n, lambda a, b, c: calls.append(a) or score(a, b, c), _spawn(rng))
+    score = noting(asked)
+    best, trials = f(ends, n, lambda a, b, c: calls.append(a) or score(a, b, c), spawn(rng))
     yield "number of trials", len(trials)
     yield "number of different trials", len({(t["a"], t["b"], t["c"]) for t in trials})
     yield "number of trainings", len(calls)
@@ -88,20 +86,20 @@ def random_search(f, rng):
         values = np.array([t[name] for t in trials], dtype=float)
         places[name] = np.log(values / lo) / np.log(hi / lo)
         yield f"different values of {name}", len(set(values.tolist()))
-        yield from _uniform(name, places[name])
+        yield from uniform(name, places[name])
     yield "correlation of a and b", np.corrcoef(places["a"], places["b"])[0, 1], SIGMAS / n**0.5
     yield "scores are those of the settings", all(asked.get((t["a"], t["b"], t["c"])) == t["score"] for t in trials)
     yield "names in the best", ", ".join(sorted(best))
-    yield "which trial is returned as best", _place(best, trials)
-    yield "min: which trial is returned as best", _place(*f(ends, 200, _noting({}), _spawn(rng), mode="min"))
+    yield "which trial is returned as best", which(best, trials)
+    yield "min: which trial is returned as best", which(*f(ends, 200, noting({}), spawn(rng), mode="min"))
     for mode in ("max", "min"):
         calls = []
         score = lambda a, calls=calls: calls.append(a) or (np.nan if len(calls) % 3 else -a)  # noqa: E731
-        best = f({"a": (1.0, 100.0)}, 12, score, _spawn(rng), mode=mode)[0]
+        best = f({"a": (1.0, 100.0)}, 12, score, spawn(rng), mode=mode)[0]
         yield f"{mode}: the best is none of those that diverged", best["a"] in calls[2::3]
-    yield from _generator(lambda rng: [t["b"] for t in f(ends, 4, lambda a, b, c: a, rng)[1]], rng)
+    yield from generator(lambda rng: [t["b"] for t in f(ends, 4, lambda a, b, c: a, rng)[1]], rng)
     for n in (3, 1):
-        yield f"an unknown mode raises, n = {n}", raised(f, ends, n, lambda a, b, c: a, _spawn(rng), mode="best")
+        yield f"an unknown mode raises, n = {n}", raised(f, ends, n, lambda a, b, c: a, spawn(rng), mode="best")
 
 
 def distinct_values(f, rng):
@@ -153,7 +151,7 @@ def diagnose(f, rng):
 
 def kfold(f, rng):
     for n, k in ((11, 3), (12, 4), (7, 7), (int(rng.integers(20, 40)), 5)):
-        folds = f(n, k, _spawn(rng))
+        folds = f(n, k, spawn(rng))
         size = f"{n} in {k}" if n < 20 else f"some in {k}"
         parts = [np.asarray(part).tolist() for _, part in folds]
         yield f"{size}: folds", len(folds)
@@ -163,12 +161,12 @@ def kfold(f, rng):
         yield f"{size}: indices in both parts", sum(map(len, both))
         rests = [len(set(np.asarray(rest).tolist()) | set(part)) for (rest, _), part in zip(folds, parts, strict=True)]
         yield f"{size}: indices in one of the two", rests
-    gaps = np.diff(np.sort(np.asarray(f(2000, 2, _spawn(rng))[0][1])))
+    gaps = np.diff(np.sort(np.asarray(f(2000, 2, spawn(rng))[0][1])))
     for apart, error in ((1, 0.016), (2, 0.014)):
         yield f"2000 in 2: share of members {apart} apart", np.mean(gaps == apart), SIGMAS * error
-    yield from _generator(lambda rng: np.concatenate([np.asarray(part) for _, part in f(40, 4, rng)]), rng)
+    yield from generator(lambda rng: np.concatenate([np.asarray(part) for _, part in f(40, 4, rng)]), rng)
     for k in (1, 6):
-        yield f"{k} folds of 5 raise", raised(f, 5, k, _spawn(rng))
+        yield f"{k} folds of 5 raise", raised(f, 5, k, spawn(rng))
 
 
 def cross_val(f, rng):
@@ -178,7 +176,7 @@ def cross_val(f, rng):
         raw = np.column_stack([raw, np.full(n, 4.0), 1e-8 * rng.normal(size=n)])
         raw[0, 3] = 9.0  # where this row is left out, the column is constant
         seen = []
-        mean, sd = f(_hearing(seen), raw, np.arange(n), k, _spawn(rng))
+        mean, sd = f(_hearing(seen), raw, np.arange(n), k, spawn(rng))
         scores = [score for *_, score in seen]
         where = f"{n} rows, {k} folds"
         yield f"{where}: trainings", len(seen)
@@ -191,7 +189,7 @@ def cross_val(f, rng):
         yield f"{where}: validation part off what it should be", np.max(validation)
         yield f"{where}: mean", mean - np.mean(scores)
         yield f"{where}: standard deviation", sd / np.std(scores)
-    yield from _generator(
+    yield from generator(
         lambda rng: f(lambda Xtr, ytr, Xva, yva: yva[0] + 0.1 * ytr[0], raw, np.arange(n), 4, rng), rng
     )
 
@@ -206,13 +204,43 @@ def refine(f, rng):
     }
     for where, place in places.items():
         best = {name: lo * (hi / lo) ** at for (name, (lo, hi)), at in zip(space.items(), place, strict=True)}
-        trials = _around(space, best, rng)
+        trials = around(space, best, rng)
         for shrink in (0.3, float(rng.uniform(0.4, 0.7))):
             new, border = f(space, trials, **({} if shrink == 0.3 else {"shrink": shrink}))
             size = "default shrink" if shrink == 0.3 else "another shrink"
             yield f"{where}, {size}: new ends", [np.ravel(new[name]) for name in space]
         yield f"{where}: border", ", ".join(sorted(border))
         yield f"{where}: names", ", ".join(sorted(new))
+
+
+def best_of_n(f, rng):
+    val, test = rng.permutation(np.linspace(-3, 1, 12)) + 0.01 * rng.normal(size=12), rng.normal(size=12)
+    yield "n = N: val and test", np.asarray(f(val, test, 12, spawn(rng), 20))
+    yield "n = N = 1", np.asarray(f(val[:1], test[:1], 1, spawn(rng), 3))
+    for n, reps in ((1, 1000), (3, 2000), (9, 500)):
+        error = SIGMAS * np.array([1.25, 1.3]) / reps**0.5
+        for name, mean, off in zip(("val", "test"), f(val, test, n, spawn(rng), reps), error, strict=True):
+            yield f"n = {n}: mean of {name}", mean, off
+    yield "n = 2, reps left out: mean of val", f(val, test, 2, spawn(rng))[0], SIGMAS * 1.1 / 1000**0.5
+    for n in (1, 4):
+        pairs = [np.asarray(f(val, test, n, spawn(rng), 1)) for _ in range(8)]
+        whole = [any(np.allclose(pair, row) for row in np.column_stack([val, test])) for pair in pairs]
+        yield f"n = {n}, one search: its two scores are one trial's", all(whole)
+    mean = float(f(val, test, 1, spawn(rng), 50)[0])
+    yield "n = 1, 50 searches: all have drawn the same trial", bool(np.min(np.abs(val - mean)) < 1e-9)
+    yield from generator(lambda rng: np.asarray(f(val, test, 3, rng, 5)), rng)
+
+
+def successive_halving(f, rng):
+    for n, eta, start in ((27, None, 4), (10, 3, 1), (7, 2, 5), (2, 4, 3), (1, 3, 8)):
+        configs = [{"lr": float(lr)} for lr in rng.permutation(np.geomspace(1e-4, 1, n))]
+        yield from halved(f"{n} settings", f, configs, start, eta, rng.normal(size=(n, 3)))
+    diverging = rng.normal(size=(9, 3)) - 5
+    diverging[[0, 2, 3, 8]] = np.nan
+    yield from halved("4 of 9 diverge", f, [*range(9)], 10, 3, diverging)
+    yield from halved(
+        "settings that are words", f, ["SGD", "Adam", "AdaGrad", "RMSProp"], 2, 3, rng.normal(size=(4, 3))
+    )
 
 
 def verdict(words: list, kind: str) -> str:
@@ -229,42 +257,6 @@ def verdict(words: list, kind: str) -> str:
 def _runs(kind, rng):
     while True:
         yield make_run(kind, rng)
-
-
-def _spawn(rng):
-    return np.random.default_rng(int(rng.integers(10**9)))
-
-
-def _uniform(where, place):
-    """Statistics of numbers that should be uniform between 0 and 1."""
-    n = len(place)
-    yield f"{where}: all inside", bool(np.all((place > -1e-9) & (place < 1 + 1e-9)))
-    yield f"{where}: mean place on the log axis", np.mean(place), SIGMAS * 0.2887 / n**0.5
-    yield f"{where}: spread on the log axis", np.std(place), SIGMAS * 0.1291 / n**0.5
-    empty = 1 - len(np.unique(np.floor(place * n))) / n
-    yield f"{where}: share of {n} equal cells left empty", empty, SIGMAS * 0.3119 / n**0.5
-
-
-def _generator(draw, rng):
-    """Whether chance comes from the generator that is passed, and from nowhere else."""
-    seed = int(rng.integers(10**9))
-    one, two, fresh = (np.random.default_rng(seed) for _ in range(3))
-    same = np.array_equal(draw(one), draw(two))
-    yield "equal generators give equal results", same
-    yield "the generator you were given was used", str(one.bit_generator.state) != str(fresh.bit_generator.state)
-
-
-def _place(best, trials):
-    """Which of the trials it is, in words."""
-    at = [i for i, t in enumerate(trials) if all(t[name] == best[name] for name in "abc")]
-    scores = [t["score"] for t in trials]
-    words = {len(trials) - 1: "the last", int(np.argmin(scores)): "the lowest", int(np.argmax(scores)): "the highest"}
-    return words.get(at[0], "another") if at else "none of them"
-
-
-def _noting(asked):
-    """A score that is noted for each setting, and differs between settings."""
-    return lambda a, b, c: asked.setdefault((a, b, c), float(np.sin(1e3 * a) + np.cos(9 * b) - np.sin(c)))
 
 
 def _hearing(seen):
@@ -284,13 +276,3 @@ def _off(raw, got, rows, train_rows):
     mean, sd = raw[train_rows].mean(0), raw[train_rows].std(0)
     want = (raw[rows] - mean) / np.where(sd > 0, sd, 1.0)
     return float(np.max(np.abs(got - want))) if got.shape == want.shape else np.inf
-
-
-def _around(space, best, rng):
-    """Trials at random places with lower scores, one that diverged, and the best among them."""
-    scores = [float("nan"), *rng.uniform(0.1, 0.8, 6).tolist()]
-    trials = [{n: float(lo * (hi / lo) ** rng.random()) for n, (lo, hi) in space.items()} for _ in scores]
-    trials = [{**best, "score": 0.9}, *({**trial, "score": s} for trial, s in zip(trials, scores, strict=True))]
-    order = [int(i) for i in rng.permutation(len(trials))]
-    order.remove(1)
-    return [trials[1], *(trials[i] for i in order)]

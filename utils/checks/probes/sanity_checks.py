@@ -1,5 +1,7 @@
 """Probes of notebook 06."""
 
+from hashlib import sha256
+
 import numpy as np
 
 from utils.checks.observe import raised
@@ -78,6 +80,23 @@ def find_the_bug(f, rng):
         yield f"network {k}: parameters as they were", seen["unchanged"]
     for k in (4, 0, -1):
         yield f"network {k} raises", raised(f, k)
+
+
+BUGS = ("zero_grad", "eval", "softmax_twice", "broadcast", "detached", "in_place", "shuffled", "low_rate", "summed")
+NAMED = ("7feeeb407720", "75d15a7beb71", "67ac42d74256", "433a7f2f2056", "b810eca3cfcf", "e3e49d55da10")
+"""Beginnings of the digests of what is to be said of each loop: a check that ships must not spell the answers."""
+
+
+def name_the_bug(f, rng):
+    for k, digest in enumerate(NAMED, start=1):
+        word = f(k)
+        if not isinstance(word, str) or word not in BUGS:
+            yield f"the bug of loop {k}", "no word of the table"
+        else:
+            right = sha256(f"loop {k}: {word}".encode()).hexdigest().startswith(digest)
+            yield f"the bug of loop {k}", "right" if right else f"not {word}"
+    for k in (7, 0, -1):
+        yield f"loop {k} raises", raised(f, k)
 
 
 def expected_initial_loss(f, rng):
