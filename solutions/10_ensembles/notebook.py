@@ -1190,9 +1190,109 @@ with needs(polyak_mean, refresh_bn):
 # Without that one line you would see less than half of what averaging brings. PyTorch has the same as `torch.optim.swa_utils.update_bn`.
 
 # %% [markdown]
-# ## 8. Large batches revisited (4 min, further)
-# In notebook 04 the linear rule (Goyal et al., 2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)) lost some points at large
-# batches. Two remedies are offered: longer training (Hoffer et al., 2017, [arXiv:1705.08741](https://arxiv.org/abs/1705.08741)), and
+# ## 8. Large batches revisited (12 min, further)
+# A minibatch is an average, too: of gradients. In notebook 04 the linear rule (Goyal et al., 2017,
+# [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)) lost some points at large batches. Could you have known where, without training at
+# any of them? Notebook 01 measured the *gradient noise scale* $\mathcal B = \mathrm{tr}\,\Sigma / |g|^2$, in examples: a batch of that size
+# has as much noise as signal. McCandlish et al. (2018, [arXiv:1812.06162](https://arxiv.org/abs/1812.06162)) derive from it the best rate
+# at a batch of $B$, by a quadratic model of the loss:
+#
+# $$ \alpha(B) = \frac{\alpha_{\max}}{1 + \mathcal B / B} $$
+#
+# Far below $\mathcal B$ it is the linear rule; far above, the noise is gone and a larger batch can't lengthen the step. So train at a batch
+# of 8 only: find the best rate there, and measure $\mathcal B$ on the way. That fixes the whole curve.
+
+# %% demo="the noise scale, in code"
+RATES = 0.025 * 2 ** np.arange(0, 8.5, 0.5)
+BATCHES = 8 * 2 ** np.arange(7)
+TASKS = {"letters": (X[:10_000], y[:10_000], 40_000), "digits": (pixels[:1200], names[:1200], 12_000)}
+
+def noise_scale(nets, inputs, answers, size=50):
+    """tr Σ / |g|² of each network, from its gradients on 24 minibatches of `size` examples; nan where |g|² drowns."""
+    grads = []
+    for x, t in zip(torch.as_tensor(inputs).split(size)[:24], torch.as_tensor(answers).split(size), strict=False):
+        loss = cross_entropy(nets.forward(x), t.expand(len(nets.seeds), -1)).sum()
+        grads.append(torch.cat([g.flatten(1) for g in torch.autograd.grad(loss, nets.parameters)], 1))
+    grads = torch.stack(grads).double()
+    trace = size * grads.var(0).sum(1)
+    signal = (grads.mean(0) ** 2).sum(1) - trace / (size * len(grads))
+    return torch.where(signal > 0, trace / signal, torch.nan).numpy()
+
+@shipped
+def best_rates(task):
+    """Constant rates (batches, seeds) with the lowest training loss after as many examples; plain SGD, ten seeds."""
+    inputs, answers, examples = TASKS[task]
+    found = []
+    for batch in tqdm(BATCHES, desc=f"batches, {task}", leave=False):
+        some = MLPs([64, 64, answers.max() + 1], [*seeds(10)][:10] * len(RATES))
+        rates = np.repeat(RATES, 10)
+        train(some, inputs, answers, examples // batch, rates, batch=batch, optimiser="SGD")
+        losses = some.score(inputs[:4000], answers[:4000])[1].reshape(len(RATES), 10)
+        found.append(RATES[np.nan_to_num(losses, nan=np.inf).argmin(0)])
+    return found
+
+@shipped
+def noise_scales(task):
+    """Noise scale (looks, seeds) along runs at a batch of 8 and its best rate, eight looks each."""
+    inputs, answers, examples = TASKS[task]
+    some, steps, seen = MLPs([64, 64, answers.max() + 1], [*seeds(10)][:10]), examples // 8, []
+
+    def look(t, some):
+        if (t + 1) % (steps // 8) == 0:
+            seen.append(noise_scale(some, inputs, answers))
+
+    train(some, inputs, answers, steps, best_rates(task)[0], batch=8, optimiser="SGD", after_step=look)
+    return seen
+
+def foretold(task, batch):
+    """The best rate (seeds,) at a batch, from the best at 8 and the median noise scale."""
+    scale = np.nanmedian(noise_scales(task), axis=0)
+    return best_rates(task)[0] * (1 + scale / 8) / (1 + scale / batch)
+
+middle = lambda values: np.exp(np.log(values).mean())
+for task in TASKS:
+    print(f"{task}: best rate at a batch of 8: {middle(best_rates(task)[0]):.2f}; noise scale, examples, "
+          f"in eight looks: {' '.join(f'{m:.0f}' for m in np.nanmedian(noise_scales(task), axis=1))}")
+
+# %% predict="where the linear rule ends"
+predict("From a batch of 8 to one of 512 the linear rule makes the rate 64 "
+        "times as large. And the best rate, on letters?",
+        a="40 times or more", b="5 to 40 times", c="less than 5 times",
+        guess="")
+
+# %% demo="best rates over batches"
+fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.8), sharey=True, layout="constrained")
+for ax, task in zip(pair, TASKS, strict=True):
+    rates, scale = best_rates(task), np.nanmedian(noise_scales(task))
+    start, spread = middle(rates[0]), np.exp(np.random.default_rng(0).uniform(-0.12, 0.12, rates.shape))
+    ax.loglog(BATCHES, start * BATCHES / 8, **style("", 1))
+    ax.loglog(BATCHES, [middle(foretold(task, B)) for B in BATCHES], **style("", 2))
+    ax.plot(BATCHES[:, None] * spread, rates, "o", ms=3, color=style("", 0)["color"], alpha=0.5)
+    ax.plot(BATCHES, [middle(row) for row in rates], "_", ms=16, mew=2.5, color=style("", 0)["color"])
+    ax.axvline(scale, color="0.6", lw=0.8, ls=":")
+    ax.text(scale * 1.05, 0.11, f"noise scale\n{scale:.0f}", fontsize=9)
+    ax.set(title=task, xlabel="batch size (examples)", ylim=(0.09, 60))
+    ax.set_xticks(BATCHES, BATCHES)
+    ax.minorticks_off()
+for height, text, index in ((28, "linear rule", 1), (14, "foretold from a batch of 8", 2), (7, "best rate, dots: seeds", 0)):
+    pair[0].text(8, height, text, color=style("", index)["color"], fontsize=9)
+pair[0].set_ylabel("best constant rate")
+fig.suptitle("The linear rule ends near the noise scale on letters, and long before it on digits")
+plt.show()
+growth = middle(best_rates("letters")[-1] / best_rates("letters")[0])
+for task in TASKS:
+    last = [middle(f) for f in (best_rates(task)[-1], foretold(task, 512), 64 * best_rates(task)[0])]
+    print(f"{task}, batch 512: best rate {last[0]:.1f}, foretold {last[1]:.1f}, linear rule {last[2]:.1f}")
+came("cba"[np.digitize(growth, [5, 40])])
+
+# %% [markdown] seen="where the linear rule ends"
+# About ten times. On letters the best rate keeps to the linear rule up to 64 examples and then levels off, as the curve foretold. At 512 the
+# curve is less than twice too high, the linear rule six times. On digits the noise scale misleads: from 32 examples on the best rate stays
+# where it is. The model says when *noise* stops limiting the step. On digits something else limits it earlier, at every batch size; the
+# curvature, for instance (notebook 01).
+
+# %% [markdown]
+# Beyond that size two remedies are offered: longer training (Hoffer et al., 2017, [arXiv:1705.08741](https://arxiv.org/abs/1705.08741)), and
 # averaging. Each is tried on *both* sides, a batch of 256 and one of 32: 5000 letters, linear rule, ten seeds.
 
 # %% demo="two remedies for large batches"
@@ -1376,6 +1476,18 @@ with needs(EMA, polyak_mean, refresh_bn):
         wording="Train longer, generalize better: closing the generalization gap in large batch training"), remedies()
     longer = rows[256][2]
     test.measured(longer - rows[32][0], without=longer - rows[32][2], condition="the small batch does not train longer, too")
+
+# %% demo="claim about the noise scale"
+test = claims.test("The gradient noise scale says how large a batch is useful", "McCandlish et al. 2018",
+    "noise scale over the batch whose rate by the linear rule is the best at 512, letters; up to 3 or 1/3 would be fine", 3,
+    link=arxiv("1812.06162"), equal=True, ratio=True,
+    wording="a simple and easy-to-measure statistic called the gradient noise scale predicts the largest useful batch size")
+
+def too_large(task):
+    """The noise scale over the batch at which the linear rule should have ended."""
+    return np.nanmedian(noise_scales(task), axis=0) / (8 * best_rates(task)[-1] / best_rates(task)[0])
+
+test.measured(too_large("letters"), without=too_large("digits"), condition="the task is the letters, not the digits")
 claims
 
 # %% [markdown]
@@ -1391,6 +1503,7 @@ predictions()
 # - Average probabilities of anything; average weights only along one run, and refresh batch norm afterwards.
 # - An EMA at a moderate constant rate does as well as a tuned cosine, without knowing when the run will end. After a decay it adds nothing.
 # - At an equal budget one run wins when time is short, separate networks when there is plenty, snapshots in a window between.
+# - The noise scale, measured at a batch of 8, foretold where the linear rule ends on letters; on digits it ended far earlier.
 # - A remedy for large batches must be given to small ones too before you call the gap closed.
 
 # %% [markdown]
