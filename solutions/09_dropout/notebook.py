@@ -227,7 +227,7 @@ with needs(dropout_mask, vanilla_dropout):
 # Scaling costs one pass instead of thousands; section 5 measures what it loses.
 
 # %% [markdown]
-# ## 3. Inverted dropout: scale while you train (23 min)
+# ## 3. Inverted dropout: scale while you train (28 min)
 # A network is trained once and used for years. So today's form moves the factor to training and leaves the test alone:
 #
 # $$ \text{training: } \frac{h \circ m}{1 - p_{drop}} \qquad\qquad \text{test: } h $$
@@ -504,6 +504,70 @@ came("a" if right[1].mean() - right[2].mean() < 1 else "b" if right[1].mean() - 
 # largest stays the largest. But the network is now *overconfident*: it is sure where it is wrong. The negative log-likelihood grows nearly
 # fourfold, and everything that uses the probabilities suffers. A test of dropout should look at expected activations, as `check` did,
 # not at accuracy.
+
+# %% [markdown]
+# Is co-adaptation something that you can see? A unit that corrects particular others is missed when it is gone, and so are they. Take
+# networks trained on 100 digits with right labels, with dropout and without. Set *one* of the 128 units of the first hidden layer to zero
+# and count: how many of 1000 new digits do they get wrong that they got right before? Do that with each unit in turn (*ablation*).
+
+# %% demo="ablation, in code"
+def ablated(nets, X, keep):
+    """Answers (M, N) with the first hidden layer multiplied by `keep` (units,)."""
+    with torch.no_grad():
+        h = torch.as_tensor(X)
+        for k, (weight, bias) in enumerate(zip(nets.weights[:-1], nets.biases[:-1], strict=True)):
+            h = torch.relu(torch.baddbmm(bias, h, weight))
+            h = h * torch.as_tensor(keep, dtype=h.dtype) if k == 0 else h
+        return torch.baddbmm(nets.biases[-1], h, nets.weights[-1]).argmax(2).numpy()
+
+@shipped
+def one_unit_less(n, noise, steps, units, p_drop):
+    """Per ablated unit: right answers lost, and answers changed, of 1000, (2, units, networks)."""
+    nets, (_, _, Xt, yt) = torch_run(n, noise, steps, units, p_drop)
+    whole, found = ablated(nets, Xt, np.ones(units)), []
+    for unit in range(units):
+        answers = ablated(nets, Xt, np.arange(units) != unit)
+        found.append([(whole == yt).sum(1) - (answers == yt).sum(1), (answers != whole).sum(1)])
+    return np.transpose(found, (1, 0, 2))
+
+def some_units_less(p_drop, shares):
+    """Accuracy (shares, networks) with the first hidden layer under one of your masks."""
+    nets, (_, _, Xt, yt) = torch_run(*CLEAN, p_drop)
+    masks = [dropout_mask((CLEAN[3],), share, np.random.default_rng(0)) for share in shares]
+    return np.array([100 * (ablated(nets, Xt, mask) == yt).mean(1) for mask in masks])
+
+# %% predict="the unit that is missed most"
+predict("Of the unit that is missed most: how many of 1000 digits does its "
+        "loss cost?",
+        a="about 25 without dropout, about 5 with it", b="about 25 either way",
+        c="about 5 without dropout, about 25 with it",
+        guess="")
+
+# %% demo="one unit less, and many"
+with needs(dropout_mask):
+    shares = (0.0, 0.1, 0.25, 0.5, 0.75)
+    fig, pair = plt.subplots(1, 2, figsize=(9.6, 3.6), layout="constrained")
+    worst = []
+    for index, (p, name) in enumerate(((0.0, "without dropout"), (0.5, "p_drop = 0.5"))):
+        lost, look = np.sort(one_unit_less(*CLEAN, p)[0], axis=0)[::-1], style("", index)
+        pair[0].plot(np.arange(1, 129), lost.mean(1), **look)
+        pair[0].text((12, 4)[index], (11, -3)[index], name, color=look["color"], fontsize=9)
+        right = some_units_less(p, shares)
+        pair[1].errorbar(shares, right.mean(1), right.std(1, ddof=1), marker="o", ms=4, capsize=2, **look)
+        worst.append(lost[0].mean())
+        print(f"{name}: the unit that is missed most costs {worst[-1]:.0f} of 1000 digits; with half of the units gone "
+              f"{right[3].mean():.0f} % are right, of {right[0].mean():.0f} %")
+    pair[0].axhline(0, color="0.7", lw=0.8, zorder=0)
+    pair[0].set(title="One unit less costs little after dropout ...", xlabel="unit, those first that are missed most",
+                ylabel="right answers lost, of 1000")
+    pair[1].set(title="... and so do many", xlabel="share of the units set to zero", ylabel="accuracy on new digits, %")
+    plt.show()
+    came("abc"[np.digitize(np.log2(worst[1] / worst[0]), [-1, 1])])
+
+# %% [markdown] seen="the unit that is missed most"
+# Without dropout single units carry answers that no other can give; after dropout the representation is redundant, and hardly any unit is
+# indispensable. Networks trained with dropout can lose half of the layer and keep most of what they know. (Below zero the network is
+# better without the unit.)
 
 # %% [markdown]
 # ## 4. Drop the weights instead (15 min, further)
@@ -1526,6 +1590,14 @@ factors, hits, nll = forgotten()
 one, two = factors.index(1.0), factors.index(2.0)
 test.measured(hits[one] - hits[two], note=f"the loss is {nll[two].mean() / nll[one].mean():.1f} times as large")
 
+# %% demo="claim about co-adaptation"
+test = claims.test("Dropout prevents co-adaptation", "Hinton et al. 2012", "times the answers that change when one hidden unit goes, "
+    "without dropout over with it", 1.5, link="https://arxiv.org/abs/1207.0580", ratio=True,
+    wording="prevents complex co-adaptations in which a feature detector is only helpful in the context of several other specific feature detectors")
+changed = {case: [one_unit_less(*case, p)[1].mean(0) for p in (0.0, 0.5)] for case in (CLEAN, NOISY)}
+noisy = np.exp(np.log(changed[NOISY][0] / changed[NOISY][1]).mean())
+test.measured(np.divide(*changed[CLEAN]), note=f"27 % wrong labels: {noisy:.1f}")
+
 # %% [markdown]
 # Dropout, DropConnect, and many passes.
 
@@ -1619,6 +1691,7 @@ predictions()
 # ### What you saw
 # - The factor of dropout is the probability of *staying*: at test in the vanilla form, divided out in training in the inverted one.
 # - Forgetting it costs hardly any accuracy and multiplies the loss. Test expected activations, not accuracy.
+# - After training with dropout hardly any unit is indispensable: losing one, or half of them, costs a fraction of what it costs without.
 # - Behind a ReLU, the scaled pass is not the mean of the $2^n$ networks, but it is as often right as the mean of 50 of them. Their
 #   probabilities are better than those of the raw pass, and no better than those of the pass with one temperature.
 # - Dropout gains a point or two on right labels and about ten where 27 % are wrong, if it is trained for longer. DropConnect gains no more.
