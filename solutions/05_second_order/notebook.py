@@ -651,11 +651,26 @@ def two_paths(seed, n=10):
 
 # %% demo="the same path"
 with needs(bfgs_update):
-    paths, ranks = two_paths(0)
-    apart = np.abs(paths[0] - paths[1]).max() / np.abs(paths[0]).max()
+    (quasi, conjugate), ranks = two_paths(0)
+    apart = np.abs(quasi - conjugate).max() / np.abs(quasi).max()
+    H, _, x = turned_bowl(100, 0, 10)
+    steepest, exact = [x], lambda x: x - (x @ H @ H @ x) / (x @ H @ H @ H @ x) * H @ x
+    for _ in range(10):
+        steepest.append(exact(steepest[-1]))
+    height = lambda path: np.maximum([x @ H @ x / 2 for x in path], 1e-12)
+    ax = axes("BFGS walks the path of conjugate gradients", "step, each to the lowest point along its direction", "height")
+    ax.semilogy(height(steepest), **look("gradient descent"))
+    ax.semilogy(height(quasi), **look("BFGS"))
+    ax.plot(height(conjugate), "o", ms=9, mfc="none", color="#D55E00")
+    ax.text(9.9, height(steepest)[-1] * 5, "steepest descent", ha="right", fontsize=9)
+    ax.text(5, 1e-8, "line: BFGS, circles: conjugate gradients", ha="right", fontsize=9)
+    plt.show()
     print(f"largest distance between the two paths: {apart:.0e} of their size; rank of the updates: {max(ranks)}")
 
 # %% [markdown]
+# Conjugate gradients (Hestenes & Stiefel, 1952, [doi:10.6028/jres.049.044](https://doi.org/10.6028/jres.049.044)) keep a few vectors, BFGS
+# a matrix. What the matrix buys is tolerance: it forgives searches that stop early.
+#
 # Now the loop with its cheaper, inexact searches, in 20 and in 100 dimensions. Gradient descent gets the best learning rate there is,
 # $2/(1+\kappa)$. Newton gets the Hessian. BFGS gets gradients only. First the counting.
 
