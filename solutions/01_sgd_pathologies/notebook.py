@@ -644,8 +644,9 @@ plt.show()
 
 # %% [markdown]
 # Both halves of the story are here. Saddles do take over as the dimension grows. But kind and height go together: low down, where
-# training ends, the curvatures lean positive, and a random matrix knows nothing of height. (Newton's starts don't find all critical
-# points equally often, so read the percentages as rough.)
+# training ends, the curvatures lean positive, and a random matrix knows nothing of height (Bray & Dean, 2007,
+# [arXiv:cond-mat/0611023](https://arxiv.org/abs/cond-mat/0611023)). (Newton's starts don't find all critical points equally often, so read
+# the percentages as rough.)
 
 # %% [markdown]
 # ## 5. Slopes from a handful of examples (24 min)
@@ -1049,8 +1050,8 @@ predictions()
 # - Y. Dauphin and others, *Identifying and attacking the saddle point problem in high-dimensional non-convex optimization*, 2014: section
 #   2 is the argument of your section 4, height included.
 # - S. Du and others, *Gradient Descent Can Take Exponential Time to Escape Saddle Points*, 2017: section 4. Many saddles in a row multiply
-#   the waiting times, and a little noise cures it.
-#
+#   the waiting times, and a little noise cures it; C. Jin and others, *How to Escape Saddle Points Efficiently*, 2017 (arXiv:1703.00887),
+#   say how little.
 # - L. Sagun and others, *Empirical Analysis of the Hessian of Over-Parametrized Neural Networks*, 2017 (arXiv:1706.04454), and B. Ghorbani
 #   and others, *An Investigation into Neural Net Optimization via Hessian Eigenvalue Density*, 2019 (arXiv:1901.10159): what the curvatures
 #   of real networks look like.

@@ -1282,7 +1282,8 @@ predictions()
 # ### Further reading
 # - G. Goh, *Why Momentum Really Works*, Distill 2017: its part “The Dynamics of Momentum” is your section 3, with
 #   sliders.
-# - B. Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964, and Y. Nesterov, *A method for solving the convex
+# - B. Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964
+#   ([doi:10.1016/0041-5553(64)90137-5](https://doi.org/10.1016/0041-5553(64)90137-5)), and Y. Nesterov, *A method for solving the convex
 #   programming problem with convergence rate $O(1/k^2)$*, 1983: the two originals.
 # - I. Sutskever and others, *On the importance of initialization and momentum in deep learning*, 2013: section 2, momentum and Nesterov
 #   side by side.
@@ -1293,6 +1294,6 @@ predictions()
 
 # %% [markdown]
 # **An open question.** Does momentum help when training with small batches? R. Kidambi and others, 2018 (arXiv:1803.05591) show problems
-# where it can't; C. Shallue and others, 2019 (arXiv:1811.03600) find that it pays only from some batch size on; R. Wang and others, 2024
-# (arXiv:2307.15196) that at small rates it changes nothing but the effective rate. Your measurements agree. But where does a network cross
-# over, and could you predict that batch size from its gradient noise and its κ?
+# where it can't; C. Shallue and others, 2019 (arXiv:1811.03600) and G. Zhang and others, 2019 (arXiv:1907.04164) find that it pays only
+# from some batch size on; R. Wang and others, 2024 (arXiv:2307.15196) that at small rates it changes nothing but the effective rate. Your
+# measurements agree. But where does a network cross over, and could you predict that batch size from its gradient noise and its κ?

@@ -77,7 +77,8 @@ plt.show()
 
 # %% [markdown]
 # ## 2. AdaGrad divides by everything it has seen (19 min)
-# Add up the squares of all gradients a weight has received, and divide its step by the root of the sum (Duchi, Hazan & Singer, 2011):
+# Add up the squares of all gradients a weight has received, and divide its step by the root of the sum (Duchi, Hazan &
+# Singer, 2011, [JMLR 12](https://jmlr.org/papers/v12/duchi11a.html)):
 #
 # $$ h \leftarrow h + g^2, \qquad w \leftarrow w - \alpha\,\frac{g}{\sqrt{h} + \epsilon} $$
 #

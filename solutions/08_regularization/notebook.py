@@ -199,8 +199,10 @@ with needs(svm_loss):
 #
 # $$ L(W) + \lambda R(W), \qquad R_2(W) = \sum W^2, \qquad R_1(W) = \sum |W| $$
 #
-# In regression $R_2$ is called *ridge* (Hoerl and Kennard, 1970) and $R_1$ the *lasso* (Tibshirani, 1996). No $\frac12$, no root and no mean
-# here. Many books put $\frac12$ before $\sum W^2$, and their $\lambda$ is then twice ours.
+# In regression $R_2$ is called *ridge* (Hoerl and Kennard, 1970,
+# [doi:10.1080/00401706.1970.10488634](https://doi.org/10.1080/00401706.1970.10488634)) and $R_1$ the *lasso* (Tibshirani, 1996,
+# [doi:10.1111/j.2517-6161.1996.tb02080.x](https://doi.org/10.1111/j.2517-6161.1996.tb02080.x)). No $\frac12$, no root and no
+# mean here. Many books put $\frac12$ before $\sum W^2$, and their $\lambda$ is then twice ours.
 
 # %% [markdown]
 # ### Exercise: the sum of squares
@@ -543,7 +545,7 @@ with needs(svm_loss, l2, total_loss):
 # $$ w - \alpha\,(g + 2\lambda w) \;=\; (1 - 2\alpha\lambda)\, w - \alpha g $$
 #
 # So each step first shrinks the weight by a fixed fraction and then moves as if there were no penalty. You can also *start* from the
-# shrinking and call its strength $wd$: this is *weight decay* (Krogh and Hertz, 1991).
+# shrinking and call its strength $wd$: this is *weight decay* (Krogh and Hertz, 1991, "A Simple Weight Decay Can Improve Generalization").
 
 # %% [markdown]
 # ### Exercise: one step with decay
@@ -1065,7 +1067,7 @@ with needs(decay_step):
 # %% [markdown]
 # ## 8. Max-norm: a limit instead of a penalty (11 min, further)
 # One more way to keep weights small: let each unit have incoming weights up to a length $c$ for free, and cut what is longer
-# (Srivastava et al., 2014, used it with dropout). After every step,
+# ([Srivastava et al., 2014](https://jmlr.org/papers/v15/srivastava14a.html), used it with dropout). After every step,
 #
 # $$ w \leftarrow w \cdot \frac{c}{\lVert w \rVert_2} \quad \text{if } \lVert w \rVert_2 > c . $$
 

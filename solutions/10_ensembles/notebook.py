@@ -37,8 +37,9 @@ from utils.training import MLPs, cross_entropy, orders, train
 # %% [markdown]
 # ## 1. Five networks, five sets of mistakes (4 min)
 # A hundred networks learn 2000 letters in 52 classes. They differ only in their seed: other first weights, another order of the letters. Each
-# is right on about 62 % of new letters. Take five of them: an *ensemble*. If they all fail on the *same* letters, it is useless. If they
-# fail independently, all five rarely fail together: on one letter in a hundred.
+# is right on about 62 % of new letters. Take five of them: an *ensemble* (Hansen & Salamon, 1990,
+# [doi:10.1109/34.58871](https://doi.org/10.1109/34.58871)). If they all fail on the *same* letters, it is useless. If they fail independently,
+# all five rarely fail together: on one letter in a hundred.
 
 # %% demo="cosine, in code"
 torch.set_num_threads(1)  # these networks are too small to share

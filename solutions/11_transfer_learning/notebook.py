@@ -1753,7 +1753,8 @@ with needs(linear_probe), contextlib.suppress(Absent):          # seeds that are
 #
 # Pixels and HOG are what people had before. HOG was a fine idea of many years, and every trained stage from `b2` on beats it. This was the
 # surprise of 2014: features of AlexNet, trained for ImageNet and used “off the shelf” with a linear classifier, beat one hand-made pipeline
-# after the other (Razavian et al., 2014, [arXiv 1403.6382](https://arxiv.org/abs/1403.6382)).
+# after the other (Donahue et al., 2014, [arXiv 1310.1531](https://arxiv.org/abs/1310.1531); Razavian et al., 2014,
+# [arXiv 1403.6382](https://arxiv.org/abs/1403.6382)).
 
 # %% [markdown]
 # And the neighbours of section 7? Precision among the ten nearest: on digits pixels were better than a body of letters.
