@@ -183,7 +183,7 @@ with needs(svm_loss):
     ax = axes(title, "score of the right class", "loss")
     for index, (name, losses) in enumerate({"hinge": hinge, "cross-entropy": [softmax_loss(S, y) for S in rows]}.items()):
         ax.plot(right, losses, **style("", index))
-        ax.text(-2.45, losses[0] + (0.3 if index else -1.6), name, color=style("", index)["color"], fontsize=9)
+        ax.text(-2.3, losses[0] + (0.3 if index else -0.2), name, color=style("", index)["color"], fontsize=9)
     for s in (-1.5, 0.5, 1.5, 3.2):
         at = np.abs(right - s).argmin()
         ax.annotate(f"slope {slopes[at] + 0:.0f}", (s, hinge[at]), (6, 8), textcoords="offset points")
@@ -898,14 +898,14 @@ with needs(l2, l1, soft_threshold):
         x = np.arange(264)
         for part, color, name, at in ((x < 64, "#0072B2", "pixels", 0), (x >= 64, "#D55E00", "columns of noise", 110)):
             ax.plot(x[part], np.maximum(norms[0][part], 1e-4), ".", ms=4, color=color)
-            ax.text(at, 5, name, color=color, fontsize=9)
+            ax.text(at, 20, name, color=color, fontsize=9)
         title = f"{way}\n{np.mean(zeros):.0f} % zeros, {np.mean(right):.1f} % right"
-        ax.set(title=title, yscale="log", xlabel="input", ylim=(6e-5, 12))
+        ax.set(title=title, yscale="log", xlabel="input", ylim=(6e-5, 50))
     row[0].set_ylabel("length of its weights (zero: at 1e-4)")
     plt.show()
     for where, found in {"with the noise columns": trials, "without them": noise_trials(0)}.items():
         hits = [f"{way} {np.mean([t[2] for t in runs]):.1f} %" for way, runs in found.items()]
-        print(f"new digits right {where}:  ", ", ".join(hits))
+        print(f"new digits right {where}:", *hits, sep="   ")
     threshold, slope = (np.mean([t[2] for t in trials[way]]) for way in ("L1 by threshold", "L1 by its slope"))
     came("cba"[np.digitize(threshold - slope, [-1.5, 1.5])])
 
@@ -1050,7 +1050,7 @@ with needs(decay_step):
         ax.text(at, 71, label, color=style(name)["color"], fontsize=9)
         print(f"{label}, % at each decay:  ", *[f"{wd:g}: {swept[name, wd].mean():.1f} " for wd in grid])
     ax.axhline(plain.mean(), color="0.6", lw=0.8, ls=":")
-    ax.text(0.12, plain.mean() + 0.5, "no decay", fontsize=9)
+    ax.text(0.0028, plain.mean() + 0.5, "no decay", fontsize=9)
     ax.set_xscale("log")
     plt.show()
     coupled, apart = (max(swept[name, wd].mean() for wd in grid) for name, grid in (("Adam", ADAM), ("AdamW", ADAMW)))
@@ -1431,7 +1431,7 @@ with needs(decay_step):
     pair[0].set_ylabel("accuracy, %")
     plt.show()
     for where, hits in runs.items():
-        print(f"{where:12s}", *[f"decay {wd:g}: {a:.1f} and {b:.1f} %  " for wd, (a, b) in zip(BEHIND, hits.mean(2), strict=True)])
+        print(f"{where:12s}", *[f"at {wd:g}: {a:.1f}, {b:.1f} %  " for wd, (a, b) in zip(BEHIND, hits.mean(2), strict=True)])
     learnt = runs["with"][2, 0].mean() - runs["with"][0, 0].mean()
     came("abc"[np.digitize(learnt, [-1, 1])])
 

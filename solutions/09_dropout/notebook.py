@@ -405,7 +405,7 @@ with needs(dropout_mask, inverted_dropout, dropout_backward):
         for ax, values, end in zip(pair, run.transpose(2, 0, 1), mine[p], strict=True):
             ax.plot(steps, values.mean(0), label=f"p_drop = {p}", **style("", index))
             ax.plot(800, end, "o", ms=8, mfc="none", color=style("", index)["color"])
-            ax.text(815, values.mean(0)[-1], f"{p}", color=style("", index)["color"], va="center")
+            ax.text(832, values.mean(0)[-1], f"{p}", color=style("", index)["color"], va="center")
             color = style("", index)["color"]
             ax.fill_between(steps, values.min(0), values.max(0), color=color, alpha=0.12, lw=0)
     pair[0].set(title="The fewer wrong labels it memorises ...", xlabel="step",
@@ -555,8 +555,8 @@ with needs(dropout_mask):
         right = some_units_less(p, shares)
         pair[1].errorbar(shares, right.mean(1), right.std(1, ddof=1), marker="o", ms=4, capsize=2, **look)
         worst.append(lost[0].mean())
-        print(f"{name}: the unit that is missed most costs {worst[-1]:.0f} of 1000 digits; with half of the units gone "
-              f"{right[3].mean():.0f} % are right, of {right[0].mean():.0f} %")
+        print(f"{name}: the unit that is missed most costs {worst[-1]:.0f} of 1000 digits; half of the units gone: "
+              f"{right[0].mean():.0f} % right fall to {right[3].mean():.0f} %")
     pair[0].axhline(0, color="0.7", lw=0.8, zorder=0)
     pair[0].set(title="One unit less costs little after dropout ...", xlabel="unit, those first that are missed most",
                 ylabel="right answers lost, of 1000")

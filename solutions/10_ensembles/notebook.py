@@ -1347,7 +1347,7 @@ with needs(EMA):
         x, look = np.arange(3) + 0.16 * (2 * index - 1), style("", index)
         ax.plot(x[:, None] + np.linspace(-0.05, 0.05, a.shape[1]), a, "o^"[index], ms=4, alpha=0.5, color=look["color"])
         ax.plot(x, a.mean(1), "_", ms=26, mew=2.5, color=look["color"])
-        ax.text(x[2] + 0.1, a[2].mean(), f"batch {B}", color=look["color"], va="center")
+        ax.text(x[2] + 0.2, a[2].mean(), f"batch {B}", color=look["color"], va="center")
     for i, gap in enumerate((rows[32] - rows[256]).mean(1)):
         ax.text(i, rows[32][i].max() + 0.25, f"gap {gap:.1f}", ha="center", fontsize=9)
     ax.set_xticks(range(3), REMEDIES)

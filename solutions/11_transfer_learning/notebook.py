@@ -1625,7 +1625,7 @@ right.set_yticks(range(4), said)
 right.invert_yaxis()
 plt.show()
 tops = {name: (int(p[1].argmax()), float(p[1].max())) for name, p in said.items()}
-print("the palace:", *[f"{name}: {NAMES.get(top, top)} {p:.2f};" for name, (top, p) in tops.items()])
+print("the palace:", *[f"{name}: {NAMES.get(top, top)} {p:.2f}" for name, (top, p) in tops.items()], sep="\n   ")
 came("b" if sum(int(p[0].argmax()) != 985 for p in said.values()) == 2 else "a")
 
 # %% [markdown] seen="normalisation"
@@ -1736,7 +1736,7 @@ with needs(linear_probe), contextlib.suppress(Absent):          # seeds that are
         ax.errorbar(range(3), mean[:3], se[:3], fmt="s", capsize=3, color=color)
         ax.errorbar(range(3, 12), mean[3:], se[3:], marker="o", capsize=3, color=color)
         ax.text(11.2, mean[-1], f"k = {k}", color=color, va="center", fontsize=9)
-        print(f"k = {k:2d}:", *[f"{way} {value:.1f}  " for way, value in zip(ways, mean, strict=True)])
+        print(f"k = {k:2d}:", *[f"{way} {value:.1f}" for way, value in zip(ways, mean, strict=True)])
     ax.plot(range(3, 12), mine_on_photos(), "o", ms=9, mfc="none", color=style("", 2)["color"])
     ax.text(0.02, 0.94, "circles: your probe, k = 20, on the 600 images", transform=ax.transAxes, fontsize=9,
             color=style("", 2)["color"])
