@@ -976,7 +976,7 @@ def updates(model, data, log, bar):
 def spend(data, T, few):
     """Logits of five snapshots, of the better cosine, of that from 0.2, of five nets at T/5; and a log."""
     logs, found, n = [[], [], []], [], len(few)
-    plans = (few, 1.0, T, 5), (few * 2, np.repeat([1, 0.5], n), T, 1), (HUNDRED[:50], 1.0, T // 5, 1)
+    plans = (few, 1.0, T, 5), (few * 2, np.repeat([1, 0.5], n), T, 1), (HUNDRED[: 5 * n], 1.0, T // 5, 1)
     with tqdm(total=2 * T + T // 5, desc=f"{T} updates", leave=False) as bar:
         for (chosen, shares, steps, cycles), log in zip(plans, logs, strict=True):
             model = Together(chosen, shares)
@@ -986,7 +986,7 @@ def spend(data, T, few):
                 valid = kept[0].nets.score(X_valid, y_valid)[0].reshape(2, n).mean(1)
     snaps, cosines, fifths = found
     cosines = cosines.reshape(2, n, *cosines.shape[2:])
-    return snaps, cosines[valid.argmax()], cosines[0], fifths.reshape(10, 5, *fifths.shape[2:]), np.array(logs[0])
+    return snaps, cosines[valid.argmax()], cosines[0], fifths.reshape(n, 5, *fifths.shape[2:]), np.array(logs[0])
 
 # %% demo="three budgets"
 BUDGETS = {"3 epochs of 10 600 letters": (10_600, 1000), "40 epochs of 1600 letters": (1600, 2000),
@@ -996,7 +996,7 @@ BUDGETS = {"3 epochs of 10 600 letters": (10_600, 1000), "40 epochs of 1600 lett
 def spent_on(kind):
     """What the ways to spend a budget give, seed by seed, and the log of one run."""
     n, T = BUDGETS[kind]
-    snaps, cosines, alike, fifths, log = spend((X[:n], y[:n]), T, [*seeds(10)][:10])
+    snaps, cosines, alike, fifths, log = spend((X[:n], y[:n]), T, [*seeds(20)][:20])
     table = {
         "one cosine": right(cosines.argmax(2)),
         "last snapshot": right(snaps[-1].argmax(2)),
