@@ -557,16 +557,19 @@ with needs(*SEVEN):
 # common rate 0.1 the shapes that decay at once lose to the constant. They are not worse: they do not get far enough.
 
 # %% [markdown]
-# Now the race itself: every shape at its own star, ten fresh seeds, test letters that no tuning has seen. All seven networks of a seed
+# Now the race itself: every shape at its own star, twenty fresh seeds, test letters that no tuning has seen. All seven networks of a seed
 # start alike and see the same minibatches, so differences are taken seed by seed.
 
 
 # %% demo="final, in code"
+TWENTY = [*seeds(20)][:20]
+
+
 @shipped
 def raced(method):
     """Test accuracy (seeds,) of every schedule at its best rate."""
     rates = best_rates(method)
-    return dict(zip(rates, race([(SHAPES[n], lr) for n, lr in rates.items()], method=method)[1], strict=True))
+    return dict(zip(rates, race([(SHAPES[n], lr) for n, lr in rates.items()], TWENTY, method)[1], strict=True))
 
 
 def final(method):
@@ -1524,7 +1527,7 @@ with needs(cosine_decay):
 @shipped
 def at_common_rate():
     """Test accuracy (seeds,) of 1/√t at the rate 0.1, which is near the best of the constant."""
-    return race([(SHAPES["1/√t"], 0.1)])[1][0]
+    return race([(SHAPES["1/√t"], 0.1)], TWENTY)[1][0]
 
 
 # %% demo="claims about races"
