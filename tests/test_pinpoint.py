@@ -170,6 +170,17 @@ def lam_for(wd):
     assert found.verdict.mistake is None and found.verdict.line
 
 
+def test_an_edit_that_only_takes_an_error_away_names_nothing(answer):
+    known, _, f, got = answer("03", "adagrad_step", """
+def adagrad_step(w, g, state, lr, eps=1e-8):
+    h = state["h"] + g**2
+    return w - lr * g / (np.sqrt(h) + eps), {"h": h}
+""")  # fmt: skip
+    found = Examination(known, f, judge(known, got), got)
+    found.search(LONG)
+    assert found.verdict.mistake is None
+
+
 def test_a_right_answer_has_no_line(answer):
     right = RMSPROP.format(weight="(1 - rho)", root="np.sqrt(s)")
     assert pinpoint(*answer("03", "rmsprop_step", right), seconds=LONG) is None

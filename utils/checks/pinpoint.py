@@ -122,13 +122,14 @@ class _Search:
 
     def _agreed(self, steps: Iterable[_Step], start: int) -> Found | None:
         """The line of all edits that bring it further and leave a known mistake; its name, if it is one and the same
-        that nothing speaks against."""
+        that nothing speaks against. An answer that raises something is further with any edit that takes that away."""
         found = [step for step in steps if step.mistake and step.agreed > start]
         if len({step.edit.line for step in found}) != 1:
             return None
         mistake = found[0].mistake
-        is_one = len({step.mistake.name for step in found}) == 1 and shows(mistake, self.known.expected, self.got)
-        return Found(found[0].edit.line, mistake.name if is_one else None)
+        is_one = len({step.mistake.name for step in found}) == 1 and self.got[-1].name != "error"
+        is_true = is_one and shows(mistake, self.known.expected, self.got)
+        return Found(found[0].edit.line, mistake.name if is_true else None)
 
     def _evident(self, mistake: KnownMistake) -> bool:
         """Whether digits of the unedited answer speak for a mistake that an edit has left over, and none against it."""
