@@ -7,7 +7,7 @@ import pytest
 
 from utils.checks import frozen
 from utils.checks.differences import difference, shown
-from utils.checks.observe import Observation, as_observed, first_difference, observe, raised, same
+from utils.checks.observe import ATOL, RTOL, Observation, as_observed, first_difference, observe, raised, same
 from utils.checks.verdict import Expected, KnownMistake, judge
 
 
@@ -197,3 +197,14 @@ def test_what_is_frozen_is_text_that_people_can_compare(folder):
         '{"name": "a", "explanation": "b.", "seen": []},',
         '{"name": "c", "explanation": "d.", "seen": []}',
     ]
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 2)])
+@pytest.mark.parametrize("off", [0.0, 1e-9, 0.99e-5, 1.01e-5, np.inf, -np.inf, np.nan, 1e308])
+def test_values_agree_as_numpy_says(shape, off):
+    for value in (1.0, 0.0, -1e308, np.inf, np.nan):
+        want = np.full(shape, value)
+        with np.errstate(invalid="ignore"):
+            got = want + off
+        close = np.allclose(got, want, rtol=RTOL, atol=ATOL, equal_nan=True)
+        assert Observation("x", want).agrees(Observation("x", got)) == close

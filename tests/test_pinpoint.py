@@ -148,9 +148,15 @@ def gd(grad, x0, lr, steps):
 def effective_lr(lr, rho=0.99):
     return lr / (1 - rho)
 """, 2),
+        ("02", "effective_lr", """
+@np.errstate(divide="ignore")
+def effective_lr(lr, rho=0.9):
+    return lr / (1 + rho)
+""", 4),
     ],
     ids=["a value not returned", "a missing return", "a condition that raises", "too small an array", "a condition that leaves", "a line in the wrong block",
-         "one slip in two lines", "the root of a sum", "a point not kept", "another default"],
+         "one slip in two lines", "the root of a sum", "a point not kept", "another default",
+         "a decorator of another module"],
 )  # fmt: skip
 def test_the_line_to_change_is_shown_and_not_the_one_that_suffers(answer, notebook, exercise, code, line):
     known, _, f, got = answer(notebook, exercise, code)
